@@ -1,0 +1,365 @@
+/**
+ * The API, endpoint by endpoint.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import {
+  AuthenticationOptions,
+  AuthenticationSuccess,
+  BeginAuthentication,
+  PrepareAuthentication,
+  PreparedPasskeyAuthentication,
+  VerifyAuthentication
+} from "./Authentication.js"
+import { Challenge, ChallengeCreated, ChallengeDeleted, ChallengeVerified, CreateChallenge } from "./Challenge.js"
+import * as Endpoint from "./Endpoint.js"
+import { KeySet } from "./IdToken.js"
+import { DeletedPasskeys, FindAllPasskeys, Passkey, UpdatedPasskeys } from "./Passkey.js"
+import {
+  ChallengeAttemptsExceeded,
+  ChallengeExpired,
+  ChallengeRateLimited,
+  InvalidChallenge,
+  InvalidChallengeCode,
+  InvalidCode,
+  NotFound,
+  PasskeyNotFound
+} from "./PasslockError.js"
+import { ExtendedPrincipal } from "./Principal.js"
+import {
+  PreparedPasskeyRegistration,
+  PrepareRegistration,
+  RedeemRegistration,
+  RegistrationOptions,
+  RegistrationSuccess,
+  VerifyRegistration
+} from "./Registration.js"
+import { NonEmpty, PathValue, Secret, SecretPathValue } from "./Text.js"
+
+/**
+ * @since 0.1.0
+ * @category principals
+ */
+export const exchangePrincipal = /*#__PURE__*/ Endpoint.make({
+  operation: "Principals.exchange",
+  summary: "Exchange a code for the principal that logged in",
+  method: "GET",
+  path: "/v2/{tenancyId}/principal/{code}",
+  authentication: "apiKey",
+  request: { path: Schema.Struct({ code: SecretPathValue }) },
+  secrets: ["code"],
+  success: { status: 200, schema: ExtendedPrincipal },
+  errors: [InvalidCode],
+  repeatable: false
+})
+
+/**
+ * @since 0.1.0
+ * @category passkeys
+ */
+export const listPasskeys = /*#__PURE__*/ Endpoint.make({
+  operation: "Passkeys.list",
+  summary: "List the passkeys of the vault, page by page",
+  method: "GET",
+  path: "/v2/{tenancyId}/passkeys/",
+  authentication: "apiKey",
+  request: { query: Schema.Struct({ cursor: Schema.optional(NonEmpty) }) },
+  success: { status: 200, schema: FindAllPasskeys },
+  repeatable: true
+})
+
+/**
+ * @since 0.1.0
+ * @category passkeys
+ */
+export const getPasskey = /*#__PURE__*/ Endpoint.make({
+  operation: "Passkeys.get",
+  summary: "Get a passkey",
+  method: "GET",
+  path: "/v2/{tenancyId}/passkeys/{passkeyId}",
+  authentication: "apiKey",
+  request: { path: Schema.Struct({ passkeyId: PathValue }) },
+  success: { status: 200, schema: Passkey },
+  errors: [NotFound],
+  repeatable: true
+})
+
+/**
+ * @since 0.1.0
+ * @category passkeys
+ */
+export const updatePasskey = /*#__PURE__*/ Endpoint.make({
+  operation: "Passkeys.update",
+  summary: "Rename a passkey",
+  method: "PATCH",
+  path: "/v2/{tenancyId}/passkeys/{passkeyId}",
+  authentication: "apiKey",
+  request: {
+    path: Schema.Struct({ passkeyId: PathValue }),
+    body: Schema.Struct({ username: Schema.optional(Schema.String) })
+  },
+  success: { status: 202, schema: Passkey },
+  errors: [NotFound],
+  repeatable: true
+})
+
+/**
+ * @since 0.1.0
+ * @category passkeys
+ */
+export const deletePasskey = /*#__PURE__*/ Endpoint.make({
+  operation: "Passkeys.delete",
+  summary: "Delete a passkey",
+  method: "DELETE",
+  path: "/v2/{tenancyId}/passkeys/{passkeyId}",
+  authentication: "apiKey",
+  request: { path: Schema.Struct({ passkeyId: PathValue }) },
+  success: { status: 202, schema: Passkey },
+  errors: [NotFound],
+  repeatable: true
+})
+
+/**
+ * @since 0.1.0
+ * @category passkeys
+ */
+export const updateUserPasskeys = /*#__PURE__*/ Endpoint.make({
+  operation: "Passkeys.updateForUser",
+  summary: "Rename all passkeys of a user",
+  method: "PATCH",
+  path: "/v2/{tenancyId}/users/{userId}/passkeys/",
+  authentication: "apiKey",
+  request: {
+    path: Schema.Struct({ userId: PathValue }),
+    body: Schema.Struct({ username: Schema.String })
+  },
+  success: { status: 202, schema: UpdatedPasskeys },
+  errors: [NotFound],
+  repeatable: true
+})
+
+/**
+ * @since 0.1.0
+ * @category passkeys
+ */
+export const deleteUserPasskeys = /*#__PURE__*/ Endpoint.make({
+  operation: "Passkeys.deleteForUser",
+  summary: "Delete all passkeys of a user",
+  method: "DELETE",
+  path: "/v2/{tenancyId}/users/{userId}/passkeys/",
+  authentication: "apiKey",
+  request: { path: Schema.Struct({ userId: PathValue }) },
+  success: { status: 202, schema: DeletedPasskeys },
+  errors: [NotFound],
+  repeatable: true
+})
+
+/**
+ * @since 0.1.0
+ * @category challenges
+ */
+export const createChallenge = /*#__PURE__*/ Endpoint.make({
+  operation: "Challenges.create",
+  summary: "Create a one-time code for a mailbox",
+  method: "POST",
+  path: "/v2/{tenancyId}/challenges",
+  authentication: "apiKey",
+  request: { body: CreateChallenge },
+  success: { status: 201, schema: ChallengeCreated },
+  errors: [ChallengeRateLimited],
+  repeatable: false
+})
+
+/**
+ * @since 0.1.0
+ * @category challenges
+ */
+export const getChallenge = /*#__PURE__*/ Endpoint.make({
+  operation: "Challenges.get",
+  summary: "Look at a pending challenge",
+  method: "GET",
+  path: "/v2/{tenancyId}/challenges/{challengeId}",
+  authentication: "apiKey",
+  request: { path: Schema.Struct({ challengeId: PathValue }) },
+  success: { status: 200, schema: Challenge },
+  errors: [NotFound],
+  repeatable: true
+})
+
+/**
+ * @since 0.1.0
+ * @category challenges
+ */
+export const verifyChallenge = /*#__PURE__*/ Endpoint.make({
+  operation: "Challenges.verify",
+  summary: "Check the code that the user typed",
+  method: "POST",
+  path: "/v2/{tenancyId}/challenges/verify",
+  authentication: "apiKey",
+  request: { body: Schema.Struct({ challengeId: NonEmpty, secret: Secret, code: Secret }) },
+  secrets: ["secret", "code"],
+  success: { status: 200, schema: ChallengeVerified },
+  errors: [InvalidChallenge, InvalidChallengeCode, ChallengeExpired, ChallengeAttemptsExceeded],
+  repeatable: false
+})
+
+/**
+ * @since 0.1.0
+ * @category challenges
+ */
+export const deleteChallenge = /*#__PURE__*/ Endpoint.make({
+  operation: "Challenges.delete",
+  summary: "Delete a pending challenge",
+  method: "DELETE",
+  path: "/v2/{tenancyId}/challenges/{challengeId}",
+  authentication: "apiKey",
+  request: { path: Schema.Struct({ challengeId: PathValue }) },
+  success: { status: 202, schema: ChallengeDeleted },
+  // That an unknown id also succeeds is only inferred.
+  errors: [NotFound],
+  repeatable: true
+})
+
+/**
+ * @since 0.1.0
+ * @category registration
+ */
+export const prepareRegistration = /*#__PURE__*/ Endpoint.make({
+  operation: "Registration.prepare",
+  summary: "Prepare the registration of a passkey",
+  method: "POST",
+  path: "/v2/{tenancyId}/passkey/registration/prepare",
+  authentication: "apiKey",
+  request: { body: PrepareRegistration },
+  success: { status: 200, schema: PreparedPasskeyRegistration },
+  repeatable: false
+})
+
+/**
+ * @since 0.1.0
+ * @category registration
+ */
+export const registrationOptions = /*#__PURE__*/ Endpoint.make({
+  operation: "Registration.options",
+  summary: "Get what the browser needs to create a passkey",
+  method: "POST",
+  path: "/v2/{tenancyId}/passkey/registration/options",
+  authentication: "token",
+  request: { body: RedeemRegistration },
+  secrets: ["registrationToken"],
+  success: { status: 200, schema: RegistrationOptions },
+  repeatable: false
+})
+
+/**
+ * @since 0.1.0
+ * @category registration
+ */
+export const verifyRegistration = /*#__PURE__*/ Endpoint.make({
+  operation: "Registration.verify",
+  summary: "Check the new passkey and put it into the vault",
+  method: "POST",
+  path: "/v2/{tenancyId}/passkey/registration/verification",
+  authentication: "token",
+  request: { body: VerifyRegistration },
+  secrets: ["sessionToken"],
+  success: { status: 200, schema: RegistrationSuccess },
+  repeatable: false
+})
+
+/**
+ * @since 0.1.0
+ * @category authentication
+ */
+export const prepareAuthentication = /*#__PURE__*/ Endpoint.make({
+  operation: "Authentication.prepare",
+  summary: "Prepare an authentication with a passkey",
+  method: "POST",
+  path: "/v2/{tenancyId}/passkey/authentication/prepare",
+  authentication: "apiKey",
+  request: { body: PrepareAuthentication },
+  success: { status: 200, schema: PreparedPasskeyAuthentication },
+  repeatable: false
+})
+
+/**
+ * @since 0.1.0
+ * @category authentication
+ */
+export const authenticationOptions = /*#__PURE__*/ Endpoint.make({
+  operation: "Authentication.options",
+  summary: "Get what the browser needs to use a passkey",
+  method: "POST",
+  path: "/v2/{tenancyId}/passkey/authentication/options",
+  authentication: "token",
+  request: { body: BeginAuthentication },
+  secrets: ["authenticationToken"],
+  success: { status: 200, schema: AuthenticationOptions },
+  repeatable: false
+})
+
+/**
+ * @since 0.1.0
+ * @category authentication
+ */
+export const verifyAuthentication = /*#__PURE__*/ Endpoint.make({
+  operation: "Authentication.verify",
+  summary: "Check that the passkey answered",
+  method: "POST",
+  path: "/v2/{tenancyId}/passkey/authentication/verification",
+  authentication: "token",
+  request: { body: VerifyAuthentication },
+  secrets: ["sessionToken"],
+  success: { status: 200, schema: AuthenticationSuccess },
+  errors: [PasskeyNotFound],
+  repeatable: false
+})
+
+/**
+ * The keys that id_tokens are checked with. They belong to Passlock, not to a tenancy, and are public.
+ *
+ * @since 0.1.0
+ * @category keys
+ */
+export const getKeySet = /*#__PURE__*/ Endpoint.make({
+  operation: "Principals.verifyIdToken",
+  summary: "Get the keys that id_tokens are signed with",
+  method: "GET",
+  path: "/v2/.well-known/jwks.json",
+  authentication: "none",
+  success: { status: 200, schema: KeySet },
+  repeatable: true
+})
+
+/**
+ * The endpoints of a tenancy, in the order of Passlock's documentation.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const all = [
+  exchangePrincipal,
+  listPasskeys,
+  getPasskey,
+  updatePasskey,
+  deletePasskey,
+  updateUserPasskeys,
+  deleteUserPasskeys,
+  createChallenge,
+  getChallenge,
+  verifyChallenge,
+  deleteChallenge,
+  prepareRegistration,
+  registrationOptions,
+  verifyRegistration,
+  prepareAuthentication,
+  authenticationOptions,
+  verifyAuthentication
+] as const
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Operation = (typeof all)[number]["operation"]

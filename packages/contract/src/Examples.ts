@@ -1,0 +1,155 @@
+/**
+ * One example of every answer, as it stands on the wire.
+ *
+ * @since 0.1.0
+ */
+import type * as Schema from "effect/Schema"
+import type { ApiErrorClass } from "./PasslockError.js"
+import type * as Endpoints from "./Endpoints.js"
+
+type Encoded<Operation extends Endpoints.Operation> = Schema.Schema.Encoded<
+  Extract<(typeof Endpoints.all)[number], { readonly operation: Operation }>["success"]["schema"]
+>
+
+const createdAt = 1_760_000_000_000
+const expiresAt = createdAt + 10 * 60_000
+
+const passkey = {
+  _tag: "Passkey",
+  id: "passkey_01",
+  userId: "user_01",
+  enabled: true,
+  credential: {
+    id: "Y3JlZGVudGlhbF8wMQ",
+    userId: "aGFuZGxlXzAx",
+    username: "ada@example.com",
+    aaguid: "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4",
+    backedUp: true,
+    counter: 3,
+    deviceType: "multiDevice",
+    transports: ["internal", "hybrid"],
+    publicKey: "pQECAyYgASFYIA",
+    rpId: "example.com"
+  },
+  platform: { name: "Google Password Manager", icon: "https://example.com/icon.svg" },
+  lastUsed: createdAt + 60_000,
+  createdAt,
+  updatedAt: createdAt
+} as const
+
+const challenge = {
+  challengeId: "challenge_01",
+  purpose: "signup",
+  email: "ada@example.com",
+  userId: "user_01",
+  createdAt,
+  expiresAt,
+  metadata: { plan: "free" }
+} as const
+
+const verified = {
+  principal: { authenticatorId: "passkey_01", userId: "user_01" },
+  id_token: "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0.eyJzdWIiOiJ1c2VyXzAxIn0.c2lnbmF0dXJl",
+  code: "code_01"
+} as const
+
+/**
+ * The body of a success of every operation.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const successes: { readonly [Operation in Endpoints.Operation]: Encoded<Operation> } = {
+  "Principals.exchange": {
+    _tag: "ExtendedPrincipal",
+    id: "principal_01",
+    authenticatorId: "passkey_01",
+    authenticatorType: "passkey",
+    userId: "user_01",
+    createdAt,
+    expiresAt,
+    passkey: { verified: true, userVerified: true, platformName: "Google Password Manager" },
+    metadata: { ipAddress: "192.0.2.1", userAgent: "Mozilla/5.0" }
+  },
+  "Passkeys.list": {
+    _tag: "FindAllPasskeys",
+    cursor: null,
+    records: [
+      {
+        _tag: "PasskeySummary",
+        id: "passkey_01",
+        userId: "user_01",
+        enabled: true,
+        credential: { id: "Y3JlZGVudGlhbF8wMQ", userId: "aGFuZGxlXzAx" },
+        createdAt,
+        lastUsed: createdAt + 60_000
+      }
+    ]
+  },
+  "Passkeys.get": passkey,
+  "Passkeys.update": passkey,
+  "Passkeys.delete": passkey,
+  "Passkeys.updateForUser": { _tag: "UpdatedPasskeys", updated: [passkey] },
+  "Passkeys.deleteForUser": { _tag: "DeletedPasskeys", deleted: [passkey] },
+  "Challenges.create": {
+    _tag: "ChallengeCreated",
+    challenge: {
+      ...challenge,
+      secret: "3f9c2a7be1d04856",
+      code: "123456",
+      message: { html: "<p>Your code is <b>123456</b>.</p>", text: "Your code is 123456." }
+    }
+  },
+  "Challenges.get": { _tag: "Challenge", ...challenge },
+  "Challenges.verify": { _tag: "ChallengeVerified", challenge: { _tag: "Challenge", ...challenge } },
+  "Challenges.delete": { _tag: "ChallengeDeleted" },
+  "Registration.prepare": { _tag: "PreparedPasskeyRegistration", registrationToken: "registration_01", expiresAt },
+  "Registration.options": {
+    sessionToken: "session_01",
+    optionsJSON: {
+      rp: { id: "example.com", name: "example.com" },
+      user: { id: "aGFuZGxlXzAx", name: "ada@example.com", displayName: "Ada" },
+      challenge: "Y2hhbGxlbmdlXzAx",
+      pubKeyCredParams: [{ alg: -7, type: "public-key" }],
+      timeout: 60_000,
+      excludeCredentials: [],
+      authenticatorSelection: { residentKey: "preferred", userVerification: "preferred" },
+      attestation: "none"
+    }
+  },
+  "Registration.verify": { _tag: "RegistrationSuccess", ...verified },
+  "Authentication.prepare": {
+    _tag: "PreparedPasskeyAuthentication",
+    authenticationToken: "authentication_01",
+    expiresAt
+  },
+  "Authentication.options": {
+    sessionToken: "session_01",
+    optionsJSON: {
+      challenge: "Y2hhbGxlbmdlXzAx",
+      timeout: 60_000,
+      rpId: "example.com",
+      allowCredentials: [{ id: "Y3JlZGVudGlhbF8wMQ", type: "public-key", transports: ["internal"] }],
+      userVerification: "preferred"
+    }
+  },
+  "Authentication.verify": { _tag: "AuthenticationSuccess", ...verified }
+}
+
+/** What the errors carry beside a message. */
+const extras: { readonly [Tag in ApiErrorClass["_tag"]]?: Readonly<Record<string, string | number>> } = {
+  ChallengeRateLimited: { retryAfterSeconds: 30 },
+  PasskeyNotFound: { credentialId: "Y3JlZGVudGlhbF8wMQ", rpId: "example.com" }
+}
+
+/**
+ * The body of an error.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const error = (errorClass: ApiErrorClass): Readonly<Record<string, string | number>> => ({
+  _tag: errorClass.wire.tag,
+  message: `an example of ${errorClass._tag}`,
+  ...extras[errorClass._tag]
+})
