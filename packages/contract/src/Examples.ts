@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import type * as Schema from "effect/Schema"
-import type { ApiErrorClass } from "./PasslockError.js"
 import type * as Endpoints from "./Endpoints.js"
+import type { ApiErrorClass } from "./PasslockError.js"
 
 type Encoded<Operation extends Endpoints.Operation> = Schema.Schema.Encoded<
   Extract<(typeof Endpoints.all)[number], { readonly operation: Operation }>["success"]["schema"]

@@ -97,11 +97,18 @@ const collect = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>
  */
 export const fromParseIssue = (issue: ParseResult.ParseIssue): ReadonlyArray<Issue> => collect(issue, [])
 
+/** The rest of a long list would only hide its beginning. */
+const maximumShown = 5
+
 /**
- * One line for a list of issues.
+ * One line for a list of issues; the first five stand for a longer one.
  *
  * @since 0.1.0
  * @category getters
  */
 export const format = (issues: ReadonlyArray<Issue>): string =>
-  issues.map((issue) => (issue.path === "" ? issue.message : `${issue.path}: ${issue.message}`)).join("; ")
+  issues
+    .slice(0, maximumShown)
+    .map((issue) => (issue.path === "" ? issue.message : `${issue.path}: ${issue.message}`))
+    .concat(issues.length > maximumShown ? [`and ${issues.length - maximumShown} more`] : [])
+    .join("; ")

@@ -54,15 +54,11 @@ export const Email: Schema.Schema<string> = Schema.String.pipe(
 export type Secret = string | Redacted.Redacted<string>
 
 const secretOf = (text: Schema.Schema<string>, description: string): Schema.Schema<Secret, string> =>
-  Schema.transform(
-    Schema.String,
-    Schema.Union(Schema.RedactedFromSelf(text), text).annotations({ description }),
-    {
-      strict: true,
-      decode: (plain): Secret => Redacted.make(plain),
-      encode: revealSecret
-    }
-  ).annotations({ description })
+  Schema.transform(Schema.String, Schema.Union(Schema.RedactedFromSelf(text), text).annotations({ description }), {
+    strict: true,
+    decode: (plain): Secret => Redacted.make(plain),
+    encode: revealSecret
+  }).annotations({ description })
 
 /**
  * The plain text of a `Secret`.

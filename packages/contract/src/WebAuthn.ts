@@ -132,7 +132,8 @@ export interface AuthenticationResponseJSON {
 }
 
 /** The checked fields are a part of `A`; the others are the specification's business, and every one is kept. */
-const checked = <A>() =>
+const checked =
+  <A>() =>
   <Fields extends Schema.Struct.Fields>(fields: Fields): Schema.Schema<A> =>
     Schema.Struct(fields).annotations({
       parseOptions: { onExcessProperty: "preserve" }

@@ -1,0 +1,132 @@
+/**
+ * The tenancy and its API key.
+ *
+ * @since 0.1.0
+ */
+import * as Issue from "@passlock-sdk/contract/Issue"
+import * as Config from "effect/Config"
+import * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as ParseResult from "effect/ParseResult"
+import type * as Redacted from "effect/Redacted"
+import type * as Schema from "effect/Schema"
+import * as settings from "./internal/settings.js"
+import { PasslockTenancy } from "./PasslockTenancy.js"
+
+/** Fails while the layer is built, and not at the first request. */
+const checked = <A>(config: Config.Config<A>, schema: Schema.Schema<A, A>): Config.Config<A> =>
+  Config.mapOrFail(config, (value) =>
+    Either.mapBoth(ParseResult.validateEither(schema)(value), {
+      onLeft: (error) => ConfigError.InvalidData([], Issue.format(Issue.fromParseIssue(error))),
+      onRight: () => value
+    })
+  )
+
+/** Both tags from one set of values, so that a server needs one layer for every program. */
+const provide = (config: Context.Tag.Service<PasslockConfig>): Context.Context<PasslockConfig | PasslockTenancy> =>
+  Context.make(PasslockConfig, config).pipe(
+    Context.add(PasslockTenancy, { tenancyId: config.tenancyId, endpoint: config.endpoint })
+  )
+
+/**
+ * The tenancy and its API key. Never give it to a browser: there, `PasslockTenancy` is enough.
+ *
+ * **Details**
+ *
+ * The layers provide `PasslockTenancy` too.
+ *
+ * @example
+ * ```ts
+ * import { Passkeys, PasslockConfig } from "@passlock-sdk/effect"
+ * import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+ * import * as Effect from "effect/Effect"
+ *
+ * export const firstPage = Passkeys.list().pipe(
+ *   Effect.provide(PasslockConfig.layer({ tenancyId: "my-tenancy", apiKey: "my-key" })),
+ *   Effect.provide(FetchHttpClient.layer)
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category services
+ */
+export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockConfig")<
+  PasslockConfig,
+  {
+    readonly tenancyId: string
+    readonly apiKey: Redacted.Redacted<string>
+    /** The API's address. A base path is kept. */
+    readonly endpoint: string
+  }
+>() {
+  /**
+   * The configuration from plain values.
+   *
+   * **Details**
+   *
+   * A value that cannot work, such as an empty key, makes each program fail with `InvalidRequest` before anything is
+   * sent. `layerConfig` and `layerEnv` check while the layer is built.
+   *
+   * @since 0.1.0
+   * @category layers
+   */
+  static readonly layer = (options: {
+    readonly tenancyId: string
+    readonly apiKey: string | Redacted.Redacted<string>
+    /** The API's address, default `https://api.passlock.dev`. A base path is kept. */
+    readonly endpoint?: string | undefined
+  }): Layer.Layer<PasslockConfig | PasslockTenancy> =>
+    Layer.effectContext(
+      Effect.sync(() =>
+        provide({
+          tenancyId: options.tenancyId,
+          apiKey: settings.redacted(options.apiKey),
+          endpoint: options.endpoint ?? settings.defaultEndpoint
+        })
+      )
+    )
+
+  /**
+   * The configuration from `Config`s. A value that is missing or cannot work is a `ConfigError` that names it.
+   *
+   * @since 0.1.0
+   * @category layers
+   */
+  static readonly layerConfig = (options: {
+    readonly tenancyId: Config.Config<string>
+    readonly apiKey: Config.Config<Redacted.Redacted<string>>
+    /** The API's address, default `https://api.passlock.dev`. A base path is kept. */
+    readonly endpoint?: Config.Config<string> | undefined
+  }): Layer.Layer<PasslockConfig | PasslockTenancy, ConfigError.ConfigError> =>
+    Layer.effectContext(
+      Effect.map(
+        Config.all({
+          tenancyId: checked(options.tenancyId, settings.TenancyId),
+          apiKey: checked(options.apiKey, settings.ApiKey),
+          endpoint: checked(options.endpoint ?? Config.succeed(settings.defaultEndpoint), settings.Endpoint)
+        }),
+        provide
+      )
+    )
+
+  /**
+   * The configuration from `PASSLOCK_TENANCY_ID`, `PASSLOCK_API_KEY` and, optionally, `PASSLOCK_ENDPOINT`, read through
+   * the current `ConfigProvider`: by default the environment.
+   *
+   * @since 0.1.0
+   * @category layers
+   */
+  static readonly layerEnv: Layer.Layer<PasslockConfig | PasslockTenancy, ConfigError.ConfigError> =
+    /*#__PURE__*/ PasslockConfig.layerConfig({
+      tenancyId: Config.string("PASSLOCK_TENANCY_ID"),
+      apiKey: Config.redacted("PASSLOCK_API_KEY"),
+      endpoint: Config.string("PASSLOCK_ENDPOINT").pipe(
+        Config.withDefault(""),
+        // `PASSLOCK_ENDPOINT=` in an .env file means that it is not set.
+        Config.map((endpoint) => endpoint || settings.defaultEndpoint)
+      )
+    })
+}

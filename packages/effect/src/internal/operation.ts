@@ -1,0 +1,151 @@
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as HttpTraceContext from "@effect/platform/HttpTraceContext"
+import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
+import type * as Issue from "@passlock-sdk/contract/Issue"
+import { type CommonError, type PasslockError, RequestTimeout } from "@passlock-sdk/contract/PasslockError"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Random from "effect/Random"
+import { PasslockConfig } from "../PasslockConfig.js"
+import { PasslockTenancy } from "../PasslockTenancy.js"
+import * as RetryPolicy from "../RetryPolicy.js"
+import { type Limits, Timeouts } from "../Timeouts.js"
+import { TracePropagation } from "../TracePropagation.js"
+import * as Answer from "./answer.js"
+import * as Request from "./request.js"
+import { transportError } from "./transport.js"
+
+export type Failure<E extends Endpoint.Any> = Endpoint.OwnError<E> | CommonError
+
+export type Requirements<E extends Endpoint.Any> =
+  | HttpClient.HttpClient
+  | (E["authentication"] extends "apiKey" ? PasslockConfig : PasslockTenancy)
+
+export type Call<E extends Endpoint.Any> = Effect.Effect<Endpoint.Success<E>, Failure<E>, Requirements<E>>
+
+/** The program of an endpoint, with a span that is named after it. */
+export const make = <E extends Endpoint.Any>(endpoint: E): ((request: Endpoint.Request<E>) => Call<E>) =>
+  Effect.fn(endpoint.operation, { kind: "client" })((request: Endpoint.Request<E>) => call(endpoint, request))
+
+/** One call: the request, as many attempts as the policy allows, and what the last answer said. */
+export const call = <E extends Endpoint.Any>(endpoint: E, input: Endpoint.Request<E>): Call<E> =>
+  interpret(endpoint, input) as Call<E>
+
+const interpret = Effect.fnUntraced(function* (endpoint: Endpoint.Any, input: unknown) {
+  const service = endpoint.authentication === "apiKey" ? yield* PasslockConfig : yield* PasslockTenancy
+  const policy = yield* RetryPolicy.RetryPolicy
+  const limits = yield* Timeouts
+  yield* Effect.annotateCurrentSpan({ "url.template": endpoint.path, "http.request.method": endpoint.method })
+
+  const prepared = Request.prepare(endpoint, service, input)
+  const issues = [...faults(policy, limits), ...(Either.isLeft(prepared) ? prepared.left : [])]
+  if (Either.isLeft(prepared) || issues.length > 0) return yield* Request.refuse(endpoint.operation, issues)
+
+  const send = yield* sender(prepared.right.request)
+  const startedAt = yield* Clock.currentTimeNanos
+  const elapsed = Effect.map(Clock.currentTimeNanos, (now) => Number(now - startedAt) / 1e6)
+
+  for (let attempts = 1; ; attempts++) {
+    const report = { attempts, secrets: prepared.right.secrets }
+    const outcome = yield* attempt(endpoint, send, report, limits, limits.deadline - (yield* elapsed))
+    yield* Effect.annotateCurrentSpan("passlock.attempts", attempts)
+    if (Either.isRight(outcome)) return outcome.right
+
+    const { operation, repeatable } = endpoint
+    const error = outcome.left
+    const delay = RetryPolicy.delay(policy, { operation, repeatable, error, jitter: yield* Random.next })
+    // What has just gone wrong says more than a deadline that would pass during the wait.
+    if (delay === undefined || (yield* elapsed) + delay >= limits.deadline) return yield* Effect.fail(error)
+    yield* Effect.logDebug(`${operation}: ${error._tag}, trying again in ${Math.round(delay)} ms`)
+    yield* Effect.sleep(delay)
+  }
+})
+
+type Send = Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
+
+/** One sending of the request, with nothing around it that follows redirects or records the URL. */
+const sender = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
+  // The client's own span holds the whole URL, and with that the code of an exchange.
+  const client = HttpClient.withTracerDisabledWhen(yield* HttpClient.HttpClient, () => true)
+  const init = Option.getOrElse(yield* Effect.serviceOption(FetchHttpClient.RequestInit), () => ({}))
+  const trace = (yield* TracePropagation) ? yield* Effect.option(Effect.currentSpan) : Option.none()
+  const traced = Option.match(trace, {
+    onNone: () => request,
+    onSome: (span) => HttpClientRequest.setHeaders(request, HttpTraceContext.toHeaders(span))
+  })
+  const send: Send = client
+    .execute(traced)
+    .pipe(Effect.provideService(FetchHttpClient.RequestInit, { ...init, redirect: "manual" }))
+  return send
+})
+
+/** One attempt, in at most `left` milliseconds, down to the value or the error that it gave. */
+const attempt = (
+  endpoint: Endpoint.Any,
+  send: Send,
+  report: Answer.Report,
+  limits: Limits,
+  left: number
+): Effect.Effect<Either.Either<unknown, PasslockError>> =>
+  Effect.suspend(() => {
+    const { operation } = endpoint
+    let phase: RequestTimeout["phase"] = "headers"
+    const limit = limits.timeout <= left ? "timeout" : "deadline"
+    return send.pipe(
+      // A client that fails on a bad status has an answer all the same.
+      Effect.catchIf(hasAnswer, (error) => Effect.succeed(error.response)),
+      Effect.flatMap((response) => {
+        phase = "body"
+        return Effect.zip(response.text, Clock.currentTimeMillis).pipe(
+          Effect.map(([text, receivedAt]) => ({ status: response.status, headers: response.headers, text, receivedAt }))
+        )
+      }),
+      Effect.mapError((error) => transportError(error, { operation, ...report })),
+      Effect.catchAllDefect((cause) =>
+        Effect.fail(transportError({ _tag: "Defect", cause }, { operation, ...report }))
+      ),
+      within(
+        Math.min(limits.timeout, left),
+        () =>
+          new RequestTimeout(
+            {
+              operation,
+              attempts: report.attempts,
+              phase,
+              limit,
+              milliseconds: limits[limit],
+              message: `${operation}: No whole answer within ${limits[limit]} ms. The request may have had its effect: check before you repeat it.`
+            },
+            true
+          )
+      ),
+      Effect.tap((answer) => Effect.annotateCurrentSpan("http.response.status_code", answer.status)),
+      Effect.match({ onFailure: Either.left, onSuccess: (answer) => Answer.read(endpoint, answer, report) })
+    )
+  })
+
+const hasAnswer = (error: HttpClientError.HttpClientError): error is HttpClientError.ResponseError =>
+  error._tag === "ResponseError" && error.reason === "StatusCode"
+
+/** Disconnected, so that a client that is slow to let go does not hold the caller up. */
+const within =
+  <E2>(milliseconds: number, onTimeout: () => E2) =>
+  <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E | E2, R> =>
+    milliseconds === Number.POSITIVE_INFINITY
+      ? self
+      : Effect.timeoutFail(Effect.disconnect(self), { duration: milliseconds, onTimeout })
+
+const faults = (policy: RetryPolicy.Policy, limits: Limits): ReadonlyArray<Issue.Issue> => [
+  ...(["timeout", "deadline"] as const).flatMap((name) =>
+    limits[name] > 0 ? [] : [{ path: name, message: "expected a number of milliseconds above 0" }]
+  ),
+  ...(Number.isInteger(policy.maxRetries) && policy.maxRetries >= 0
+    ? []
+    : [{ path: "maxRetries", message: "expected a whole number, 0 or more" }])
+]

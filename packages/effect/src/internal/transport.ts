@@ -1,0 +1,67 @@
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import { TransportError } from "@passlock-sdk/contract/PasslockError"
+import { scrub } from "./secrecy.js"
+
+/** Codes of a connection that was never made: no name, no listener, no route, no trust. */
+const neverSent =
+  /^(ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|CERT_\w+|ERR_TLS_CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/
+
+interface SystemFault {
+  readonly code: string | undefined
+  readonly syscall: string | undefined
+}
+
+/** What the system said, from the outermost wrapping to the innermost. A dual-stack connection fails with several. */
+const faultsOf = (cause: unknown, depth = 8): ReadonlyArray<SystemFault> => {
+  if (typeof cause !== "object" || cause === null || depth === 0) return []
+  const { code, syscall, errors, cause: inner } = cause as Readonly<Record<string, unknown>>
+  const own: SystemFault = {
+    code: typeof code === "string" ? code : undefined,
+    syscall: typeof syscall === "string" ? syscall : undefined
+  }
+  return [
+    ...(own.code === undefined ? [] : [own]),
+    ...(Array.isArray(errors) ? errors.flatMap((error) => faultsOf(error, depth - 1)) : []),
+    ...faultsOf(inner, depth - 1)
+  ]
+}
+
+const wasNeverSent = ({ code = "", syscall }: SystemFault): boolean =>
+  neverSent.test(code) || (syscall === "connect" && code === "ETIMEDOUT")
+
+/**
+ * A request without a whole answer.
+ *
+ * The cause itself is not kept: it holds the request, and with that the key and the codes in it.
+ */
+export const transportError = (
+  error: HttpClientError.HttpClientError | { readonly _tag: "Defect"; readonly cause: unknown },
+  report: { readonly operation: string; readonly attempts: number; readonly secrets: ReadonlyArray<string> }
+): TransportError => {
+  const faults = faultsOf(error.cause)
+  const sent =
+    error._tag === "RequestError" && (error.reason !== "Transport" || (faults.length > 0 && faults.every(wasNeverSent)))
+      ? "no"
+      : "unknown"
+  const code = faults.find((fault) => fault.code !== "ERR_INVALID_STATE")?.code
+  const what =
+    error._tag === "ResponseError"
+      ? "The connection was lost in the middle of the answer"
+      : sent === "no"
+        ? "Passlock could not be reached"
+        : "The connection was lost"
+  return new TransportError(
+    {
+      operation: report.operation,
+      attempts: report.attempts,
+      sent,
+      ...(code === undefined ? {} : { code: scrub(code, report.secrets, 60) }),
+      message: `${report.operation}: ${what}${code === undefined ? "" : ` (${scrub(code, report.secrets, 60)})`}. ${
+        sent === "no"
+          ? "Nothing was sent: check the network and the endpoint."
+          : "The request may have had its effect: check before you repeat it."
+      }`
+    },
+    true
+  )
+}
