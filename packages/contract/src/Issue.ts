@@ -70,9 +70,10 @@ const collect = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>
     case "Pointer":
       return collect(issue.issue, path.concat(issue.path))
     case "Composite": {
+      const hasFields = AST.isTypeLiteral(issue.ast) || AST.isTupleType(issue.ast)
+      if (!hasFields && isDescribed(issue.ast)) return expected(issue.ast)
       const parts = list(issue.issues).map((part) => collect(part, path))
-      if (!AST.isUnion(issue.ast)) return parts.flat()
-      return isDescribed(issue.ast) ? expected(issue.ast) : closest(parts)
+      return AST.isUnion(issue.ast) ? closest(parts) : parts.flat()
     }
     case "Refinement":
       // What holds between the fields of an object is told by its description alone.

@@ -33,6 +33,13 @@ export const PathValue: Schema.Schema<string> = Schema.String.pipe(
   })
 )
 
+/** `^[^\s@]+@[^\s@]+\.[^\s@]+$`, without the backtracking. */
+const isMailbox = (text: string): boolean => {
+  const at = text.indexOf("@")
+  const domain = text.slice(at + 1)
+  return at > 0 && !/\s/.test(text) && !domain.includes("@") && domain.slice(1, -1).includes(".")
+}
+
 /**
  * A mailbox: `something@something.something`, without spaces.
  *
@@ -40,9 +47,7 @@ export const PathValue: Schema.Schema<string> = Schema.String.pipe(
  * @category schemas
  */
 export const Email: Schema.Schema<string> = Schema.String.pipe(
-  Schema.filter((text) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text), {
-    description: "a mailbox like name@example.com"
-  })
+  Schema.filter(isMailbox, { description: "a mailbox like name@example.com" })
 )
 
 /**

@@ -16,11 +16,11 @@ import type * as Schema from "effect/Schema"
 import * as settings from "./internal/settings.js"
 import { PasslockTenancy } from "./PasslockTenancy.js"
 
-/** Fails while the layer is built, and not at the first request. */
-const checked = <A>(config: Config.Config<A>, schema: Schema.Schema<A, A>): Config.Config<A> =>
+/** Fails while the layer is built, and not at the first request. The name is told, since `Config` forgets it on the way. */
+const checked = <A>(name: string, config: Config.Config<A>, schema: Schema.Schema<A, A>): Config.Config<A> =>
   Config.mapOrFail(config, (value) =>
     Either.mapBoth(ParseResult.validateEither(schema)(value), {
-      onLeft: (error) => ConfigError.InvalidData([], Issue.format(Issue.fromParseIssue(error))),
+      onLeft: (error) => ConfigError.InvalidData([], `${name}: ${Issue.format(Issue.fromParseIssue(error))}`),
       onRight: () => value
     })
   )
@@ -104,9 +104,9 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     Layer.effectContext(
       Effect.map(
         Config.all({
-          tenancyId: checked(options.tenancyId, settings.TenancyId),
-          apiKey: checked(options.apiKey, settings.ApiKey),
-          endpoint: checked(options.endpoint ?? Config.succeed(settings.defaultEndpoint), settings.Endpoint)
+          tenancyId: checked("tenancyId", options.tenancyId, settings.TenancyId),
+          apiKey: checked("apiKey", options.apiKey, settings.ApiKey),
+          endpoint: checked("endpoint", options.endpoint ?? Config.succeed(settings.defaultEndpoint), settings.Endpoint)
         }),
         provide
       )
@@ -121,12 +121,16 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
    */
   static readonly layerEnv: Layer.Layer<PasslockConfig | PasslockTenancy, ConfigError.ConfigError> =
     /*#__PURE__*/ PasslockConfig.layerConfig({
-      tenancyId: Config.string("PASSLOCK_TENANCY_ID"),
-      apiKey: Config.redacted("PASSLOCK_API_KEY"),
-      endpoint: Config.string("PASSLOCK_ENDPOINT").pipe(
-        Config.withDefault(""),
-        // `PASSLOCK_ENDPOINT=` in an .env file means that it is not set.
-        Config.map((endpoint) => endpoint || settings.defaultEndpoint)
+      tenancyId: checked("PASSLOCK_TENANCY_ID", Config.string("PASSLOCK_TENANCY_ID"), settings.TenancyId),
+      apiKey: checked("PASSLOCK_API_KEY", Config.redacted("PASSLOCK_API_KEY"), settings.ApiKey),
+      endpoint: checked(
+        "PASSLOCK_ENDPOINT",
+        Config.string("PASSLOCK_ENDPOINT").pipe(
+          Config.withDefault(""),
+          // `PASSLOCK_ENDPOINT=` in an .env file means that it is not set.
+          Config.map((endpoint) => endpoint || settings.defaultEndpoint)
+        ),
+        settings.Endpoint
       )
     })
 }

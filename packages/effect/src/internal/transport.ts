@@ -29,6 +29,15 @@ const faultsOf = (cause: unknown, depth = 8): ReadonlyArray<SystemFault> => {
 const wasNeverSent = ({ code = "", syscall }: SystemFault): boolean =>
   neverSent.test(code) || (syscall === "connect" && code === "ETIMEDOUT")
 
+/** What the last in a chain of causes said. */
+const innermostMessage = (cause: unknown): string => {
+  let message = ""
+  for (let error = cause, depth = 8; error instanceof Error && depth > 0; error = error.cause, depth--) {
+    message = error.message
+  }
+  return message
+}
+
 /**
  * A request without a whole answer.
  *
@@ -43,7 +52,8 @@ export const transportError = (
     error._tag === "RequestError" && (error.reason !== "Transport" || (faults.length > 0 && faults.every(wasNeverSent)))
       ? "no"
       : "unknown"
-  const code = faults.find((fault) => fault.code !== "ERR_INVALID_STATE")?.code
+  const code = faults[0]?.code
+  const reason = scrub(code ?? innermostMessage(error.cause), report.secrets, 100)
   const what =
     error._tag === "ResponseError"
       ? "The connection was lost in the middle of the answer"
@@ -55,8 +65,8 @@ export const transportError = (
       operation: report.operation,
       attempts: report.attempts,
       sent,
-      ...(code === undefined ? {} : { code: scrub(code, report.secrets, 60) }),
-      message: `${report.operation}: ${what}${code === undefined ? "" : ` (${scrub(code, report.secrets, 60)})`}. ${
+      ...(code === undefined ? {} : { code: reason }),
+      message: `${report.operation}: ${what}${reason === "" ? "" : ` (${reason})`}. ${
         sent === "no"
           ? "Nothing was sent: check the network and the endpoint."
           : "The request may have had its effect: check before you repeat it."

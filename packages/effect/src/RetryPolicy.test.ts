@@ -1,0 +1,267 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Endpoints } from "@passlock-sdk/contract"
+import { ChallengeRateLimited, Forbidden, NotFound, Passkeys, RetryPolicy, Timeouts } from "@passlock-sdk/effect"
+import { StubHttpClient } from "@passlock-sdk/effect/testing"
+import * as Clock from "effect/Clock"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/TestClock"
+import { programs } from "../test/programs.js"
+import * as RetryPolicyModule from "./RetryPolicy.js"
+
+const stub = StubHttpClient
+
+/** The design's table, column by column: whether the same request is sent again. */
+const table: ReadonlyArray<{
+  readonly fate: string
+  readonly answer: StubHttpClient.Answer
+  readonly reads: boolean
+  readonly others: boolean
+}> = [
+  { fate: "name resolution failed", answer: stub.unreachable("ENOTFOUND"), reads: true, others: true },
+  { fate: "connection refused", answer: stub.unreachable("ECONNREFUSED"), reads: true, others: true },
+  { fate: "connect timeout", answer: stub.unreachable("UND_ERR_CONNECT_TIMEOUT"), reads: true, others: true },
+  { fate: "TLS failed", answer: stub.unreachable("CERT_HAS_EXPIRED"), reads: true, others: true },
+  { fate: "429", answer: stub.rateLimited(), reads: true, others: true },
+  { fate: "502", answer: stub.html({ status: 502 }), reads: true, others: false },
+  { fate: "503", answer: stub.html({ status: 503 }), reads: true, others: false },
+  { fate: "504", answer: stub.html({ status: 504 }), reads: true, others: false },
+  { fate: "500", answer: stub.html({ status: 500 }), reads: true, others: false },
+  { fate: "reset before the headers", answer: stub.lost("headers"), reads: true, others: false },
+  { fate: "reset in the body", answer: stub.lost("body"), reads: true, others: false },
+  { fate: "timeout after dispatch", answer: stub.stalled("headers"), reads: true, others: false },
+  { fate: "unknown fault", answer: Effect.fail(new Error("?")), reads: true, others: false },
+  { fate: "403", answer: stub.error(Forbidden), reads: false, others: false },
+  { fate: "an answer that does not decode", answer: stub.json({}), reads: false, others: false }
+]
+
+const repeated = new Set<string>([
+  "Passkeys.list",
+  "Passkeys.get",
+  "Challenges.get",
+  "Passkeys.update",
+  "Passkeys.updateForUser",
+  "Passkeys.delete",
+  "Passkeys.deleteForUser",
+  "Challenges.delete"
+])
+
+/** Reading a body takes some steps that are not the test clock's. */
+const webStreams = Effect.promise(() => new Promise((go) => setTimeout(go, 3)))
+
+/** Lets the test clock run until the program has ended. */
+const finish = <A, E>(fiber: Fiber.RuntimeFiber<A, E>, step: Duration.DurationInput = "1 seconds") =>
+  Effect.gen(function* () {
+    while ((yield* Fiber.poll(fiber))._tag === "None") {
+      yield* webStreams
+      yield* TestClock.adjust(step)
+    }
+    return yield* Fiber.join(fiber)
+  })
+
+describe.each(Endpoints.all.map(({ operation }) => operation))("%s", (operation) => {
+  it.effect.each(table.map(({ fate }) => fate))("%s", (fate) =>
+    Effect.gen(function* () {
+      const { answer, others, reads } = table.find((row) => row.fate === fate) ?? assert.fail()
+      const again = repeated.has(operation) ? reads : others
+      const retry = RetryPolicy.make({})
+      const count = yield* Effect.gen(function* () {
+        const fiber = yield* Effect.fork(Effect.exit(programs[operation]))
+        const exit = yield* finish(fiber)
+        assert.strictEqual(exit._tag, again ? "Success" : "Failure")
+        return (yield* stub.requests).length
+      }).pipe(
+        Effect.provide(stub.layer([answer, stub.success(operation)], { retry })),
+        Effect.provide(stub.config),
+        Effect.provideService(Timeouts, { timeout: 5_000, deadline: 60_000 })
+      )
+      assert.strictEqual(count, again ? 2 : 1)
+    })
+  )
+})
+
+describe("the standard policy", () => {
+  const getPasskey = Effect.exit(Passkeys.get({ passkeyId: "p" }))
+  const timed = (answers: ReadonlyArray<StubHttpClient.Answer>, retry = RetryPolicy.make({})) =>
+    Effect.gen(function* () {
+      const times: Array<number> = []
+      const handler = () =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) => {
+          times.push(now)
+          return answers[Math.min(times.length, answers.length) - 1] ?? assert.fail()
+        })
+      const fiber = yield* Effect.fork(
+        getPasskey.pipe(Effect.provide(stub.layer(handler, { retry })), Effect.provide(stub.config))
+      )
+      return { times, exit: yield* finish(fiber, "250 millis") }
+    })
+
+  it.effect("sends two more requests, and reports all three", () =>
+    Effect.gen(function* () {
+      const { exit, times } = yield* timed([stub.html()])
+      assert.strictEqual(times.length, 3)
+      assert.strictEqual(exit._tag === "Failure" && exit.cause._tag === "Fail" && exit.cause.error.attempts, 3)
+    })
+  )
+
+  it.effect("waits half a second, then twice as long, less at most a quarter", () =>
+    Effect.gen(function* () {
+      const { times } = yield* timed([stub.html()])
+      const [first = 0, second = 0, third = 0] = times
+      // The clock is moved in steps of 250 ms.
+      assert.isTrue(second - first >= 375 && second - first <= 500 + 250)
+      assert.isTrue(third - second >= 750 && third - second <= 1_000 + 250)
+    })
+  )
+
+  it("never waits longer than eight seconds, and jitter only shortens", () => {
+    const policy = RetryPolicy.make({ maxRetries: 20 })
+    const delayOf = (attempts: number, jitter: number) =>
+      RetryPolicyModule.delay(policy, {
+        operation: "Passkeys.get",
+        repeatable: true,
+        error: Object.assign(Object.create(null), { _tag: "ServerError", attempts }),
+        jitter
+      })
+    assert.deepStrictEqual(
+      [1, 2, 3, 4, 5, 6, 20].map((attempts) => delayOf(attempts, 0)),
+      [500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]
+    )
+    assert.strictEqual(delayOf(1, 1), 375)
+    assert.strictEqual(delayOf(21, 0), undefined)
+  })
+
+  it.effect("obeys Retry-After in seconds", () =>
+    Effect.gen(function* () {
+      const { times } = yield* timed([stub.rateLimited({ retryAfter: 7 }), stub.success("Passkeys.get")])
+      assert.deepStrictEqual(times, [0, 7_000])
+    })
+  )
+
+  it.effect("obeys Retry-After as a date", () =>
+    Effect.gen(function* () {
+      const date = "Thu, 01 Jan 1970 00:00:09 GMT"
+      const { times } = yield* timed([
+        stub.html({ status: 503, headers: { "retry-after": date } }),
+        stub.success("Passkeys.get")
+      ])
+      assert.deepStrictEqual(times, [0, 9_000])
+    })
+  )
+
+  it.effect("repeats at once when the date has passed", () =>
+    Effect.gen(function* () {
+      yield* TestClock.adjust("1 hours")
+      const { times } = yield* timed([
+        stub.rateLimited({ retryAfter: "Thu, 01 Jan 1970 00:00:09 GMT" }),
+        stub.success("Passkeys.get")
+      ])
+      assert.strictEqual(times.length, 2)
+      assert.strictEqual(times[1], times[0])
+    })
+  )
+
+  it.effect.each([61, 100_000_000])("does not wait for %i seconds", (retryAfter) =>
+    Effect.gen(function* () {
+      const { exit, times } = yield* timed([stub.rateLimited({ retryAfter })])
+      assert.strictEqual(times.length, 1)
+      assert.strictEqual(exit._tag === "Failure" && exit.cause._tag === "Fail" && exit.cause.error._tag, "RateLimited")
+    })
+  )
+
+  it.effect("never waits past the deadline, and then tells what went wrong", () =>
+    Effect.gen(function* () {
+      const { exit, times } = yield* timed([stub.rateLimited({ retryAfter: 40 })])
+      assert.deepStrictEqual(times, [0, 40_000])
+      assert.strictEqual(exit._tag === "Failure" && exit.cause._tag === "Fail" && exit.cause.error._tag, "RateLimited")
+    })
+  )
+
+  it.effect("obeys the seconds of a challenge limit", () =>
+    Effect.gen(function* () {
+      const fiber = yield* programs["Challenges.create"].pipe(
+        Effect.provide(
+          stub.layer([stub.error(ChallengeRateLimited, { retryAfterSeconds: 3 }), stub.success("Challenges.create")], {
+            retry: RetryPolicy.make({})
+          })
+        ),
+        Effect.provide(stub.config),
+        Effect.fork
+      )
+      yield* TestClock.adjust("2999 millis")
+      assert.strictEqual((yield* Fiber.poll(fiber))._tag, "None")
+      yield* TestClock.adjust("1 millis")
+      yield* Fiber.join(fiber)
+    })
+  )
+
+  it.effect("reports a delete that was perhaps done by the first request", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Passkeys.delete({ passkeyId: "p" }).pipe(
+        Effect.flip,
+        Effect.provide(stub.layer([stub.lost(), stub.error(NotFound)], { retry: RetryPolicy.make({}) })),
+        Effect.provide(stub.config),
+        Effect.fork
+      )
+      yield* TestClock.adjust("1 seconds")
+      const error = yield* Fiber.join(fiber)
+      assert.deepStrictEqual([error._tag, error.attempts], ["NotFound", 2])
+    })
+  )
+
+  it.effect("ends a wait at once when it is interrupted", () =>
+    Effect.gen(function* () {
+      const count = yield* Effect.gen(function* () {
+        const fiber = yield* Effect.fork(getPasskey)
+        yield* Effect.zipRight(webStreams, TestClock.adjust("1 millis"))
+        yield* Fiber.interrupt(fiber)
+        yield* TestClock.adjust("1 hours")
+        assert.strictEqual((yield* Fiber.await(fiber))._tag, "Failure")
+        return (yield* stub.requests).length
+      }).pipe(
+        Effect.provide(stub.layer(() => stub.html(), { retry: RetryPolicy.make({}) })),
+        Effect.provide(stub.config)
+      )
+      assert.strictEqual(count, 1)
+    })
+  )
+})
+
+describe("a policy of one's own", () => {
+  const count = (policy: RetryPolicyModule.Policy) =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.fork(
+        Passkeys.get({ passkeyId: "p" }).pipe(Effect.provideService(RetryPolicy, policy), Effect.exit)
+      )
+      yield* finish(fiber)
+      return (yield* stub.requests).length
+    }).pipe(Effect.provide(stub.layer(() => stub.html())), Effect.provide(stub.config))
+
+  it.effect("can be none", () => Effect.map(count(RetryPolicy.none), (sent) => assert.strictEqual(sent, 1)))
+
+  it.effect("can be more patient", () =>
+    Effect.map(count(RetryPolicy.make({ maxRetries: 4 })), (sent) => assert.strictEqual(sent, 5))
+  )
+
+  it.effect("can decide for itself", () =>
+    Effect.map(
+      count(
+        RetryPolicy.make({ shouldRetry: (failure) => RetryPolicyModule.isSafe(failure) && failure.error.attempts < 2 })
+      ),
+      (sent) => assert.strictEqual(sent, 2)
+    )
+  )
+
+  it.effect.each([-1, 1.5, Number.NaN])("is refused with %d retries", (maxRetries) =>
+    Effect.gen(function* () {
+      const error = yield* Passkeys.get({ passkeyId: "p" }).pipe(
+        Effect.provideService(RetryPolicy, RetryPolicy.make({ maxRetries })),
+        Effect.flip
+      )
+      assert.strictEqual(error._tag, "InvalidRequest")
+      assert.include(error.message, "maxRetries")
+      assert.deepStrictEqual(yield* stub.requests, [])
+    }).pipe(Effect.provide(stub.layer([])), Effect.provide(stub.config))
+  )
+})

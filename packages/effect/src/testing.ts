@@ -1,0 +1,6 @@
+/**
+ * For tests of a service that uses Passlock: answers without a network.
+ *
+ * @since 0.1.0
+ */
+export * as StubHttpClient from "./testing/StubHttpClient.js"

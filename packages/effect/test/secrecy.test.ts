@@ -1,0 +1,190 @@
+import { inspect } from "node:util"
+import { assert, describe, it } from "@effect/vitest"
+import { Endpoints } from "@passlock-sdk/contract"
+import { Challenges, PasslockConfig, type PasslockError, RetryPolicy, TracePropagation } from "@passlock-sdk/effect"
+import { StubHttpClient } from "@passlock-sdk/effect/testing"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
+import * as TestClock from "effect/TestClock"
+import * as Tracer from "effect/Tracer"
+import { programs, secrets } from "./programs.js"
+
+const stub = StubHttpClient
+
+const apiKey = "api-key-never-shown"
+const forbidden = [apiKey, ...Object.values(secrets)]
+const config = PasslockConfig.layer({ tenancyId: "t", apiKey })
+
+/** Keeps everything that reaches a tracer or a logger. */
+const record = () => {
+  const spans: Array<Tracer.Span> = []
+  const lines: Array<string> = []
+  const tracer = Tracer.make({
+    span: (name, parent, context, links, startTime, kind) => {
+      const attributes = new Map<string, unknown>()
+      const events: Array<unknown> = []
+      const span: Tracer.Span = {
+        _tag: "Span",
+        name,
+        spanId: `span-${spans.length}`,
+        traceId: "trace",
+        parent,
+        context,
+        status: { _tag: "Started", startTime },
+        attributes,
+        links,
+        sampled: true,
+        kind,
+        end(endTime, exit) {
+          ;(span as { status: Tracer.SpanStatus }).status = { _tag: "Ended", startTime, endTime, exit }
+        },
+        attribute: (key, value) => attributes.set(key, value),
+        event: (event, time, values) => events.push([event, time, values]),
+        addLinks: () => {}
+      }
+      spans.push(span)
+      return span
+    },
+    context: (execute) => execute()
+  })
+  const logger = Logger.make((options) => {
+    lines.push(`${options.logLevel.label} ${inspect(options.message, { depth: 9 })} ${Cause.pretty(options.cause)}`)
+  })
+  const layer = Layer.mergeAll(
+    Layer.setTracer(tracer),
+    Logger.replace(Logger.defaultLogger, logger),
+    Logger.minimumLogLevel(LogLevel.All)
+  )
+  return { spans, lines, layer }
+}
+
+const everyFormOf = (error: PasslockError) =>
+  [
+    error.message,
+    error.stack,
+    String(error),
+    JSON.stringify(error),
+    inspect(error, { depth: 12, showHidden: true }),
+    Cause.pretty(Cause.fail(error), { renderErrorCause: true }),
+    JSON.stringify(Exit.fail(error)),
+    inspect(Exit.fail(error), { depth: 12 })
+  ].join("\n")
+
+const assertSilent = (text: string, where: string) => {
+  for (const secret of forbidden) {
+    for (const form of [secret, encodeURIComponent(secret)]) assert.notInclude(text, form, where)
+  }
+}
+
+const echo = (request: StubHttpClient.Request) =>
+  JSON.stringify([request.url, decodeURIComponent(request.url), request.headers, request.body])
+
+/** Servers and gateways that repeat what they were sent, wherever they can. */
+const echoing: Record<string, (request: StubHttpClient.Request) => StubHttpClient.Answer> = {
+  "in an error's message": (request) =>
+    stub.json({ _tag: "@error/Forbidden", message: echo(request) }, { status: 403 }),
+  "in an error without a tag": (request) => stub.json({ message: echo(request) }, { status: 400 }),
+  "in a page": (request) => stub.html({ status: 404, headers: { "x-request-id": encodeURIComponent(echo(request)) } }),
+  "in a tag": (request) => stub.json({ _tag: `@error/${echo(request)}` }, { status: 400 }),
+  "in headers": (request) =>
+    stub.text("?", {
+      headers: { "content-type": `text/plain; x=${encodeURIComponent(echo(request))}`, "x-request-id": request.url }
+    }),
+  "in a redirect": (request) =>
+    stub.redirect(
+      `https://${request.headers.authorization?.slice("Bearer ".length) ?? "x"}.example/${encodeURIComponent(echo(request))}`
+    ),
+  "in a success that does not decode": (request) => stub.json({ [echo(request)]: 1, _tag: echo(request) }),
+  "in a network fault": (request) => Effect.fail(new Error(echo(request), { cause: new Error(echo(request)) })),
+  "in a network fault's code": (request) => Effect.fail(Object.assign(new Error("?"), { code: echo(request) })),
+  "in a defect": (request) => Effect.die(new Error(echo(request))),
+  "in a page that says 502": () => stub.html()
+}
+
+describe.each(Endpoints.all.map(({ operation }) => operation))("%s", (operation) => {
+  it.effect.each(Object.keys(echoing))("keeps its secrets when they are echoed %s", (name) =>
+    Effect.gen(function* () {
+      const { layer, lines, spans } = record()
+      const handler = echoing[name] ?? assert.fail()
+      const fiber = yield* programs[operation].pipe(
+        Effect.tapError((error) => Effect.logError("it failed", error, Cause.fail(error))),
+        Effect.exit,
+        Effect.withSpan("outer"),
+        Effect.provide(stub.layer(handler, { retry: RetryPolicy.make({ maxRetries: 1 }) })),
+        Effect.provide(config),
+        Effect.provideService(TracePropagation, true),
+        Effect.provide(layer),
+        Effect.fork
+      )
+      while ((yield* Fiber.poll(fiber))._tag === "None") {
+        yield* Effect.promise(() => new Promise((go) => setTimeout(go, 1)))
+        yield* TestClock.adjust("1 seconds")
+      }
+      const exit = yield* Fiber.join(fiber)
+      if (Exit.isSuccess(exit) || exit.cause._tag !== "Fail") return assert.fail("it did not fail")
+
+      assertSilent(everyFormOf(exit.cause.error), "the error")
+      assertSilent(lines.join("\n"), "the log")
+      assert.isNotEmpty(lines)
+      const own = spans.filter((span) => span.name === operation)
+      assert.strictEqual(own.length, 1)
+      for (const span of spans) {
+        assertSilent(inspect([span.name, span.attributes, span.status], { depth: 12 }), `the span ${span.name}`)
+        assert.notMatch(span.name, /^http/)
+      }
+      const endpoint = Endpoints.all.find((each) => each.operation === operation)
+      const attributes = own[0]?.attributes
+      assert.strictEqual(own[0]?.kind, "client")
+      assert.strictEqual(attributes?.get("url.template"), endpoint?.path)
+      assert.strictEqual(attributes?.get("http.request.method"), endpoint?.method)
+      assert.isAtLeast(Number(attributes?.get("passlock.attempts")), 1)
+    })
+  )
+})
+
+describe("a created challenge", () => {
+  it.effect("hides what solves it", () =>
+    Effect.gen(function* () {
+      const { layer, spans } = record()
+      const created = yield* Challenges.create({ email: "a@b.c", purpose: "p" }).pipe(
+        Effect.provide(stub.layer([stub.success("Challenges.create")])),
+        Effect.provide(config),
+        Effect.provide(layer)
+      )
+      for (const form of [inspect(created, { depth: 9 }), JSON.stringify(created), String(created)]) {
+        assert.notMatch(form, /123456|3f9c2a7be1d04856|Your code/)
+      }
+      assert.strictEqual(spans[0]?.attributes.get("http.response.status_code"), 200)
+    })
+  )
+})
+
+describe("a refused request", () => {
+  it.effect("does not show the value that was refused", () =>
+    Effect.gen(function* () {
+      const error = yield* Challenges.verify({
+        challengeId: "",
+        secret: ["list-never-shown"] as unknown as string,
+        code: 918273 as unknown as string
+      }).pipe(Effect.flip, Effect.provide(stub.layer([])), Effect.provide(config))
+      assert.strictEqual(error._tag, "InvalidRequest")
+      assert.notMatch(everyFormOf(error), /never-shown|918273/)
+      assert.include(error.message, "secret: expected a non-empty text, got a list")
+    })
+  )
+})
+
+describe("a trace", () => {
+  it.effect("goes to Passlock when asked for", () =>
+    Effect.gen(function* () {
+      yield* programs["Passkeys.list"].pipe(Effect.provideService(TracePropagation, true))
+      const [request] = yield* stub.requests
+      assert.match(request?.headers.traceparent ?? "", /^00-/)
+    }).pipe(Effect.provide(stub.layer([stub.success("Passkeys.list")])), Effect.provide(config))
+  )
+})
