@@ -6,14 +6,14 @@
 import * as Schema from "effect/Schema"
 import { VerifiedPrincipal } from "./Principal.js"
 import { NonEmpty, openSet, Secret } from "./Text.js"
-import { Timestamp } from "./Timestamp.js"
+import { Milliseconds, Timestamp } from "./Timestamp.js"
 import { AuthenticationResponseJSON, RequestOptionsJSON, UserVerification } from "./WebAuthn.js"
 
 const wishes = {
   /** Default `preferred`. */
   userVerification: Schema.optional(UserVerification),
   /** How long the browser waits for the user, in milliseconds. */
-  timeout: Schema.optional(Schema.Positive.annotations({ description: "a number of milliseconds above 0" }))
+  timeout: Schema.optional(Milliseconds)
 }
 
 /**

@@ -6,7 +6,7 @@
 import * as Schema from "effect/Schema"
 import { VerifiedPrincipal } from "./Principal.js"
 import { NonEmpty, Secret } from "./Text.js"
-import { Timestamp } from "./Timestamp.js"
+import { Milliseconds, Timestamp } from "./Timestamp.js"
 import { CreationOptionsJSON, RegistrationResponseJSON, UserVerification } from "./WebAuthn.js"
 
 /**
@@ -29,7 +29,7 @@ export const PrepareRegistration = Schema.Struct({
   /** Default `preferred`. */
   userVerification: Schema.optional(UserVerification),
   /** How long the browser waits for the user, in milliseconds. */
-  timeout: Schema.optional(Schema.Positive.annotations({ description: "a number of milliseconds above 0" }))
+  timeout: Schema.optional(Milliseconds)
 })
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Points in time on the wire.
+ * Time on the wire.
  *
  * @since 0.1.0
  */
@@ -23,3 +23,13 @@ export const Timestamp: Schema.Schema<number> = Schema.transform(Schema.Number, 
   decode: (time) => (Math.abs(time) < smallestMilliseconds ? time * 1000 : time),
   encode: (time) => time
 }).annotations({ description: "a time in milliseconds since 1970" })
+
+/**
+ * A length of time in milliseconds, above 0.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Milliseconds: Schema.Schema<number> = Schema.Number.pipe(
+  Schema.filter((time) => time > 0 && Number.isFinite(time), { description: "a number of milliseconds above 0" })
+)

@@ -6,47 +6,7 @@
 import type { PasslockError } from "@passlock-sdk/contract/PasslockError"
 import * as Context from "effect/Context"
 
-/**
- * An attempt that failed.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Failure {
-  /** The program, such as `Challenges.create`. */
-  readonly operation: string
-  /** Whether asking twice has the effect of asking once: true for reads, renames and deletes. */
-  readonly repeatable: boolean
-  readonly error: PasslockError
-}
-
-/**
- * Whether and when a request is sent again.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Policy {
-  /** How many attempts follow the first, at most. A whole number, 0 or more. */
-  readonly maxRetries: number
-  /** The first wait in milliseconds. It doubles each time, and each wait is shortened at random by up to a quarter. */
-  readonly baseDelay: number
-  /** The longest of these waits in milliseconds. */
-  readonly maxDelay: number
-  /** The longest wait in milliseconds that an answer's `Retry-After` is obeyed for. If it asks for more, the call fails at once. */
-  readonly maxRetryAfter: number
-  /** Whether this failure may be followed by another attempt. */
-  readonly shouldRetry: (failure: Failure) => boolean
-}
-
-/**
- * Whether sending the request again is known to be safe: it certainly never arrived, it was refused for being one too
- * many, or repeating it has no further effect.
- *
- * @since 0.1.0
- * @category predicates
- */
-export const isSafe = ({ error, repeatable }: Failure): boolean => {
+const isSafe = ({ error, repeatable }: RetryPolicy.Failure): boolean => {
   switch (error._tag) {
     case "RateLimited":
     case "ChallengeRateLimited":
@@ -61,7 +21,7 @@ export const isSafe = ({ error, repeatable }: Failure): boolean => {
   }
 }
 
-const standard: Policy = {
+const standard: RetryPolicy.Policy = {
   maxRetries: 2,
   baseDelay: 500,
   maxDelay: 8_000,
@@ -89,7 +49,7 @@ const standard: Policy = {
  * @category references
  */
 export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk/effect/RetryPolicy", {
-  defaultValue: (): Policy => standard
+  defaultValue: (): RetryPolicy.Policy => standard
 }) {
   /**
    * The standard policy with some values replaced.
@@ -97,7 +57,7 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
    * @since 0.1.0
    * @category constructors
    */
-  static readonly make = (changes: Partial<Policy>): Policy => ({ ...standard, ...changes })
+  static readonly make = (changes: Partial<RetryPolicy.Policy>): RetryPolicy.Policy => ({ ...standard, ...changes })
 
   /**
    * One attempt, whatever happens.
@@ -105,18 +65,55 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
    * @since 0.1.0
    * @category constructors
    */
-  static readonly none: Policy = { ...standard, maxRetries: 0 }
+  static readonly none: RetryPolicy.Policy = { ...standard, maxRetries: 0 }
+
+  /**
+   * Whether sending the request again is known to be safe: it certainly never arrived, it was refused for being one too
+   * many, or repeating it has no further effect.
+   *
+   * @since 0.1.0
+   * @category predicates
+   */
+  static readonly isSafe: (failure: RetryPolicy.Failure) => boolean = isSafe
 }
 
 /**
- * How long to wait before the next attempt, in milliseconds; `undefined` when there is to be none.
- *
- * @internal
+ * @since 0.1.0
  */
-export const delay = (policy: Policy, failure: Failure & { readonly jitter: number }): number | undefined => {
-  const { attempts } = failure.error
-  if (attempts > policy.maxRetries || !policy.shouldRetry(failure)) return undefined
-  const asked = "retryAfterSeconds" in failure.error ? failure.error.retryAfterSeconds : undefined
-  if (asked !== undefined) return asked * 1_000 <= policy.maxRetryAfter ? asked * 1_000 : undefined
-  return Math.min(policy.baseDelay * 2 ** (attempts - 1), policy.maxDelay) * (1 - failure.jitter / 4)
+export declare namespace RetryPolicy {
+  /**
+   * An attempt that failed.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Failure {
+    /** The program, such as `Challenges.create`. */
+    readonly operation: string
+    /** Whether asking twice has the effect of asking once: true for reads, renames and deletes. */
+    readonly repeatable: boolean
+    readonly error: PasslockError
+  }
+
+  /**
+   * Whether and when a request is sent again.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Policy {
+    /** How many attempts follow the first, at most. A whole number, 0 or more. */
+    readonly maxRetries: number
+    /** The first wait in milliseconds. It doubles each time, and each wait is shortened at random by up to a quarter. */
+    readonly baseDelay: number
+    /** The longest of these waits in milliseconds. */
+    readonly maxDelay: number
+    /**
+     * The longest wait in milliseconds that an answer's `Retry-After` is obeyed for. If it asks for more, the call fails
+     * at once.
+     */
+    readonly maxRetryAfter: number
+    /** Whether this failure may be followed by another attempt. */
+    readonly shouldRetry: (failure: Failure) => boolean
+  }
 }

@@ -6,19 +6,6 @@
 import * as Context from "effect/Context"
 
 /**
- * How long one attempt, and how long a whole call, may take, in milliseconds.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Limits {
-  /** One attempt: connection, headers and the whole body. Above 0; `Infinity` for no limit. */
-  readonly timeout: number
-  /** The call: every attempt and every wait between them. Above 0; `Infinity` for no limit. */
-  readonly deadline: number
-}
-
-/**
  * The limits that apply: 30 seconds for an attempt and 60 for a call, unless a program is provided with others.
  *
  * @example
@@ -35,5 +22,23 @@ export interface Limits {
  * @category references
  */
 export class Timeouts extends Context.Reference<Timeouts>()("@passlock-sdk/effect/Timeouts", {
-  defaultValue: (): Limits => ({ timeout: 30_000, deadline: 60_000 })
+  defaultValue: (): Timeouts.Limits => ({ timeout: 30_000, deadline: 60_000 })
 }) {}
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace Timeouts {
+  /**
+   * How long one attempt, and how long a whole call, may take, in milliseconds.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Limits {
+    /** One attempt: connection, headers and the whole body. Above 0; `Infinity` for no limit. */
+    readonly timeout: number
+    /** The call: every attempt and every wait between them. Above 0; `Infinity` for no limit. */
+    readonly deadline: number
+  }
+}

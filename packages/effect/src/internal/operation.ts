@@ -14,10 +14,11 @@ import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import { PasslockConfig } from "../PasslockConfig.js"
 import { PasslockTenancy } from "../PasslockTenancy.js"
-import * as RetryPolicy from "../RetryPolicy.js"
-import { type Limits, Timeouts } from "../Timeouts.js"
+import { RetryPolicy } from "../RetryPolicy.js"
+import { Timeouts } from "../Timeouts.js"
 import { TracePropagation } from "../TracePropagation.js"
 import * as Answer from "./answer.js"
+import * as Backoff from "./backoff.js"
 import * as Request from "./request.js"
 import { transportError } from "./transport.js"
 
@@ -39,7 +40,7 @@ export const call = <E extends Endpoint.Any>(endpoint: E, input: Endpoint.Reques
 
 const interpret = Effect.fnUntraced(function* (endpoint: Endpoint.Any, input: unknown) {
   const service = endpoint.authentication === "apiKey" ? yield* PasslockConfig : yield* PasslockTenancy
-  const policy = yield* RetryPolicy.RetryPolicy
+  const policy = yield* RetryPolicy
   const limits = yield* Timeouts
   yield* Effect.annotateCurrentSpan({ "url.template": endpoint.path, "http.request.method": endpoint.method })
 
@@ -53,16 +54,16 @@ const interpret = Effect.fnUntraced(function* (endpoint: Endpoint.Any, input: un
 
   for (let attempts = 1; ; attempts++) {
     const report = { attempts, secrets: prepared.right.secrets }
-    const outcome = yield* attempt(endpoint, send, report, limits, limits.deadline - (yield* elapsed))
+    const outcome = yield* attempt(endpoint, send, report, limits, limits.deadline - Math.floor(yield* elapsed))
     yield* Effect.annotateCurrentSpan("passlock.attempts", attempts)
     if (Either.isRight(outcome)) return outcome.right
 
     const { operation, repeatable } = endpoint
     const error = outcome.left
-    const delay = RetryPolicy.delay(policy, { operation, repeatable, error, jitter: yield* Random.next })
+    const delay = Backoff.delay(policy, { operation, repeatable, error }, yield* Random.next)
     // What has just gone wrong says more than a deadline that would pass during the wait.
     if (delay === undefined || (yield* elapsed) + delay >= limits.deadline) return yield* Effect.fail(error)
-    yield* Effect.logDebug(`${operation}: ${error._tag}, trying again in ${Math.round(delay)} ms`)
+    yield* Effect.logDebug(`${operation}: ${error._tag}, trying again in ${delay} ms`)
     yield* Effect.sleep(delay)
   }
 })
@@ -90,7 +91,7 @@ const attempt = (
   endpoint: Endpoint.Any,
   send: Send,
   report: Answer.Report,
-  limits: Limits,
+  limits: Timeouts.Limits,
   left: number
 ): Effect.Effect<Either.Either<unknown, PasslockError>> =>
   Effect.suspend(() => {
@@ -141,7 +142,7 @@ const within =
       ? self
       : Effect.timeoutFail(Effect.disconnect(self), { duration: milliseconds, onTimeout })
 
-const faults = (policy: RetryPolicy.Policy, limits: Limits): ReadonlyArray<Issue.Issue> => [
+const faults = (policy: RetryPolicy.Policy, limits: Timeouts.Limits): ReadonlyArray<Issue.Issue> => [
   ...(["timeout", "deadline"] as const).flatMap((name) =>
     limits[name] > 0 ? [] : [{ path: name, message: "expected a number of milliseconds above 0" }]
   ),

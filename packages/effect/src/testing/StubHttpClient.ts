@@ -15,7 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { PasslockConfig } from "../PasslockConfig.js"
 import type { PasslockTenancy } from "../PasslockTenancy.js"
-import { type Policy, RetryPolicy } from "../RetryPolicy.js"
+import { RetryPolicy } from "../RetryPolicy.js"
 
 /**
  * A request that reached the stub.
@@ -92,7 +92,7 @@ export const requests: Effect.Effect<ReadonlyArray<Request>, never, Recorder> = 
  */
 export const layer = (
   answers: ReadonlyArray<Answer> | ((request: Request) => Answer),
-  options: { readonly retry?: Policy | undefined } = {}
+  options: { readonly retry?: RetryPolicy.Policy | undefined } = {}
 ): Layer.Layer<HttpClient.HttpClient | Recorder> =>
   Layer.effectContext(
     Effect.sync(() => {

@@ -1,0 +1,6 @@
+/**
+ * The Passlock REST API on your machine, with real WebAuthn verification.
+ *
+ * @since 0.1.0
+ */
+export * as PasslockEmulator from "./PasslockEmulator.js"

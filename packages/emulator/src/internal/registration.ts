@@ -1,0 +1,172 @@
+/** The ceremony that creates a passkey: prepare, options, verification. */
+import type { Passkey } from "@passlock-sdk/contract/Passkey"
+import { BadRequest } from "@passlock-sdk/contract/PasslockError"
+import { revealSecret } from "@passlock-sdk/contract/Text"
+import type { CreationOptionsJSON, RegistrationResponseJSON } from "@passlock-sdk/contract/WebAuthn"
+import {
+  type AuthenticatorTransport,
+  generateRegistrationOptions,
+  verifyRegistrationResponse
+} from "@simplewebauthn/server"
+import { decodeAttestationObject, isoBase64URL } from "@simplewebauthn/server/helpers"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { HandlersOf } from "./handlers.js"
+import { platformName } from "./platforms.js"
+import type { Issue } from "./principals.js"
+import { type Refusal, refuse } from "./refusal.js"
+import * as RelyingParty from "./relyingParty.js"
+import * as Secret from "./secret.js"
+import type { Config } from "./settings.js"
+import type { RegistrationSession } from "./store.js"
+import * as WebAuthn from "./webauthn.js"
+
+const transportsOf = (response: RegistrationResponseJSON): Effect.Effect<Array<string>, Refusal<typeof BadRequest>> => {
+  const transports: unknown = response.response.transports ?? []
+  return Array.isArray(transports) && transports.every((transport) => typeof transport === "string")
+    ? Effect.succeed(transports)
+    : refuse(BadRequest, "response.response.transports: expected a list of texts")
+}
+
+/**
+ * The options ask for no attestation, and a browser then passes on none but an authenticator's own. Certificates are
+ * refused: checking them would ask their issuer, and the emulator never calls out.
+ */
+const requireNoCertificate = (attestationObject: string): void => {
+  const statement = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject))
+  const format: string = statement.get("fmt")
+  if ((format !== "none" && format !== "packed") || statement.get("attStmt").get("x5c") !== undefined) {
+    throw new Error("expected no attestation, as the options asked")
+  }
+}
+
+const verify = async (
+  response: RegistrationResponseJSON,
+  transports: Array<string>,
+  session: RegistrationSession,
+  origins: Config["origins"]
+) => {
+  requireNoCertificate(response.response.attestationObject)
+  const { clientDataJSON, attestationObject } = response.response
+  const { verified, registrationInfo } = await verifyRegistrationResponse({
+    response: {
+      id: response.id,
+      rawId: response.rawId,
+      type: response.type as "public-key",
+      response: { clientDataJSON, attestationObject, transports: transports as Array<AuthenticatorTransport> },
+      clientExtensionResults: {}
+    },
+    expectedChallenge: session.challenge,
+    expectedOrigin: RelyingParty.expectedOrigins(
+      session.rpId,
+      session.origin,
+      WebAuthn.claimedOrigin(clientDataJSON),
+      origins
+    ),
+    expectedRPID: session.rpId,
+    requireUserVerification: session.userVerification === "required",
+    supportedAlgorithmIDs: WebAuthn.algorithms
+  })
+  if (!verified) throw new Error("the attestation does not verify")
+  if (!WebAuthn.isSameBase64Url(registrationInfo.credential.id, response.id)) {
+    throw new Error("id: expected the id of the credential that was created")
+  }
+  return registrationInfo
+}
+
+export const make = (
+  { settings, origins }: Config,
+  issue: Issue
+): HandlersOf<"Registration.prepare" | "Registration.options" | "Registration.verify"> => ({
+  "Registration.prepare": Effect.fnUntraced(function* (request, { tenancy }) {
+    yield* RelyingParty.requireDomain(request.rpId)
+    const now = yield* Clock.currentTimeMillis
+    const expiresAt = now + settings.tokenLifetime
+    const registrationToken = tenancy.registrationTokens.add(
+      {
+        rpId: request.rpId,
+        userId: request.userId,
+        username: request.username,
+        displayName: request.displayName ?? request.username,
+        excludeCredentials: request.excludeCredentials ?? [],
+        userVerification: request.userVerification ?? "preferred",
+        timeout: request.timeout
+      },
+      expiresAt,
+      now
+    )
+    return { _tag: "PreparedPasskeyRegistration", registrationToken, expiresAt }
+  }),
+
+  "Registration.options": Effect.fnUntraced(function* ({ registrationToken }, { tenancy, origin }) {
+    const now = yield* Clock.currentTimeMillis
+    const prepared = tenancy.registrationTokens.take(revealSecret(registrationToken), now)
+    if (prepared === undefined) {
+      return yield* refuse(BadRequest, "registrationToken: is unknown, expired or already used")
+    }
+    const { rpId, userId, username, displayName, userVerification, timeout } = prepared
+    yield* RelyingParty.requireOrigin(origin, rpId)
+    const handle = tenancy.handleOf(rpId, userId)
+    const optionsJSON = yield* Effect.promise(() =>
+      generateRegistrationOptions({
+        rpID: rpId,
+        rpName: settings.relyingPartyName ?? rpId,
+        userID: isoBase64URL.toBuffer(handle),
+        userName: username,
+        userDisplayName: displayName,
+        challenge: Secret.makeBytes(32),
+        timeout: timeout ?? WebAuthn.defaultTimeout,
+        attestationType: "none",
+        // An id that the vault does not hold excludes nothing.
+        excludeCredentials: prepared.excludeCredentials.flatMap((id) => {
+          const credential = tenancy.vault.get(id)?.credential
+          return credential?.rpId === rpId
+            ? [{ id: credential.id, transports: credential.transports as Array<AuthenticatorTransport> }]
+            : []
+        }),
+        authenticatorSelection: { residentKey: "preferred", userVerification },
+        supportedAlgorithmIDs: WebAuthn.algorithms
+      })
+    )
+    const session = { ...prepared, handle, origin, challenge: optionsJSON.challenge }
+    const sessionToken = tenancy.registrationSessions.add(session, now + settings.sessionLifetime, now)
+    return { sessionToken, optionsJSON: optionsJSON as CreationOptionsJSON }
+  }),
+
+  "Registration.verify": Effect.fnUntraced(function* ({ sessionToken, response }, caller) {
+    const { tenancy, origin } = caller
+    const now = yield* Clock.currentTimeMillis
+    const session = tenancy.registrationSessions.take(revealSecret(sessionToken), now)
+    if (session === undefined) return yield* refuse(BadRequest, "sessionToken: is unknown, expired or already used")
+    yield* WebAuthn.requireSamePage(session.origin, origin)
+    const transports = yield* transportsOf(response)
+    const verified = yield* WebAuthn.check(() => verify(response, transports, session, origins))
+
+    const platform = platformName(verified.aaguid)
+    const passkey: Passkey = {
+      _tag: "Passkey",
+      id: Secret.makeId(),
+      userId: session.userId,
+      enabled: true,
+      credential: {
+        id: verified.credential.id,
+        userId: session.handle,
+        username: session.username,
+        aaguid: verified.aaguid,
+        backedUp: verified.credentialBackedUp,
+        counter: verified.credential.counter,
+        deviceType: verified.credentialDeviceType,
+        transports,
+        publicKey: verified.credential.publicKey,
+        rpId: session.rpId
+      },
+      ...(platform !== undefined && { platform: { name: platform } }),
+      createdAt: now,
+      updatedAt: now
+    }
+    if (!tenancy.vault.insert(passkey)) {
+      return yield* refuse(BadRequest, "response.id: the vault already holds this credential")
+    }
+    return { _tag: "RegistrationSuccess", ...(yield* issue(passkey, verified.userVerified, caller)) }
+  })
+})

@@ -1,0 +1,203 @@
+/** What an emulator can be told, and the check that it makes sense. */
+
+import { PathValue } from "@passlock-sdk/contract/Text"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as AST from "effect/SchemaAST"
+
+/**
+ * What Passlock does not document, as knobs. The defaults are strict: a program that works with them works with more
+ * lenient answers too.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Settings {
+  /** How long a code can be exchanged for a principal, in milliseconds. Default 5 minutes. */
+  readonly codeLifetime: number
+  /** Whether a code can be exchanged only once. Default true. */
+  readonly singleUseCodes: boolean
+  /** How long a principal and its id_token are valid, in milliseconds. Default 5 minutes. */
+  readonly principalLifetime: number
+  /** How long a registrationToken or authenticationToken can be redeemed, in milliseconds. Default 5 minutes. */
+  readonly tokenLifetime: number
+  /** How long a sessionToken can be verified, in milliseconds. Default 5 minutes. */
+  readonly sessionLifetime: number
+  /** How long a challenge can be solved, in milliseconds. Default 10 minutes. */
+  readonly challengeLifetime: number
+  /**
+   * How long an expired challenge still answers `ChallengeExpired`, in milliseconds; afterwards it is
+   * `InvalidChallenge`, like one that never was. Default 1 hour.
+   */
+  readonly expiredChallengeRetention: number
+  /** How many wrong codes a challenge takes; from then on even the right one is refused. Default 5. */
+  readonly challengeAttempts: number
+  /** How many challenges one purpose and user (or, without one, mailbox) may have within the window. Default 5. */
+  readonly rateLimitMaximum: number
+  /** The window of the rate limit, in milliseconds. Default 1 minute. */
+  readonly rateLimitWindow: number
+  /** How many passkeys a page of the list holds. Default 100. */
+  readonly pageSize: number
+  /** The name of the relying party in the options of a registration. Default `null`: the same as its id. */
+  readonly relyingPartyName: string | null
+  /** What a request without an API key is answered. Default `"Unauthorized"`. */
+  readonly missingApiKey: "Unauthorized" | "Forbidden"
+  /** What the deletion of an unknown challenge is answered. Default `"ChallengeDeleted"`. */
+  readonly unknownChallengeDeletion: "ChallengeDeleted" | "NotFound"
+}
+
+/**
+ * A tenancy of the emulator, and the key that opens it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface TenancyCredentials {
+  /** Stands in every path. Not empty, `.` or `..`. */
+  readonly tenancyId: string
+  /** The bearer token of its server calls: visible ASCII without spaces. */
+  readonly apiKey: string
+}
+
+/**
+ * What an emulator is made from. Nothing is required.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  /** The tenancies, at least one, each with its own vault. Default: `defaultTenancy` alone. */
+  readonly tenancies?: ReadonlyArray<TenancyCredentials>
+  /** What differs from the defaults. */
+  readonly settings?: Partial<Settings>
+  /**
+   * The origins that a ceremony is accepted from when its options were asked for without an `Origin` header, as from a
+   * server or a native app. Default: `https://` and the id of the relying party; for `localhost` also `http://localhost`
+   * with any port.
+   */
+  readonly origins?: ReadonlyArray<string>
+}
+
+/** Options with nothing left open. */
+export interface Config {
+  readonly tenancies: ReadonlyArray<TenancyCredentials>
+  readonly settings: Settings
+  readonly origins: ReadonlyArray<string> | undefined
+}
+
+export const defaultTenancy: TenancyCredentials = { tenancyId: "emulated", apiKey: "emulated-api-key" }
+
+const minute = 60_000
+
+const defaults: Settings = {
+  codeLifetime: 5 * minute,
+  singleUseCodes: true,
+  principalLifetime: 5 * minute,
+  tokenLifetime: 5 * minute,
+  sessionLifetime: 5 * minute,
+  challengeLifetime: 10 * minute,
+  expiredChallengeRetention: 60 * minute,
+  challengeAttempts: 5,
+  rateLimitMaximum: 5,
+  rateLimitWindow: minute,
+  pageSize: 100,
+  relyingPartyName: null,
+  missingApiKey: "Unauthorized",
+  unknownChallengeDeletion: "ChallengeDeleted"
+}
+
+// Beyond it, adding a lifetime to the time of today would no longer be exact.
+const maximum = 1e15
+
+const whole = (minimum: number) =>
+  Schema.Number.pipe(
+    Schema.filter((value) => Number.isInteger(value) && value >= minimum && value <= maximum, {
+      description: `a whole number of at least ${minimum}`
+    })
+  )
+
+const milliseconds = (minimum: number) =>
+  whole(minimum).annotations({ description: `a whole number of milliseconds, at least ${minimum}` })
+
+const text = (description: string, holds: (value: string) => boolean) =>
+  Schema.String.pipe(Schema.filter(holds, { description }))
+
+const checks: { readonly [Name in keyof Settings]: Schema.Schema<Settings[Name]> } = {
+  codeLifetime: milliseconds(1),
+  singleUseCodes: Schema.Boolean,
+  principalLifetime: milliseconds(1),
+  tokenLifetime: milliseconds(1),
+  sessionLifetime: milliseconds(1),
+  challengeLifetime: milliseconds(1),
+  expiredChallengeRetention: milliseconds(0),
+  challengeAttempts: whole(1),
+  rateLimitMaximum: whole(1),
+  rateLimitWindow: milliseconds(1),
+  pageSize: whole(1),
+  relyingPartyName: Schema.NullOr(text("a non-empty text", (name) => name !== "")).annotations({
+    description: "a non-empty text or null"
+  }),
+  missingApiKey: Schema.Literal("Unauthorized", "Forbidden").annotations({
+    description: '"Unauthorized" or "Forbidden"'
+  }),
+  unknownChallengeDeletion: Schema.Literal("ChallengeDeleted", "NotFound").annotations({
+    description: '"ChallengeDeleted" or "NotFound"'
+  })
+}
+
+const ApiKey = text("visible ASCII without spaces", (key) => /^[\x21-\x7e]+$/.test(key))
+
+const Origin = text("an origin such as https://example.com", (origin) => /^[a-z][a-z0-9+.-]*:\S+$/i.test(origin))
+
+/** Names the option and what it should be, never what it was: it may be a key. */
+const requireOption = <A>(option: string, schema: Schema.Schema<A>, value: unknown): void => {
+  if (Schema.is(schema)(value)) return
+  const expected = Option.getOrElse(AST.getDescriptionAnnotation(schema.ast), () => String(schema.ast))
+  throw new TypeError(`PasslockEmulator: ${option} must be ${expected}.`)
+}
+
+const tenanciesOf = (given: Options["tenancies"]): ReadonlyArray<TenancyCredentials> => {
+  const tenancies = given ?? [defaultTenancy]
+  if (!Array.isArray(tenancies) || tenancies.length === 0) {
+    throw new TypeError("PasslockEmulator: tenancies must be a list of at least one tenancy.")
+  }
+  const seen = new Set<string>()
+  tenancies.forEach(({ tenancyId, apiKey }: TenancyCredentials, index) => {
+    requireOption(`tenancies[${index}].tenancyId`, PathValue, tenancyId)
+    requireOption(`tenancies[${index}].apiKey`, ApiKey, apiKey)
+    if (seen.has(tenancyId)) {
+      throw new TypeError(`PasslockEmulator: tenancies[${index}].tenancyId must differ from the others.`)
+    }
+    seen.add(tenancyId)
+  })
+  return tenancies
+}
+
+const settingsOf = (given: Options["settings"]): Settings => {
+  const settings = { ...defaults }
+  for (const [name, value] of Object.entries(given ?? {})) {
+    if (value === undefined) continue
+    if (!Object.hasOwn(checks, name)) throw new TypeError(`PasslockEmulator: settings.${name} is not a setting.`)
+    requireOption<unknown>(`settings.${name}`, checks[name as keyof Settings] as Schema.Schema<unknown>, value)
+    Object.assign(settings, { [name]: value })
+  }
+  return settings
+}
+
+const originsOf = (given: Options["origins"]): Config["origins"] => {
+  if (given === undefined) return undefined
+  if (!Array.isArray(given) || given.length === 0) {
+    throw new TypeError("PasslockEmulator: origins must be a list of at least one origin.")
+  }
+  given.forEach((origin, index) => {
+    requireOption(`origins[${index}]`, Origin, origin)
+  })
+  return given
+}
+
+/** Throws a `TypeError` that names the first option that makes no sense. */
+export const resolve = (options: Options = {}): Config => ({
+  tenancies: tenanciesOf(options.tenancies),
+  settings: settingsOf(options.settings),
+  origins: originsOf(options.origins)
+})

@@ -1,0 +1,96 @@
+/** The vault: listing, reading, renaming and deleting passkeys. */
+import type { Passkey, PasskeySummary } from "@passlock-sdk/contract/Passkey"
+import { BadRequest, NotFound } from "@passlock-sdk/contract/PasslockError"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { HandlersOf } from "./handlers.js"
+import { refuse } from "./refusal.js"
+import * as Secret from "./secret.js"
+import type { Settings } from "./settings.js"
+import type { Tenancy } from "./store.js"
+
+const summaryOf = (passkey: Passkey): PasskeySummary => ({
+  _tag: "PasskeySummary",
+  id: passkey.id,
+  ...(passkey.userId !== undefined && { userId: passkey.userId }),
+  enabled: passkey.enabled,
+  credential: { id: passkey.credential.id, userId: passkey.credential.userId },
+  createdAt: passkey.createdAt,
+  ...(passkey.lastUsed !== undefined && { lastUsed: passkey.lastUsed })
+})
+
+const renamed = (passkey: Passkey, username: string, now: number): Passkey => ({
+  ...passkey,
+  credential: { ...passkey.credential, username },
+  updatedAt: now
+})
+
+/** A position in the vault, sealed so that nobody builds or changes one. */
+const cursorOf = ({ cursorKey }: Tenancy, position: number): string =>
+  `${position.toString(36)}.${Secret.seal(cursorKey, position.toString(36)).toString("base64url")}`
+
+const positionOf = ({ cursorKey }: Tenancy, cursor: string): number | undefined => {
+  const [position = "", mark = "", ...rest] = cursor.split(".")
+  return rest.length === 0 && Secret.isSeal(cursorKey, position, Buffer.from(mark, "base64url"))
+    ? Number.parseInt(position, 36)
+    : undefined
+}
+
+const noPasskey = refuse(NotFound, "There is no passkey with this id.")
+
+const noPasskeys = refuse(NotFound, "This user has no passkeys.")
+
+export const make = ({
+  pageSize
+}: Settings): HandlersOf<
+  | "Passkeys.list"
+  | "Passkeys.get"
+  | "Passkeys.update"
+  | "Passkeys.delete"
+  | "Passkeys.updateForUser"
+  | "Passkeys.deleteForUser"
+> => ({
+  "Passkeys.list": Effect.fnUntraced(function* ({ cursor }, { tenancy }) {
+    const after = cursor === undefined ? 0 : positionOf(tenancy, cursor)
+    if (after === undefined) return yield* refuse(BadRequest, "cursor: expected the cursor of an earlier page")
+    const { passkeys, next } = tenancy.vault.page(after, pageSize)
+    return {
+      _tag: "FindAllPasskeys",
+      cursor: next === undefined ? null : cursorOf(tenancy, next),
+      records: passkeys.map(summaryOf)
+    }
+  }),
+
+  "Passkeys.get": Effect.fnUntraced(function* ({ passkeyId }, { tenancy }) {
+    return tenancy.vault.get(passkeyId) ?? (yield* noPasskey)
+  }),
+
+  "Passkeys.update": Effect.fnUntraced(function* ({ passkeyId, username }, { tenancy }) {
+    const now = yield* Clock.currentTimeMillis
+    const passkey = tenancy.vault.get(passkeyId)
+    if (passkey === undefined) return yield* noPasskey
+    if (username === undefined) return passkey
+    const changed = renamed(passkey, username, now)
+    tenancy.vault.replace(changed)
+    return changed
+  }),
+
+  "Passkeys.delete": Effect.fnUntraced(function* ({ passkeyId }, { tenancy }) {
+    return tenancy.vault.remove(passkeyId) ?? (yield* noPasskey)
+  }),
+
+  "Passkeys.updateForUser": Effect.fnUntraced(function* ({ userId, username }, { tenancy }) {
+    const now = yield* Clock.currentTimeMillis
+    const updated = tenancy.vault.ofUser(userId).map((passkey) => renamed(passkey, username, now))
+    if (updated.length === 0) return yield* noPasskeys
+    updated.forEach(tenancy.vault.replace)
+    return { _tag: "UpdatedPasskeys", updated }
+  }),
+
+  "Passkeys.deleteForUser": Effect.fnUntraced(function* ({ userId }, { tenancy }) {
+    const deleted = tenancy.vault.ofUser(userId)
+    if (deleted.length === 0) return yield* noPasskeys
+    for (const { id } of deleted) tenancy.vault.remove(id)
+    return { _tag: "DeletedPasskeys", deleted }
+  })
+})
