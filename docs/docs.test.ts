@@ -1,0 +1,60 @@
+import { execFileSync } from "node:child_process"
+import { existsSync, readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
+import { PasslockEmulator } from "@passlock-sdk/emulator"
+import { assert, describe, it, vi } from "vitest"
+import { readme, withTable } from "./operations.js"
+import { extract, folder, pageFiles } from "./snippets.js"
+
+const { examples, pages } = extract()
+
+describe("the snippets", () => {
+  it("are found", () => {
+    assert.isAtLeast(pages.length, 3)
+    assert.isAtLeast(examples.length, 25)
+  })
+
+  it("compile, those of the pages and the examples of every docstring", { timeout: 120_000 }, () => {
+    const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc")
+    try {
+      execFileSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" })
+    } catch (error) {
+      assert.fail((error as { readonly stdout: string }).stdout)
+    }
+  })
+
+  it.each(pages)("$name runs against the emulator", { timeout: 30_000 }, async ({ file }) => {
+    const emulator = PasslockEmulator.make()
+    const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
+    vi.stubEnv("PASSLOCK_TENANCY_ID", tenancyId)
+    vi.stubEnv("PASSLOCK_API_KEY", apiKey)
+    vi.stubGlobal("fetch", emulator.fetch)
+    const log = vi.spyOn(console, "log").mockReturnValue()
+    try {
+      await import(file)
+    } finally {
+      log.mockRestore()
+      vi.unstubAllGlobals()
+      vi.unstubAllEnvs()
+      await emulator.dispose()
+    }
+  })
+})
+
+describe("the README", () => {
+  const text = readFileSync(readme, "utf8")
+
+  it("has the table of operations that the contract makes", () => {
+    assert.strictEqual(text, withTable(text), "run `pnpm docs`")
+  })
+})
+
+describe("the links", () => {
+  it.each(pageFiles)("of %s lead somewhere", (source) => {
+    const targets = [...readFileSync(source, "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
+      ([, target = ""]) => target
+    )
+    for (const target of targets) assert.isTrue(existsSync(join(dirname(source), target)), target)
+  })
+})

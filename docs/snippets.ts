@@ -1,0 +1,70 @@
+/** Every fenced TypeScript snippet of the pages, and every `@example` of the packages, as files that can be compiled. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join, relative } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+
+/** Ignored by git; beside the pages, so that their imports are found. */
+export const folder = join(root, "docs", ".snippets")
+
+export interface Snippet {
+  readonly name: string
+  readonly file: string
+}
+
+/** The files below a folder of the project, as git would see them. */
+const filesBelow = (folder: string, extension: string): ReadonlyArray<string> =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(extension) && !/(^|\/)(node_modules|dist|\.\w+)\//.test(path))
+    .map((path) => join(root, folder, path))
+    .sort()
+
+const fences = (text: string): ReadonlyArray<string> =>
+  [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code)
+
+/** A comment without its stars. */
+const unstarred = (text: string): string => text.replace(/^\s*\* ?/gm, "")
+
+const write = (source: string, index: number, code: string): Snippet => {
+  const name = `${relative(root, source)} ${index + 1}`
+  const file = join(folder, `${name.replace(/[^\w]+/g, "-")}.ts`)
+  // Two snippets never share a scope, whether or not they import anything.
+  writeFileSync(file, `${code}\nexport {}\n`)
+  return { name, file }
+}
+
+const collect = (sources: ReadonlyArray<string>, read: (text: string) => string): ReadonlyArray<Snippet> =>
+  sources.flatMap((source) =>
+    fences(read(readFileSync(source, "utf8"))).map((code, index) => write(source, index, code))
+  )
+
+/** Every page that a reader is meant to see. */
+export const pageFiles: ReadonlyArray<string> = [
+  join(root, "README.md"),
+  join(root, "CONTRIBUTING.md"),
+  ...filesBelow("docs", ".md")
+]
+
+export const extract = (): { readonly pages: ReadonlyArray<Snippet>; readonly examples: ReadonlyArray<Snippet> } => {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder)
+  const pages = collect(pageFiles, (text) => text)
+  const sources = readdirSync(join(root, "packages")).flatMap((name) => filesBelow(`packages/${name}`, ".ts"))
+  const examples = collect(sources, unstarred)
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({
+      extends: "../../tsconfig.base.json",
+      compilerOptions: {
+        composite: false,
+        declarationMap: false,
+        noEmit: true,
+        types: ["node"],
+        lib: ["ES2024", "DOM"]
+      },
+      include: ["*.ts"]
+    })
+  )
+  return { pages, examples }
+}

@@ -1,0 +1,36 @@
+/** What the Effect package weighs in a bundle, minified and gzipped: alone, and in an application that has Effect. */
+import { gzipSync } from "node:zlib"
+import { build } from "esbuild"
+
+const everything = `
+export { Authentication, Challenges, Passkeys, PasslockConfig, Principals, Registration } from "@passlock-sdk/effect"
+export { layer } from "@effect/platform/FetchHttpClient"
+export { gen, provide, runPromise } from "effect/Effect"
+`
+
+const oneProgram = `
+export { get } from "@passlock-sdk/effect/Passkeys"
+export { PasslockConfig } from "@passlock-sdk/effect"
+`
+
+const weigh = async (contents: string, external: Array<string>): Promise<string> => {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: import.meta.dirname },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "node",
+    mainFields: ["module", "main"],
+    external,
+    write: false
+  })
+  const bytes = outputFiles.reduce((sum, file) => sum + gzipSync(file.contents, { level: 9 }).length, 0)
+  return `${(bytes / 1024).toFixed(1)} KB`
+}
+
+const effect = ["effect", "effect/*", "@effect/platform", "@effect/platform/*"]
+
+console.log("minified and gzipped")
+console.log(`  every program, in an application that has Effect   ${await weigh(everything, effect)}`)
+console.log(`  one program, in an application that has Effect     ${await weigh(oneProgram, effect)}`)
+console.log(`  every program, with Effect, platform and jose      ${await weigh(everything, [])}`)
