@@ -15,7 +15,14 @@ import {
 import { Challenge, ChallengeCreated, ChallengeDeleted, ChallengeVerified, CreateChallenge } from "./Challenge.js"
 import * as Endpoint from "./Endpoint.js"
 import { KeySet } from "./IdToken.js"
-import { DeletedPasskeys, FindAllPasskeys, Passkey, UpdatedPasskeys } from "./Passkey.js"
+import {
+  CredentialLookup,
+  CredentialsLookup,
+  DeletedPasskeys,
+  FindAllPasskeys,
+  Passkey,
+  UpdatedPasskeys
+} from "./Passkey.js"
 import {
   ChallengeAttemptsExceeded,
   ChallengeExpired,
@@ -333,7 +340,43 @@ export const getKeySet = /*#__PURE__*/ Endpoint.make({
 })
 
 /**
- * The endpoints of a tenancy, in the order of Passlock's documentation.
+ * Not documented by Passlock; its browser client asks for it before it tells the device that a credential is unknown.
+ *
+ * @since 0.1.0
+ * @category lookups
+ */
+export const findCredential = /*#__PURE__*/ Endpoint.make({
+  operation: "Lookups.credential",
+  summary: "Find the credential of a passkey",
+  method: "GET",
+  path: "/v2/{tenancyId}/credential/{passkeyId}",
+  authentication: "none",
+  request: { path: Schema.Struct({ passkeyId: PathValue }) },
+  success: { status: 200, schema: CredentialLookup },
+  errors: [NotFound],
+  repeatable: true
+})
+
+/**
+ * Not documented by Passlock; its browser client asks for it before it tells the device which credentials are good.
+ *
+ * @since 0.1.0
+ * @category lookups
+ */
+export const findCredentials = /*#__PURE__*/ Endpoint.make({
+  operation: "Lookups.credentials",
+  summary: "Find the credentials of several passkeys of one user, their ids joined with commas",
+  method: "GET",
+  path: "/v2/{tenancyId}/credentials/{passkeyIds}",
+  authentication: "none",
+  request: { path: Schema.Struct({ passkeyIds: PathValue }) },
+  success: { status: 200, schema: CredentialsLookup },
+  errors: [NotFound],
+  repeatable: true
+})
+
+/**
+ * The documented endpoints of a tenancy, in the order of Passlock's documentation.
  *
  * @since 0.1.0
  * @category constants

@@ -149,3 +149,43 @@ export const DeletedPasskeys = Schema.TaggedStruct("DeletedPasskeys", { deleted:
  * @category models
  */
 export interface DeletedPasskeys extends Schema.Schema.Type<typeof DeletedPasskeys> {}
+
+/**
+ * What a browser needs to tell the device that a credential is unknown.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const CredentialLookup = Schema.Struct({
+  /** base64url. */
+  credentialId: Schema.String,
+  /** The WebAuthn user handle, base64url. */
+  userId: Schema.String,
+  rpId: Schema.String
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface CredentialLookup extends Schema.Schema.Type<typeof CredentialLookup> {}
+
+/**
+ * What a browser needs to tell the device which credentials of a user are still good.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const CredentialsLookup = Schema.Struct({
+  rpId: Schema.String,
+  /** The WebAuthn user handle, base64url. */
+  userId: Schema.String,
+  /** base64url. */
+  allAcceptedCredentialIds: Schema.Array(Schema.String)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface CredentialsLookup extends Schema.Schema.Type<typeof CredentialsLookup> {}

@@ -105,12 +105,10 @@ export const options: (
  *
  * @example
  * ```ts
- * import { Authentication } from "@passlock-sdk/effect"
+ * import { Authentication, type AuthenticationResponseJSON } from "@passlock-sdk/effect"
  *
- * export const finish = (
- *   sessionToken: string,
- *   response: Parameters<typeof Authentication.verify>[0]["response"]
- * ) => Authentication.verify({ sessionToken, response })
+ * export const finish = (sessionToken: string, response: AuthenticationResponseJSON) =>
+ *   Authentication.verify({ sessionToken, response })
  * ```
  *
  * @since 0.1.0

@@ -95,12 +95,10 @@ export const options: (request: {
  *
  * @example
  * ```ts
- * import { Registration } from "@passlock-sdk/effect"
+ * import { Registration, type RegistrationResponseJSON } from "@passlock-sdk/effect"
  *
- * export const finish = (
- *   sessionToken: string,
- *   response: Parameters<typeof Registration.verify>[0]["response"]
- * ) => Registration.verify({ sessionToken, response })
+ * export const finish = (sessionToken: string, response: RegistrationResponseJSON) =>
+ *   Registration.verify({ sessionToken, response })
  * ```
  *
  * @since 0.1.0

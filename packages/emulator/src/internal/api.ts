@@ -7,10 +7,14 @@ import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import { commonApiErrors } from "@passlock-sdk/contract/PasslockError"
 import { PathValue } from "@passlock-sdk/contract/Text"
 import * as Schema from "effect/Schema"
-import * as Lookups from "./lookups.js"
 
 /** Every endpoint that is served. */
-export const descriptors: ReadonlyArray<Endpoint.Any> = [...Endpoints.all, Endpoints.getKeySet, ...Lookups.all]
+export const descriptors = [
+  ...Endpoints.all,
+  Endpoints.getKeySet,
+  Endpoints.findCredential,
+  Endpoints.findCredentials
+] as const
 
 /** The group of an endpoint: `Passkeys` of `Passkeys.get`. */
 export const groupOf = ({ operation }: Endpoint.Any): string => operation.slice(0, operation.indexOf("."))

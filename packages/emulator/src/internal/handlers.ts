@@ -2,7 +2,7 @@
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import type * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import type * as Effect from "effect/Effect"
-import type * as Lookups from "./lookups.js"
+import type * as Api from "./api.js"
 import type { CommonRefusal, Refusal } from "./refusal.js"
 import type { Tenancy } from "./store.js"
 
@@ -19,7 +19,7 @@ export interface Caller extends Visitor {
   readonly tenancy: Tenancy
 }
 
-type Descriptor = (typeof Endpoints.all)[number] | typeof Endpoints.getKeySet | (typeof Lookups.all)[number]
+type Descriptor = (typeof Api.descriptors)[number]
 
 export type Operation = Descriptor["operation"]
 

@@ -2,52 +2,12 @@
  * Two look-ups that Passlock does not document and that its browser client uses, to tell the device which credentials
  * are still good.
  */
-import * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import { BadRequest, NotFound } from "@passlock-sdk/contract/PasslockError"
-import { PathValue } from "@passlock-sdk/contract/Text"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import type { HandlersOf } from "./handlers.js"
 import { refuse } from "./refusal.js"
 
-const findCredential = Endpoint.make({
-  operation: "Lookups.credential",
-  summary: "Find the credential of a passkey",
-  method: "GET",
-  path: "/v2/{tenancyId}/credential/{passkeyId}",
-  authentication: "none",
-  request: { path: Schema.Struct({ passkeyId: PathValue }) },
-  success: {
-    status: 200,
-    /** `userId` is the WebAuthn user handle: the look-up is made for WebAuthn's signal calls, which want it. */
-    schema: Schema.Struct({ credentialId: Schema.String, userId: Schema.String, rpId: Schema.String })
-  },
-  errors: [NotFound],
-  repeatable: true
-})
-
-const findCredentials = Endpoint.make({
-  operation: "Lookups.credentials",
-  summary: "Find the credentials of several passkeys of one user",
-  method: "GET",
-  path: "/v2/{tenancyId}/credentials/{passkeyIds}",
-  authentication: "none",
-  request: { path: Schema.Struct({ passkeyIds: PathValue }) },
-  success: {
-    status: 200,
-    schema: Schema.Struct({
-      rpId: Schema.String,
-      userId: Schema.String,
-      allAcceptedCredentialIds: Schema.Array(Schema.String)
-    })
-  },
-  errors: [NotFound],
-  repeatable: true
-})
-
-export const all = [findCredential, findCredentials] as const
-
-export const handlers: HandlersOf<(typeof all)[number]["operation"]> = {
+export const handlers: HandlersOf<"Lookups.credential" | "Lookups.credentials"> = {
   "Lookups.credential": Effect.fnUntraced(function* ({ passkeyId }, { tenancy }) {
     const passkey = tenancy.vault.get(passkeyId)
     if (passkey === undefined) return yield* refuse(NotFound, "There is no passkey with this id.")
