@@ -1,10 +1,11 @@
 import { defineConfig } from "tsup"
 
 export default defineConfig({
-  entry: ["src/*.ts", "!src/*.test.ts", "!src/*.test-d.ts"],
+  // One file for each module, so that a bundler can leave out what an application does not use.
+  entry: ["src/**/*.ts", "!src/**/*.test.ts", "!src/**/*.test-d.ts"],
+  bundle: false,
   format: "esm",
   target: "es2022",
-  dts: { compilerOptions: { composite: false, incremental: false } },
   clean: true,
   sourcemap: true
 })
