@@ -275,14 +275,23 @@ describe("a policy of one's own", () => {
     )
   )
 
-  it.effect.each([-1, 1.5, Number.NaN])("is refused with %d retries", (maxRetries) =>
+  const wrong: ReadonlyArray<Partial<RetryPolicy.Policy>> = [
+    { maxRetries: -1 },
+    { maxRetries: 1.5 },
+    { maxRetries: Number.NaN },
+    { baseDelay: -1 },
+    { maxDelay: Number.NaN },
+    { maxRetryAfter: -1 }
+  ]
+
+  it.effect.each(wrong)("is refused when it cannot work: %j", (changes) =>
     Effect.gen(function* () {
       const error = yield* Passkeys.get({ passkeyId: "p" }).pipe(
-        Effect.provideService(RetryPolicy, RetryPolicy.make({ maxRetries })),
+        Effect.provideService(RetryPolicy, RetryPolicy.make(changes)),
         Effect.flip
       )
       assert.strictEqual(error._tag, "InvalidRequest")
-      assert.include(error.message, "maxRetries")
+      assert.include(error.message, Object.keys(changes)[0] ?? assert.fail())
       assert.deepStrictEqual(yield* stub.requests, [])
     }).pipe(Effect.provide(stub.layer([])), Effect.provide(stub.config))
   )

@@ -1,6 +1,5 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { algorithms, Claims, issuer, KeySet } from "@passlock-sdk/contract/IdToken"
-import * as Issue from "@passlock-sdk/contract/Issue"
 import { type CommonError, InvalidIdToken } from "@passlock-sdk/contract/PasslockError"
 import type { Principal } from "@passlock-sdk/contract/Principal"
 import { revealSecret, Secret } from "@passlock-sdk/contract/Text"
@@ -13,8 +12,9 @@ import { decodeProtectedHeader } from "jose/decode/protected_header"
 import { createLocalJWKSet } from "jose/jwks/local"
 import { jwtVerify } from "jose/jwt/verify"
 import { PasslockTenancy } from "../PasslockTenancy.js"
+import * as Input from "./input.js"
 import { keySetFor } from "./keySet.js"
-import * as Request from "./request.js"
+
 import * as settings from "./settings.js"
 
 /** A longer key id is none of Passlock's, and is not worth remembering as unknown. */
@@ -38,8 +38,9 @@ export const verify = Effect.fnUntraced(function* (
   options: Options
 ): Effect.fn.Return<Principal, InvalidIdToken | CommonError, HttpClient.HttpClient | PasslockTenancy> {
   const tenancy = yield* PasslockTenancy
-  const issues = [...faults(settings.Tenancy, tenancy), ...faults(Options, options)]
-  if (issues.length > 0) return yield* Request.refuse(operation, issues)
+  const checked = [Input.encode(settings.Tenancy, tenancy), Input.encode(Options, options)]
+  const issues = checked.flatMap((part) => (Either.isLeft(part) ? part.left : []))
+  if (issues.length > 0) return yield* Input.refuse(operation, issues)
 
   const invalid = (reason: InvalidIdToken["reason"]) =>
     new InvalidIdToken({ operation, attempts: 0, reason, message: `${operation}: ${sentences[reason]}` }, true)
@@ -67,11 +68,6 @@ export const verify = Effect.fnUntraced(function* (
   return Either.isRight(claims) ? principalOf(claims.right) : yield* Effect.fail(invalid("claims"))
 })
 
-const faults = (schema: Schema.Schema.AnyNoContext, value: unknown): ReadonlyArray<Issue.Issue> => {
-  const encoded = ParseResult.encodeUnknownEither(schema, { errors: "all" })(value)
-  return Either.isLeft(encoded) ? Issue.fromParseIssue(encoded.left) : []
-}
-
 type Resolver = ReturnType<typeof createLocalJWKSet>
 
 /** A resolver keeps the keys it has imported, so there is one for each set. */
@@ -94,6 +90,8 @@ const reasonOf = (error: unknown): InvalidIdToken["reason"] => {
       return claim === "iss" ? "issuer" : claim === "aud" ? "audience" : claim === "nbf" ? "not-yet-valid" : "claims"
     case "ERR_JWS_INVALID":
     case "ERR_JWT_INVALID":
+    // A critical extension that nobody here knows.
+    case "ERR_JOSE_NOT_SUPPORTED":
       return "malformed"
     case "ERR_JOSE_ALG_NOT_ALLOWED":
       return "algorithm"

@@ -19,6 +19,7 @@ import { Timeouts } from "../Timeouts.js"
 import { TracePropagation } from "../TracePropagation.js"
 import * as Answer from "./answer.js"
 import * as Backoff from "./backoff.js"
+import * as Input from "./input.js"
 import * as Request from "./request.js"
 import { transportError } from "./transport.js"
 
@@ -46,7 +47,7 @@ const interpret = Effect.fnUntraced(function* (endpoint: Endpoint.Any, input: un
 
   const prepared = Request.prepare(endpoint, service, input)
   const issues = [...faults(policy, limits), ...(Either.isLeft(prepared) ? prepared.left : [])]
-  if (Either.isLeft(prepared) || issues.length > 0) return yield* Request.refuse(endpoint.operation, issues)
+  if (Either.isLeft(prepared) || issues.length > 0) return yield* Input.refuse(endpoint.operation, issues)
 
   const send = yield* sender(prepared.right.request)
   const startedAt = yield* Clock.currentTimeNanos
@@ -143,8 +144,11 @@ const within =
       : Effect.timeoutFail(Effect.disconnect(self), { duration: milliseconds, onTimeout })
 
 const faults = (policy: RetryPolicy.Policy, limits: Timeouts.Limits): ReadonlyArray<Issue.Issue> => [
-  ...(["timeout", "deadline"] as const).flatMap((name) =>
-    limits[name] > 0 ? [] : [{ path: name, message: "expected a number of milliseconds above 0" }]
+  ...(["timeout", "deadline"] as const).flatMap((path) =>
+    limits[path] > 0 ? [] : [{ path, message: "expected a number of milliseconds above 0" }]
+  ),
+  ...(["baseDelay", "maxDelay", "maxRetryAfter"] as const).flatMap((path) =>
+    policy[path] >= 0 ? [] : [{ path, message: "expected a number of milliseconds, 0 or more" }]
   ),
   ...(Number.isInteger(policy.maxRetries) && policy.maxRetries >= 0
     ? []

@@ -1,15 +1,13 @@
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
-import * as Issue from "@passlock-sdk/contract/Issue"
-import { InvalidRequest } from "@passlock-sdk/contract/PasslockError"
-import * as Effect from "effect/Effect"
+import type * as Issue from "@passlock-sdk/contract/Issue"
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import type { PasslockConfig } from "../PasslockConfig.js"
 import type { PasslockTenancy } from "../PasslockTenancy.js"
+import * as Input from "./input.js"
 import * as settings from "./settings.js"
 import { version } from "./version.js"
 
@@ -34,11 +32,10 @@ export const prepare = (
   const issues: Array<Issue.Issue> = []
   const encode = (schema: Schema.Schema.AnyNoContext | undefined, value: unknown): Encoded => {
     if (schema === undefined) return {}
-    const encoded = ParseResult.encodeUnknownEither(schema, { errors: "all" })(value)
+    const encoded = Input.encode(schema, value)
     if (Either.isRight(encoded)) return encoded.right as Encoded
     // Without any input, the path and the body have the same fault.
-    const fresh = Issue.fromParseIssue(encoded.left).filter(({ path }) => !issues.some((old) => old.path === path))
-    issues.push(...fresh)
+    issues.push(...encoded.left.filter(({ path }) => !issues.some((old) => old.path === path)))
     return {}
   }
 
@@ -74,15 +71,6 @@ export const prepare = (
     )
   })
 }
-
-/** The end of a call that was never made. */
-export const refuse = (operation: string, issues: ReadonlyArray<Issue.Issue>): Effect.Effect<never, InvalidRequest> =>
-  Effect.fail(
-    new InvalidRequest(
-      { operation, attempts: 0, issues, message: `${operation}: Nothing was sent. ${Issue.format(issues)}.` },
-      true
-    )
-  )
 
 /** `null` for what JSON cannot carry: a circle or a bigint among the fields that are passed on unread. */
 const stringify = (value: unknown): string | null => {

@@ -1,10 +1,13 @@
 /**
- * Text that somebody else wrote, without the secrets that were sent to them, and short enough for a message.
+ * Text that somebody else wrote, without the secrets that were sent to them (plain, or as an address or JSON would hold
+ * them), and short enough for a message.
  */
 export const scrub = (text: string, secrets: ReadonlyArray<string>, maximum = 300): string => {
   let clean = text
   for (const secret of secrets) {
-    for (const form of [secret, encodeURIComponent(secret)]) clean = clean.replaceAll(form, "<redacted>")
+    for (const form of new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])) {
+      clean = clean.replaceAll(form, "<redacted>")
+    }
   }
   return clean.length > maximum ? `${clean.slice(0, maximum)}…` : clean
 }

@@ -1,0 +1,27 @@
+import * as Issue from "@passlock-sdk/contract/Issue"
+import { InvalidRequest } from "@passlock-sdk/contract/PasslockError"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import type * as Schema from "effect/Schema"
+
+/** What the wire carries of a value, or every fault of the value; that it throws when it is read is one. */
+export const encode = (
+  schema: Schema.Schema.AnyNoContext,
+  value: unknown
+): Either.Either<unknown, ReadonlyArray<Issue.Issue>> => {
+  try {
+    return Either.mapLeft(ParseResult.encodeUnknownEither(schema, { errors: "all" })(value), Issue.fromParseIssue)
+  } catch {
+    return Either.left([{ path: "", message: "expected a value that can be read" }])
+  }
+}
+
+/** The end of a call that was never made. */
+export const refuse = (operation: string, issues: ReadonlyArray<Issue.Issue>): Effect.Effect<never, InvalidRequest> =>
+  Effect.fail(
+    new InvalidRequest(
+      { operation, attempts: 0, issues, message: `${operation}: Nothing was sent. ${Issue.format(issues)}.` },
+      true
+    )
+  )
