@@ -209,21 +209,35 @@ describe("the standard policy", () => {
     })
   )
 
-  it.effect("obeys the seconds of a challenge limit", () =>
+  const createChallenge = (shouldRetry: RetryPolicy.Policy["shouldRetry"]) =>
+    programs["Challenges.create"].pipe(
+      Effect.exit,
+      Effect.provide(
+        stub.layer([stub.error(ChallengeRateLimited, { retryAfterSeconds: 3 }), stub.success("Challenges.create")], {
+          retry: RetryPolicy.make({ shouldRetry })
+        })
+      ),
+      Effect.provide(stub.config)
+    )
+
+  it.effect("tells of a limit on challenges at once, rather than keep the user waiting", () =>
     Effect.gen(function* () {
-      const fiber = yield* programs["Challenges.create"].pipe(
-        Effect.provide(
-          stub.layer([stub.error(ChallengeRateLimited, { retryAfterSeconds: 3 }), stub.success("Challenges.create")], {
-            retry: RetryPolicy.make({})
-          })
-        ),
-        Effect.provide(stub.config),
-        Effect.fork
+      const exit = yield* createChallenge(RetryPolicy.isSafe)
+      assert.strictEqual(
+        exit._tag === "Failure" && exit.cause._tag === "Fail" && exit.cause.error._tag,
+        "ChallengeRateLimited"
       )
+    })
+  )
+
+  it.effect("waits for the end of a limit on challenges where it is told to", () =>
+    Effect.gen(function* () {
+      const isLimit = ({ error }: RetryPolicy.Failure) => error._tag === "ChallengeRateLimited"
+      const fiber = yield* Effect.fork(createChallenge(isLimit))
       yield* TestClock.adjust("2999 millis")
       assert.strictEqual((yield* Fiber.poll(fiber))._tag, "None")
       yield* TestClock.adjust("1 millis")
-      yield* Fiber.join(fiber)
+      assert.strictEqual((yield* Fiber.join(fiber))._tag, "Success")
     })
   )
 

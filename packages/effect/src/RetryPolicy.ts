@@ -9,7 +9,6 @@ import * as Context from "effect/Context"
 const isSafe = ({ error, repeatable }: RetryPolicy.Failure): boolean => {
   switch (error._tag) {
     case "RateLimited":
-    case "ChallengeRateLimited":
       return true
     case "TransportError":
       return repeatable || error.sent === "no"
@@ -70,6 +69,11 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
   /**
    * Whether sending the request again is known to be safe: it certainly never arrived, it was refused for being one too
    * many, or repeating it has no further effect.
+   *
+   * **Gotchas**
+   *
+   * `ChallengeRateLimited` is not among them. It is an answer about a person's mailbox, and who asked is better told to
+   * come back in `retryAfterSeconds` than kept waiting.
    *
    * @since 0.1.0
    * @category predicates
