@@ -43,7 +43,8 @@ const collect = (sources: ReadonlyArray<string>, read: (text: string) => string)
 export const pageFiles: ReadonlyArray<string> = [
   join(root, "README.md"),
   join(root, "CONTRIBUTING.md"),
-  ...filesBelow("docs", ".md")
+  ...filesBelow("docs", ".md"),
+  ...filesBelow("packages", ".md")
 ]
 
 export const extract = (): { readonly pages: ReadonlyArray<Snippet>; readonly examples: ReadonlyArray<Snippet> } => {
