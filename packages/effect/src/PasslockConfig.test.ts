@@ -6,8 +6,10 @@ import {
   Passkeys,
   PasslockConfig,
   type PasslockError,
-  type PasslockTenancy,
-  Principals
+  PasslockTenancy,
+  Principals,
+  RetryPolicy,
+  Timeouts
 } from "@passlock-sdk/effect"
 import { StubHttpClient } from "@passlock-sdk/effect/testing"
 import * as Config from "effect/Config"
@@ -165,9 +167,30 @@ describe("the address of a request", () => {
         const error = yield* Effect.flip(Passkeys.list().pipe(Effect.provide(layer)))
         assert.strictEqual(error._tag, "InvalidRequest")
         assert.include(error.message, `${field}: expected`)
+        const checked = yield* PasslockConfig.check.pipe(Effect.provide(layer), Effect.flip)
+        assert.deepStrictEqual(checked.issues, error._tag === "InvalidRequest" ? error.issues : [])
       }
       assert.deepStrictEqual(yield* stub.requests, [])
     }).pipe(Effect.provide(stub.layer([])))
+  )
+})
+
+describe("check", () => {
+  it.effect("accepts what works", () => Effect.provide(PasslockConfig.check, stub.config))
+
+  it.effect("names everything that cannot work, the timeouts and the policy too", () =>
+    Effect.gen(function* () {
+      const error = yield* PasslockTenancy.check.pipe(
+        Effect.provide(PasslockTenancy.layer({ tenancyId: "", endpoint: "api" })),
+        Effect.provideService(Timeouts, { timeout: 0, deadline: "long" as never }),
+        Effect.provideService(RetryPolicy, RetryPolicy.make({ maxRetries: 0.5, baseDelay: 1n as never })),
+        Effect.flip
+      )
+      assert.deepStrictEqual(
+        error.issues.map(({ path }) => path),
+        ["tenancyId", "endpoint", "timeout", "deadline", "baseDelay", "maxRetries"]
+      )
+    })
   )
 })
 

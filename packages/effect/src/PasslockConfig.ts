@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Issue from "@passlock-sdk/contract/Issue"
+import type { InvalidRequest } from "@passlock-sdk/contract/PasslockError"
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
@@ -133,4 +134,19 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
         settings.Endpoint
       )
     })
+
+  /**
+   * Fails with `InvalidRequest`, which names each fault, when the configuration, the timeouts or the retry policy cannot work.
+   *
+   * **Details**
+   *
+   * Every program checks the same before it sends anything. This tells it when the application starts.
+   *
+   * @since 0.1.0
+   * @category constructors
+   */
+  static readonly check: Effect.Effect<void, InvalidRequest, PasslockConfig> = /*#__PURE__*/ Effect.flatMap(
+    PasslockConfig,
+    (service) => settings.check("PasslockConfig.check", settings.Config, service)
+  )
 }

@@ -3,9 +3,11 @@
  *
  * @since 0.1.0
  */
+import type { InvalidRequest } from "@passlock-sdk/contract/PasslockError"
 import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { defaultEndpoint } from "./internal/settings.js"
+import * as settings from "./internal/settings.js"
 
 /**
  * The tenancy, without a key. The ceremonies' `options` and `verify` and `Principals.verifyIdToken` need no more.
@@ -50,6 +52,21 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
   }): Layer.Layer<PasslockTenancy> =>
     Layer.sync(PasslockTenancy, () => ({
       tenancyId: options.tenancyId,
-      endpoint: options.endpoint ?? defaultEndpoint
+      endpoint: options.endpoint ?? settings.defaultEndpoint
     }))
+
+  /**
+   * Fails with `InvalidRequest`, which names each fault, when the tenancy, the timeouts or the retry policy cannot work.
+   *
+   * **Details**
+   *
+   * Every program checks the same before it sends anything. This tells it when the application starts.
+   *
+   * @since 0.1.0
+   * @category constructors
+   */
+  static readonly check: Effect.Effect<void, InvalidRequest, PasslockTenancy> = /*#__PURE__*/ Effect.flatMap(
+    PasslockTenancy,
+    (service) => settings.check("PasslockTenancy.check", settings.Tenancy, service)
+  )
 }

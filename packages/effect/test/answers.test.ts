@@ -7,10 +7,9 @@ import {
   PasskeyNotFound,
   Passkeys,
   type PasslockError,
-  Timeouts,
-  Unauthorized
+  Timeouts
 } from "@passlock-sdk/effect"
-import { StubHttpClient } from "@passlock-sdk/effect/testing"
+import { mishaps, StubHttpClient } from "@passlock-sdk/effect/testing"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -33,90 +32,6 @@ const failed = (exit: Exit.Exit<unknown, PasslockError>): PasslockError => {
   assert.isTrue(isPasslockError(failure.value))
   assert.isTrue(failure.value instanceof Error)
   return failure.value
-}
-
-/** What every operation does with answers that are not what it asked for: the error's tag, and some of its fields. */
-const ugly: Record<string, readonly [StubHttpClient.Answer, Readonly<Record<string, unknown>>]> = {
-  "connection refused": [stub.unreachable(), { _tag: "TransportError", sent: "no", code: "ECONNREFUSED" }],
-  "unknown host": [stub.unreachable("ENOTFOUND"), { _tag: "TransportError", sent: "no", code: "ENOTFOUND" }],
-  "untrusted certificate": [
-    stub.unreachable("DEPTH_ZERO_SELF_SIGNED_CERT"),
-    { _tag: "TransportError", sent: "no", code: "DEPTH_ZERO_SELF_SIGNED_CERT" }
-  ],
-  "reset before the headers": [stub.lost("headers"), { _tag: "TransportError", sent: "unknown", code: "ECONNRESET" }],
-  "reset in the middle of the body": [stub.lost("body"), { _tag: "TransportError", sent: "unknown" }],
-  "reset in the middle of an error's body": [
-    stub.lost("body", { status: 404 }),
-    { _tag: "TransportError", sent: "unknown" }
-  ],
-  "a redirect to another origin": [
-    stub.redirect("https://other.example/steal?code=1"),
-    { _tag: "UnexpectedResponse", status: 307 }
-  ],
-  "a redirect with the body of an error": [
-    stub.error(Unauthorized, {}, { status: 302 }),
-    { _tag: "UnexpectedResponse", status: 302 }
-  ],
-  "an empty body": [stub.text(""), { _tag: "UnexpectedResponse", status: 200 }],
-  "204 without a body": [stub.text("", { status: 204 }), { _tag: "UnexpectedResponse", status: 204 }],
-  "an HTML 502": [stub.html(), { _tag: "ServerError", status: 502 }],
-  "an HTML 503 with Retry-After": [
-    stub.html({ status: 503, headers: { "retry-after": "7" } }),
-    { _tag: "ServerError", status: 503, retryAfterSeconds: 7 }
-  ],
-  "an HTML 404": [stub.html({ status: 404 }), { _tag: "UnexpectedResponse", status: 404 }],
-  "an HTML 200": [stub.html({ status: 200 }), { _tag: "UnexpectedResponse", status: 200 }],
-  "401 without a tag": [stub.json({ message: "no" }, { status: 401 }), { _tag: "Unauthorized", status: 401 }],
-  "401 without a body": [stub.text("", { status: 401 }), { _tag: "Unauthorized", status: 401 }],
-  "403 from a gateway": [stub.html({ status: 403 }), { _tag: "Forbidden", status: 403 }],
-  "400 without a tag": [stub.json({ message: "no" }, { status: 400 }), { _tag: "BadRequest", status: 400 }],
-  "429 with seconds": [stub.rateLimited({ retryAfter: 12 }), { _tag: "RateLimited", retryAfterSeconds: 12 }],
-  "429 with a date": [
-    // The test clock begins in 1970.
-    stub.rateLimited({ retryAfter: "Thu, 01 Jan 1970 00:01:30 GMT" }),
-    { _tag: "RateLimited", retryAfterSeconds: 90 }
-  ],
-  "429 with neither": [stub.rateLimited(), { _tag: "RateLimited", retryAfterSeconds: undefined }],
-  "429 with nonsense": [
-    stub.rateLimited({ retryAfter: "soon" }),
-    { _tag: "RateLimited", retryAfterSeconds: undefined }
-  ],
-  "429 with a fraction": [
-    stub.rateLimited({ retryAfter: "1.5" }),
-    { _tag: "RateLimited", retryAfterSeconds: undefined }
-  ],
-  "429 with a negative number": [
-    stub.rateLimited({ retryAfter: "-1" }),
-    { _tag: "RateLimited", retryAfterSeconds: undefined }
-  ],
-  "a challenge limit without its seconds": [
-    stub.json({ _tag: "@error/ChallengeRateLimited" }, { status: 429, headers: { "retry-after": "3" } }),
-    { _tag: "RateLimited", retryAfterSeconds: 3 }
-  ],
-  "an unknown error tag": [
-    stub.json({ _tag: "@error/Novelty", message: "?" }, { status: 400 }),
-    { _tag: "UnexpectedResponse", status: 400, wireTag: "@error/Novelty" }
-  ],
-  "an unknown error tag on 200": [
-    stub.json({ _tag: "@error/Novelty" }),
-    { _tag: "UnexpectedResponse", status: 200, wireTag: "@error/Novelty" }
-  ],
-  "an unknown error tag on 401": [
-    stub.json({ _tag: "@error/Novelty" }, { status: 401 }),
-    { _tag: "UnexpectedResponse", status: 401, wireTag: "@error/Novelty" }
-  ],
-  "a known tag on the wrong status": [
-    stub.json({ _tag: "@error/Forbidden" }, { status: 500 }),
-    { _tag: "Forbidden", status: 500 }
-  ],
-  "a known tag on 200": [stub.json({ _tag: "@error/Forbidden" }), { _tag: "Forbidden", status: 200 }],
-  "a list": [stub.json([]), { _tag: "UnexpectedResponse", status: 200 }],
-  null: [stub.json(null), { _tag: "UnexpectedResponse", status: 200 }],
-  "a tag that is a number": [stub.json({ _tag: 7 }), { _tag: "UnexpectedResponse", status: 200 }],
-  "a client that dies": [
-    Effect.die(new Error("broken client")),
-    { _tag: "TransportError", sent: "unknown", attempts: 1 }
-  ]
 }
 
 describe.each(Endpoints.all)("$operation", (endpoint) => {
@@ -162,9 +77,8 @@ describe.each(Endpoints.all)("$operation", (endpoint) => {
     })
   )
 
-  it.effect.each(Object.keys(ugly))("%s", (name) =>
+  it.effect.each(mishaps)("$name", ({ answer, error: expected }) =>
     Effect.gen(function* () {
-      const [answer, expected] = ugly[name] ?? assert.fail()
       const error = failed(yield* ask(operation, answer))
       for (const [field, value] of Object.entries({ operation, ...expected })) {
         assert.deepStrictEqual(Reflect.get(error, field), value, `${field} of ${error.message}`)
@@ -223,6 +137,15 @@ describe("an answer", () => {
       Effect.provide(stub.config),
       run
     )
+  )
+
+  it.effect("that asks to be left alone until a date says for how many seconds", () =>
+    Effect.gen(function* () {
+      // The test clock begins in 1970.
+      const answer = stub.rateLimited({ retryAfter: "Thu, 01 Jan 1970 00:01:30 GMT" })
+      const error = failed(yield* ask("Passkeys.get", answer))
+      assert.strictEqual(error._tag === "RateLimited" && error.retryAfterSeconds, 90)
+    })
   )
 
   it.effect("takes 404 without a tag for what the operation calls it", () =>

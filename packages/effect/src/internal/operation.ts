@@ -5,7 +5,6 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpTraceContext from "@effect/platform/HttpTraceContext"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
-import type * as Issue from "@passlock-sdk/contract/Issue"
 import { type CommonError, type PasslockError, RequestTimeout } from "@passlock-sdk/contract/PasslockError"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -21,6 +20,7 @@ import * as Answer from "./answer.js"
 import * as Backoff from "./backoff.js"
 import * as Input from "./input.js"
 import * as Request from "./request.js"
+import * as settings from "./settings.js"
 import { transportError } from "./transport.js"
 
 export type Failure<E extends Endpoint.Any> = Endpoint.OwnError<E> | CommonError
@@ -46,7 +46,7 @@ const interpret = Effect.fnUntraced(function* (endpoint: Endpoint.Any, input: un
   yield* Effect.annotateCurrentSpan({ "url.template": endpoint.path, "http.request.method": endpoint.method })
 
   const prepared = Request.prepare(endpoint, service, input)
-  const issues = [...faults(policy, limits), ...(Either.isLeft(prepared) ? prepared.left : [])]
+  const issues = [...settings.faults(policy, limits), ...(Either.isLeft(prepared) ? prepared.left : [])]
   if (Either.isLeft(prepared) || issues.length > 0) return yield* Input.refuse(endpoint.operation, issues)
 
   const send = yield* sender(prepared.right.request)
@@ -142,15 +142,3 @@ const within =
     milliseconds === Number.POSITIVE_INFINITY
       ? self
       : Effect.timeoutFail(Effect.disconnect(self), { duration: milliseconds, onTimeout })
-
-const faults = (policy: RetryPolicy.Policy, limits: Timeouts.Limits): ReadonlyArray<Issue.Issue> => [
-  ...(["timeout", "deadline"] as const).flatMap((path) =>
-    limits[path] > 0 ? [] : [{ path, message: "expected a number of milliseconds above 0" }]
-  ),
-  ...(["baseDelay", "maxDelay", "maxRetryAfter"] as const).flatMap((path) =>
-    policy[path] >= 0 ? [] : [{ path, message: "expected a number of milliseconds, 0 or more" }]
-  ),
-  ...(Number.isInteger(policy.maxRetries) && policy.maxRetries >= 0
-    ? []
-    : [{ path: "maxRetries", message: "expected a whole number, 0 or more" }])
-]
