@@ -1,0 +1,171 @@
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as Programs from "@passlock-sdk/effect"
+import {
+  type AuthenticationFailures,
+  type CallOptions,
+  type Challenge,
+  ChallengeExpired,
+  type ChallengesFailures,
+  type CommonError,
+  isPasslockError,
+  NotFound,
+  type Outcome,
+  type Passkey,
+  PasskeyNotFound,
+  type PasskeySummary,
+  type PasskeysFailures,
+  type Passlock,
+  type PasslockError,
+  type PasslockTenancy,
+  type PrincipalsFailures,
+  type RegistrationFailures,
+  type Response
+} from "@passlock-sdk/promise"
+import type * as Cause from "effect/Cause"
+import type * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import type * as Stream from "effect/Stream"
+import { describe, expectTypeOf, test } from "vitest"
+
+/** A type without `Redacted`, and otherwise the same, each object of one piece. */
+type Plain<T> =
+  T extends Redacted.Redacted<infer Value>
+    ? Plain<Value>
+    : T extends Promise<infer Value>
+      ? Promise<Plain<Value>>
+      : T extends AsyncIterable<infer Item>
+        ? AsyncIterable<Plain<Item>>
+        : T extends (...input: infer Input) => infer Output
+          ? (...input: Extract<Plain<Input>, ReadonlyArray<unknown>>) => Plain<Output>
+          : T extends Uint8Array | AbortSignal | string | number | boolean | null | undefined
+            ? T
+            : string extends keyof T // a JSON object, and without an end
+              ? { readonly [Key in string]: "json" }
+              : T extends ReadonlyArray<unknown>
+                ? { [Key in keyof T]: Plain<T[Key]> }
+                : { readonly [Key in keyof T]: Plain<T[Key]> }
+
+/** The method that a program has to become. */
+type MethodOf<Program> = Program extends (...input: infer Input) => Effect.Effect<infer Value, infer _E, infer _R>
+  ? (...input: [...Input, options?: CallOptions]) => Promise<Value>
+  : Program extends () => Stream.Stream<infer Item, infer _E, infer _R>
+    ? (options?: CallOptions) => AsyncIterable<Item>
+    : never
+
+/** An `Effect` is to its type a `Stream` too. */
+type ErrorOf<Program> = Program extends (...input: infer _I) => Stream.Stream<infer _A, infer E, infer _R> ? E : never
+
+type TagOf<E> = E extends { readonly _tag: infer Tag } ? Tag : never
+
+type MethodsOf<Group> = Plain<{ [Name in keyof Group]: MethodOf<Group[Name]> }>
+type TagsOf<Failures> = { readonly [Name in keyof Failures]: TagOf<Failures[Name]> }
+type FailuresOf<Group> = TagsOf<{ [Name in keyof Group]: ErrorOf<Group[Name]> }>
+
+/** What an error tells, beside being an error. */
+type Told<E> = Plain<{
+  [Name in keyof E as Name extends string ? (Name extends keyof Cause.YieldableError ? never : Name) : never]: E[Name]
+}>
+type ToldByTag<E extends { readonly _tag: string }> = {
+  readonly [Tag in E["_tag"]]: Told<Extract<E, { readonly _tag: Tag }>>
+}
+
+describe("the methods", () => {
+  test("are those that the programs become", () => {
+    expectTypeOf<Plain<Passlock["principals"]>>().toEqualTypeOf<MethodsOf<typeof Programs.Principals>>()
+    expectTypeOf<Plain<Passlock["passkeys"]>>().toEqualTypeOf<MethodsOf<typeof Programs.Passkeys>>()
+    expectTypeOf<Plain<Passlock["challenges"]>>().toEqualTypeOf<MethodsOf<typeof Programs.Challenges>>()
+    expectTypeOf<Plain<Passlock["registration"]>>().toEqualTypeOf<MethodsOf<typeof Programs.Registration>>()
+    expectTypeOf<Plain<Passlock["authentication"]>>().toEqualTypeOf<MethodsOf<typeof Programs.Authentication>>()
+  })
+
+  test("fail with what the programs fail with", () => {
+    expectTypeOf<TagsOf<PrincipalsFailures>>().toEqualTypeOf<FailuresOf<typeof Programs.Principals>>()
+    expectTypeOf<TagsOf<PasskeysFailures>>().toEqualTypeOf<FailuresOf<typeof Programs.Passkeys>>()
+    expectTypeOf<TagsOf<ChallengesFailures>>().toEqualTypeOf<FailuresOf<typeof Programs.Challenges>>()
+    expectTypeOf<TagsOf<RegistrationFailures>>().toEqualTypeOf<FailuresOf<typeof Programs.Registration>>()
+    expectTypeOf<TagsOf<AuthenticationFailures>>().toEqualTypeOf<FailuresOf<typeof Programs.Authentication>>()
+  })
+})
+
+describe("the errors", () => {
+  test("tell what those of the programs tell", () => {
+    expectTypeOf<ToldByTag<PasslockError>>().toEqualTypeOf<ToldByTag<Programs.PasslockError>>()
+    expectTypeOf<TagOf<CommonError>>().toEqualTypeOf<TagOf<Programs.CommonError>>()
+  })
+})
+
+describe("the groups", () => {
+  test("are those of the programs", () => {
+    type Group = {
+      [Name in keyof typeof Programs]: (typeof Programs)[Name] extends Readonly<
+        Record<string, (request: never) => unknown>
+      >
+        ? Name
+        : never
+    }[keyof typeof Programs]
+    type Own = "safe" | "withResponse" | "close" | typeof Symbol.asyncDispose
+    expectTypeOf<Exclude<keyof Passlock, Own>>().toEqualTypeOf<Uncapitalize<Group>>()
+  })
+
+  test("without a key hold what needs no key, and no more", () => {
+    type Keyless<Group> = {
+      [Name in keyof Group]: Group[Name] extends (
+        ...input: infer _I
+      ) => Effect.Effect<infer _A, infer _E, HttpClient.HttpClient | Programs.PasslockTenancy>
+        ? Name
+        : never
+    }[keyof Group]
+    expectTypeOf<keyof PasslockTenancy["principals"]>().toEqualTypeOf<Keyless<typeof Programs.Principals>>()
+    expectTypeOf<keyof PasslockTenancy["registration"]>().toEqualTypeOf<Keyless<typeof Programs.Registration>>()
+    expectTypeOf<keyof PasslockTenancy["authentication"]>().toEqualTypeOf<Keyless<typeof Programs.Authentication>>()
+    expectTypeOf<Keyless<typeof Programs.Passkeys> | Keyless<typeof Programs.Challenges>>().toBeNever()
+    expectTypeOf<PasslockTenancy>().not.toHaveProperty("passkeys")
+    expectTypeOf<PasslockTenancy>().not.toHaveProperty("challenges")
+    expectTypeOf<ConstructorParameters<typeof PasslockTenancy>[0] & {}>().not.toHaveProperty("apiKey")
+    expectTypeOf<Passlock>().toExtend<Omit<PasslockTenancy, typeof Symbol.asyncDispose | "close">>()
+  })
+})
+
+describe("the manners", () => {
+  const passlock = {} as Passlock
+
+  test("of a promise: the value", () => {
+    expectTypeOf(passlock.passkeys.get).returns.resolves.toEqualTypeOf<Passkey>()
+    expectTypeOf(passlock.challenges.get).returns.resolves.toEqualTypeOf<Challenge>()
+  })
+
+  test("of the safe methods: an outcome, with the errors of the operation", () => {
+    expectTypeOf(passlock.safe.passkeys.get).returns.resolves.toEqualTypeOf<Outcome<Passkey, NotFound | CommonError>>()
+    expectTypeOf(passlock.safe.passkeys.get).parameters.toEqualTypeOf<Parameters<Passlock["passkeys"]["get"]>>()
+    expectTypeOf(passlock.safe.passkeys.stream).returns.toEqualTypeOf<
+      AsyncIterable<Outcome<PasskeySummary, CommonError>>
+    >()
+  })
+
+  test("with the response: both", () => {
+    expectTypeOf(passlock.withResponse.passkeys.get).returns.resolves.toEqualTypeOf<Response<Passkey>>()
+    expectTypeOf(passlock.withResponse.passkeys).not.toHaveProperty("stream")
+    expectTypeOf(passlock.withResponse.principals).not.toHaveProperty("verifyIdToken")
+  })
+})
+
+describe("an error", () => {
+  test("is told by its class, its tag or the guard", () => {
+    const error = {} as unknown
+    if (error instanceof ChallengeExpired) expectTypeOf(error).toEqualTypeOf<ChallengeExpired>()
+    if (error instanceof NotFound) expectTypeOf(error._tag).toEqualTypeOf<"NotFound">()
+    if (isPasslockError(error)) {
+      expectTypeOf(error).toEqualTypeOf<PasslockError>()
+      if (error._tag === "ChallengeRateLimited") expectTypeOf(error.retryAfterSeconds).toEqualTypeOf<number>()
+    }
+  })
+
+  test("is made of what it tells", () => {
+    const report = { operation: "Passkeys.get", attempts: 1, message: "m" }
+    expectTypeOf(new NotFound({ ...report, status: 404 })).toExtend<Error>()
+    // @ts-expect-error Without its status it is none.
+    void new NotFound(report)
+    // @ts-expect-error Nor without what only this error tells.
+    void new PasskeyNotFound({ ...report, status: 400 })
+  })
+})

@@ -1,0 +1,407 @@
+/**
+ * Everything that can go wrong, as classes.
+ *
+ * @since 0.1.0
+ */
+
+/** A registered symbol, so it also marks the errors of a second copy of the package: CommonJS beside ESM. */
+const brand: unique symbol = Symbol.for("@passlock-sdk/promise/PasslockError")
+
+type Inherited = keyof Error | "_tag" | "toJSON" | typeof brand
+
+/** What an error is made of: everything that it tells. */
+type Fields<E extends Error> = { readonly [Name in keyof E as Name extends Inherited ? never : Name]: E[Name] } & {
+  readonly message: string
+}
+
+abstract class Failed<Tag extends string> extends Error {
+  /** The name of the class. */
+  static readonly tag: string
+
+  /** Whether a value is such an error, even one of a second copy of the package, whose classes are others. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true
+    return Object.hasOwn(this, "tag") && isPasslockError(value) && value._tag === this.tag
+  }
+
+  /** Which error it is: the name of its class. */
+  readonly _tag: Tag
+  /** The method that failed, such as `Passkeys.get`. */
+  declare readonly operation: string
+  /** How many requests were sent, or tried to be sent. */
+  declare readonly attempts: number
+
+  constructor({ message, ...told }: Fields<Failed<string>>) {
+    super(message)
+    this._tag = (new.target as unknown as { readonly tag: Tag }).tag
+    Object.assign(this, told)
+  }
+
+  get [brand](): true {
+    return true
+  }
+
+  /** The name of its class. */
+  override get name(): string {
+    return (this.constructor as typeof Failed).tag
+  }
+
+  /** Everything that may be written to a log. */
+  toJSON(): object {
+    return { ...this, message: this.message }
+  }
+}
+
+abstract class Answered<Tag extends string> extends Failed<Tag> {
+  /** The HTTP status of the answer. */
+  declare readonly status: number
+  /** The `x-request-id` of the answer, where there was one. */
+  declare readonly requestId?: string
+
+  constructor(fields: Fields<Answered<string>>) {
+    super(fields)
+  }
+}
+
+/**
+ * The request carried no credentials, or none that were understood.
+ *
+ * @since 0.1.0
+ * @category api errors
+ */
+export class Unauthorized extends Answered<"Unauthorized"> {
+  static override readonly tag = "Unauthorized"
+}
+
+/**
+ * The API key is wrong, or does not belong to this tenancy, or the tenancy does not exist.
+ *
+ * @since 0.1.0
+ * @category api errors
+ */
+export class Forbidden extends Answered<"Forbidden"> {
+  static override readonly tag = "Forbidden"
+}
+
+/**
+ * There is nothing with this id.
+ *
+ * **Gotchas**
+ *
+ * On a delete with `attempts` above 1, an earlier attempt may have deleted it before its answer was lost.
+ *
+ * @since 0.1.0
+ * @category api errors
+ */
+export class NotFound extends Answered<"NotFound"> {
+  static override readonly tag = "NotFound"
+}
+
+/**
+ * The API understood the request and found a fault in it. The message names the fault.
+ *
+ * @since 0.1.0
+ * @category api errors
+ */
+export class BadRequest extends Answered<"BadRequest"> {
+  static override readonly tag = "BadRequest"
+}
+
+/**
+ * The code that was to be exchanged for a principal is unknown, expired or already used.
+ *
+ * @since 0.1.0
+ * @category api errors
+ */
+export class InvalidCode extends Answered<"InvalidCode"> {
+  static override readonly tag = "InvalidCode"
+}
+
+/**
+ * No pending challenge has this id and secret: unknown, deleted, replaced or already verified.
+ *
+ * @since 0.1.0
+ * @category api errors
+ */
+export class InvalidChallenge extends Answered<"InvalidChallenge"> {
+  static override readonly tag = "InvalidChallenge"
+}
+
+/**
+ * The challenge is pending, the code is wrong. The attempt was counted.
+ *
+ * @since 0.1.0
+ * @category api errors
+ */
+export class InvalidChallengeCode extends Answered<"InvalidChallengeCode"> {
+  static override readonly tag = "InvalidChallengeCode"
+}
+
+/**
+ * The challenge lived its ten minutes.
+ *
+ * @since 0.1.0
+ * @category api errors
+ */
+export class ChallengeExpired extends Answered<"ChallengeExpired"> {
+  static override readonly tag = "ChallengeExpired"
+}
+
+/**
+ * Too many wrong codes. The right one no longer helps.
+ *
+ * @since 0.1.0
+ * @category api errors
+ */
+export class ChallengeAttemptsExceeded extends Answered<"ChallengeAttemptsExceeded"> {
+  static override readonly tag = "ChallengeAttemptsExceeded"
+}
+
+/**
+ * Too many challenges for this mailbox or user. `retryAfterSeconds` says when the next one may be created.
+ *
+ * @since 0.1.0
+ * @category api errors
+ */
+export class ChallengeRateLimited extends Answered<"ChallengeRateLimited"> {
+  static override readonly tag = "ChallengeRateLimited"
+  /** Whole seconds to wait before the next one. */
+  declare readonly retryAfterSeconds: number
+
+  constructor(fields: Fields<ChallengeRateLimited>) {
+    super(fields)
+  }
+}
+
+/**
+ * The device used a passkey that the vault does not hold. Offer to remove it from the device.
+ *
+ * @since 0.1.0
+ * @category api errors
+ */
+export class PasskeyNotFound extends Answered<"PasskeyNotFound"> {
+  static override readonly tag = "PasskeyNotFound"
+  /** The credential id, base64url. */
+  declare readonly credentialId: string
+  /** The relying party: a domain. */
+  declare readonly rpId: string
+
+  constructor(fields: Fields<PasskeyNotFound>) {
+    super(fields)
+  }
+}
+
+/**
+ * The tenancy does not exist, or cannot be used.
+ *
+ * @since 0.1.0
+ * @category api errors
+ */
+export class InvalidTenancy extends Answered<"InvalidTenancy"> {
+  static override readonly tag = "InvalidTenancy"
+}
+
+/**
+ * One thing that was wrong with an input.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Issue {
+  /** The field, with dots between the levels; empty for the whole input. */
+  readonly path: string
+  /** What was expected there, and what kind of value was found. */
+  readonly message: string
+}
+
+/**
+ * The input, or the configuration, is not what the operation needs. Nothing was sent.
+ *
+ * @since 0.1.0
+ * @category client errors
+ */
+export class InvalidRequest extends Failed<"InvalidRequest"> {
+  static override readonly tag = "InvalidRequest"
+  /** Each fault with the field it stands in. */
+  declare readonly issues: ReadonlyArray<Issue>
+
+  constructor(fields: Fields<InvalidRequest>) {
+    super(fields)
+  }
+}
+
+/**
+ * The connection failed before a whole answer had arrived, or the client was closed.
+ *
+ * @since 0.1.0
+ * @category client errors
+ */
+export class TransportError extends Failed<"TransportError"> {
+  static override readonly tag = "TransportError"
+  /** `"no"`: the request certainly never reached the API. `"unknown"`: it may have, and may have had its effect. */
+  declare readonly sent: "no" | "unknown"
+  /** The system's own code, such as `ECONNREFUSED`, where there was one. */
+  declare readonly code?: string
+
+  constructor(fields: Fields<TransportError>) {
+    super(fields)
+  }
+}
+
+/**
+ * No whole answer in time. The request may have had its effect.
+ *
+ * @since 0.1.0
+ * @category client errors
+ */
+export class RequestTimeout extends Failed<"RequestTimeout"> {
+  static override readonly tag = "RequestTimeout"
+  /** What was being waited for: the connection and the headers, or the rest of the body. */
+  declare readonly phase: "headers" | "body"
+  /** Which limit was reached: that of one attempt, or that of the whole call. */
+  declare readonly limit: "timeout" | "deadline"
+  /** The length of that limit in milliseconds. */
+  declare readonly milliseconds: number
+
+  constructor(fields: Fields<RequestTimeout>) {
+    super(fields)
+  }
+}
+
+/**
+ * A 429 that is not about challenges: too many requests.
+ *
+ * @since 0.1.0
+ * @category client errors
+ */
+export class RateLimited extends Answered<"RateLimited"> {
+  static override readonly tag = "RateLimited"
+  /** Whole seconds to wait before the next attempt, where the answer asked for it. */
+  declare readonly retryAfterSeconds?: number
+
+  constructor(fields: Fields<RateLimited>) {
+    super(fields)
+  }
+}
+
+/**
+ * A 5xx: the API, or something in front of it, failed.
+ *
+ * @since 0.1.0
+ * @category client errors
+ */
+export class ServerError extends Answered<"ServerError"> {
+  static override readonly tag = "ServerError"
+  /** Whole seconds to wait before the next attempt, where the answer asked for it. */
+  declare readonly retryAfterSeconds?: number
+
+  constructor(fields: Fields<ServerError>) {
+    super(fields)
+  }
+}
+
+/**
+ * An answer that is none of the API's: an unknown error, a page of HTML, a redirect, JSON that is cut short or lacks a
+ * field.
+ *
+ * @since 0.1.0
+ * @category client errors
+ */
+export class UnexpectedResponse extends Answered<"UnexpectedResponse"> {
+  static override readonly tag = "UnexpectedResponse"
+  /** The `_tag` of the body, where there was one. */
+  declare readonly wireTag?: string
+  /** The first 200 characters of the body. They may hold a secret, so they are neither logged nor made into JSON. */
+  declare readonly body: string
+
+  constructor({ body, ...fields }: Fields<UnexpectedResponse>) {
+    super(fields)
+    Object.defineProperty(this, "body", { value: body, enumerable: false })
+  }
+}
+
+/**
+ * The id_token is not one of this tenancy, not intact, or no longer valid.
+ *
+ * @since 0.1.0
+ * @category client errors
+ */
+export class InvalidIdToken extends Failed<"InvalidIdToken"> {
+  static override readonly tag = "InvalidIdToken"
+  /** What was wrong, in the order in which it is checked. */
+  declare readonly reason:
+    | "malformed"
+    | "algorithm"
+    | "unknown-key"
+    | "signature"
+    | "issuer"
+    | "audience"
+    | "expired"
+    | "not-yet-valid"
+    | "claims"
+
+  constructor(fields: Fields<InvalidIdToken>) {
+    super(fields)
+  }
+}
+
+/**
+ * The errors that any method can give, whatever it does.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type CommonError =
+  | Unauthorized
+  | Forbidden
+  | BadRequest
+  | InvalidTenancy
+  | InvalidRequest
+  | TransportError
+  | RequestTimeout
+  | RateLimited
+  | ServerError
+  | UnexpectedResponse
+
+/**
+ * Every error of this package. `_tag` tells which one it is.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type PasslockError =
+  | CommonError
+  | NotFound
+  | InvalidCode
+  | InvalidChallenge
+  | InvalidChallengeCode
+  | ChallengeExpired
+  | ChallengeAttemptsExceeded
+  | ChallengeRateLimited
+  | PasskeyNotFound
+  | InvalidIdToken
+
+/**
+ * Whether a value is an error of this package, even one made by a second copy of it.
+ *
+ * @example
+ * ```ts
+ * import { isPasslockError, Passlock } from "@passlock-sdk/promise"
+ *
+ * const passlock = new Passlock()
+ *
+ * export const findPasskey = async (passkeyId: string) => {
+ *   try {
+ *     return await passlock.passkeys.get({ passkeyId })
+ *   } catch (error) {
+ *     if (isPasslockError(error) && error._tag === "NotFound") return undefined
+ *     throw error
+ *   }
+ * }
+ * ```
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const isPasslockError = (value: unknown): value is PasslockError =>
+  typeof value === "object" && value !== null && brand in value

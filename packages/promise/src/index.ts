@@ -1,0 +1,18 @@
+/**
+ * Passlock for everybody: passkeys and mailed codes as promises.
+ *
+ * @since 0.1.0
+ */
+/// <reference lib="esnext.disposable" preserve="true" />
+export type * from "./Authentication.js"
+export type * from "./CallOptions.js"
+export type * from "./Challenges.js"
+export type * from "./LogEntry.js"
+export type * from "./Passkeys.js"
+export { Passlock } from "./Passlock.js"
+export * from "./PasslockError.js"
+export type * from "./PasslockOptions.js"
+export { PasslockTenancy } from "./PasslockTenancy.js"
+export type * from "./Principals.js"
+export type * from "./Registration.js"
+export type * from "./WebAuthn.js"

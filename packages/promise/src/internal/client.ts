@@ -1,0 +1,86 @@
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import { type InvalidRequest, PasslockConfig, PasslockTenancy, RetryPolicy, Timeouts } from "@passlock-sdk/effect"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import type { PasslockOptions, PasslockTenancyOptions } from "../PasslockOptions.js"
+import * as Connection from "./connection.js"
+import * as Iterables from "./iterables.js"
+import * as Methods from "./methods.js"
+import { type Groups, keyed, keyless, type Programs } from "./programs.js"
+import * as settings from "./settings.js"
+
+/** The methods of a client, in each manner. */
+export interface Client {
+  readonly methods: Groups<unknown>
+  readonly safe: Groups<unknown>
+  readonly withResponse: Groups<unknown>
+  readonly close: () => Promise<void>
+}
+
+/** The services of every call. Refuses what would make each call fail. */
+const servicesOf = <R>(
+  client: settings.ClientClass,
+  { deadline, fetch, logger, maxRetries, timeout }: PasslockTenancyOptions,
+  configuration: Layer.Layer<R>,
+  check: Effect.Effect<void, InvalidRequest, NoInfer<R>>
+): Context.Context<R | HttpClient.HttpClient> => {
+  const base = Effect.runSync(Effect.scoped(Layer.build(Layer.merge(configuration, FetchHttpClient.layer))))
+  const limits = Context.get(base, Timeouts)
+  const services = base.pipe(
+    Context.add(Timeouts, { timeout: timeout ?? limits.timeout, deadline: deadline ?? limits.deadline }),
+    Context.add(RetryPolicy, RetryPolicy.make(maxRetries === undefined ? {} : { maxRetries }))
+  )
+  const checked = Effect.runSync(Effect.either(Effect.provide(check, services)))
+  const issues = Either.isLeft(checked) ? [...checked.left.issues] : []
+  for (const [path, value] of Object.entries({ fetch, logger })) {
+    if (value !== undefined && typeof value !== "function") issues.push({ path, message: "expected a function" })
+  }
+  if (issues.length > 0) throw settings.refuse(client, issues)
+  return fetch === undefined ? services : Context.add(services, FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)
+}
+
+const merge = <A>(one: Groups<A>, other: Groups<A>): Groups<A> => {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)])
+  return Object.fromEntries(Array.from(names, (name) => [name, { ...one[name], ...other[name] }]))
+}
+
+const make = <R>(
+  services: Context.Context<R | HttpClient.HttpClient>,
+  { checks, requests, streams }: Programs<R | HttpClient.HttpClient>,
+  logger: PasslockOptions["logger"]
+): Client => {
+  const connection = Connection.make(services, logger)
+  const programs = merge(requests, checks)
+  return {
+    methods: merge(
+      Methods.make(connection, programs, Methods.plain),
+      Iterables.make(connection, streams, Methods.valueOf)
+    ),
+    safe: merge(
+      Methods.make(connection, programs, Methods.safe),
+      Iterables.make(connection, streams, (outcome) => outcome)
+    ),
+    withResponse: Methods.make(connection, requests, Methods.withResponse),
+    close: connection.close
+  }
+}
+
+/** A client with a key. */
+export const connect = (client: settings.ClientClass, options: PasslockOptions): Client => {
+  if ("document" in globalThis && options.dangerouslyAllowBrowser !== true) {
+    const message = "must not be in a web page, where everybody can read it: use PasslockTenancy, which has none"
+    throw settings.refuse(client, [{ path: "apiKey", message }])
+  }
+  const { apiKey, endpoint, tenancyId } = settings.resolve(client, options, ["tenancyId", "apiKey"])
+  const layer = PasslockConfig.layer({ tenancyId, apiKey, endpoint })
+  return make(servicesOf(client, options, layer, PasslockConfig.check), keyed, options.logger)
+}
+
+/** A client without a key. */
+export const connectTenancy = (client: settings.ClientClass, options: PasslockTenancyOptions): Client => {
+  const layer = PasslockTenancy.layer(settings.resolve(client, options, ["tenancyId"]))
+  return make(servicesOf(client, options, layer, PasslockTenancy.check), keyless, options.logger)
+}

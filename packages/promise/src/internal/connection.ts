@@ -1,0 +1,126 @@
+import * as HttpClient from "@effect/platform/HttpClient"
+import { type PasslockError as ProgramError, RetryPolicy, Timeouts } from "@passlock-sdk/effect"
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import { MixedScheduler } from "effect/Scheduler"
+import type { CallOptions, Outcome } from "../CallOptions.js"
+import type { LogEntry } from "../LogEntry.js"
+import { InvalidRequest, type PasslockError, TransportError } from "../PasslockError.js"
+import { blame, type Caller } from "./caller.js"
+import { failureOf } from "./failure.js"
+import { logged } from "./logging.js"
+
+/** Everything about one call but its program. */
+export interface Call {
+  /** The method's name, such as `Passkeys.get`. */
+  readonly operation: string
+  readonly caller: Caller
+  readonly options: CallOptions | undefined
+  /** Ends the call like the application's signal, but is the machinery's own. */
+  readonly left?: AbortSignal | undefined
+  /** Is shown every answer. */
+  readonly onAnswer?: ((status: number, headers: Readonly<Record<string, string>>) => void) | undefined
+}
+
+/** What all calls of a client share. */
+export interface Connection<R> {
+  /** Runs a program to its outcome. Rejects only when a signal ends it, with that signal's reason. */
+  readonly run: <A>(program: Effect.Effect<A, ProgramError, R>, call: Call) => Promise<Outcome<A, PasslockError>>
+  /** Refuses further calls, and waits for those that run. */
+  readonly close: () => Promise<void>
+}
+
+const isSignal = (value: unknown): value is AbortSignal =>
+  typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value
+
+/** The client's own services, and in their place what the call brings along. */
+const servicesFor = <R>(
+  base: Context.Context<R | HttpClient.HttpClient>,
+  { onAnswer, options }: Call
+): Context.Context<R | HttpClient.HttpClient> => {
+  const { deadline, maxRetries, timeout } = options ?? {}
+  let services = base
+  if (timeout !== undefined || deadline !== undefined) {
+    const limits = Context.get(base, Timeouts)
+    services = Context.add(services, Timeouts, {
+      timeout: timeout ?? limits.timeout,
+      deadline: deadline ?? limits.deadline
+    })
+  }
+  if (maxRetries !== undefined) {
+    services = Context.add(services, RetryPolicy, { ...Context.get(base, RetryPolicy), maxRetries })
+  }
+  if (onAnswer !== undefined) {
+    const client = HttpClient.tap(Context.unsafeGet(base, HttpClient.HttpClient), ({ headers, status }) =>
+      Effect.sync(() => onAnswer(status, { ...headers }))
+    )
+    services = Context.add(services, HttpClient.HttpClient, client)
+  }
+  return services
+}
+
+export const make = <R>(
+  base: Context.Context<R | HttpClient.HttpClient>,
+  logger: ((entry: LogEntry) => void) | undefined
+): Connection<R | HttpClient.HttpClient> => {
+  const running = new Set<Promise<unknown>>()
+  const observed = logger === undefined ? <A>(program: A) => program : logged(logger)
+  let isClosed = false
+
+  const refusal = ({ operation, options }: Call): PasslockError | undefined => {
+    const report = { operation, attempts: 0 }
+    if (isClosed) {
+      const message = `${operation}: Nothing was sent, since the client was closed. Make a new one.`
+      return new TransportError({ ...report, sent: "no", message })
+    }
+    if (options?.signal !== undefined && !isSignal(options.signal)) {
+      const issue = { path: "signal", message: "expected an AbortSignal" }
+      const message = `${operation}: Nothing was sent. ${issue.path}: ${issue.message}.`
+      return new InvalidRequest({ ...report, issues: [issue], message })
+    }
+    return undefined
+  }
+
+  const start = <A>(program: Effect.Effect<A, ProgramError, R | HttpClient.HttpClient>, call: Call) =>
+    new Promise<Outcome<A, PasslockError>>((resolve, reject) => {
+      const signals = [call.options?.signal, call.left].filter((signal) => signal !== undefined)
+      const aborted = signals.find((signal) => signal.aborted)
+      if (aborted !== undefined) return reject(aborted.reason)
+
+      const fiber = Effect.runFork(observed(Effect.provide(program, servicesFor(base, call))), {
+        // One of its own, since a shared one would run a call in the asynchronous context of another.
+        scheduler: new MixedScheduler(2048)
+      })
+      const abort = (event: Event) => {
+        reject((event.target as AbortSignal).reason)
+        fiber.unsafeInterruptAsFork(fiber.id())
+      }
+      for (const signal of signals) signal.addEventListener("abort", abort)
+      fiber.addObserver((exit) => {
+        for (const signal of signals) signal.removeEventListener("abort", abort)
+        if (Exit.isSuccess(exit)) return resolve({ success: true, value: exit.value })
+        const failure = Cause.failureOption(exit.cause)
+        if (Option.isNone(failure)) return reject(Cause.squash(exit.cause))
+        resolve({ success: false, error: blame(failureOf(failure.value), call.caller) })
+      })
+    })
+
+  return {
+    run: (program, call) => {
+      const error = refusal(call)
+      if (error !== undefined) return Promise.resolve({ success: false, error: blame(error, call.caller) })
+      const outcome = start(program, call)
+      running.add(outcome)
+      const forget = () => running.delete(outcome)
+      outcome.then(forget, forget)
+      return outcome
+    },
+    close: async () => {
+      isClosed = true
+      await Promise.allSettled(running)
+    }
+  }
+}

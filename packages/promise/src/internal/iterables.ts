@@ -1,0 +1,68 @@
+import type { PasslockError as ProgramError } from "@passlock-sdk/effect"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type { CallOptions, Outcome } from "../CallOptions.js"
+import type { PasslockError } from "../PasslockError.js"
+import { callerOf } from "./caller.js"
+import type { Call, Connection } from "./connection.js"
+import { mapGroups } from "./methods.js"
+import type { Groups, Programs } from "./programs.js"
+
+/** What becomes of each outcome: it is given as it is, or its error thrown. */
+type Manner = (outcome: Outcome<unknown, PasslockError>) => unknown
+
+/** Takes a stream part by part, each a call of its own. */
+async function* walk<A, R>(
+  connection: Connection<R>,
+  stream: Stream.Stream<A, ProgramError, R>,
+  manner: Manner,
+  call: Call & { readonly left: AbortSignal }
+): AsyncGenerator<unknown, void> {
+  const scope = Effect.runSync(Scope.make())
+  try {
+    const begun = await connection.run(Scope.extend(Stream.toPull(stream), scope), call)
+    if (!begun.success) return yield manner(begun)
+    const part = Effect.catchAll(
+      Effect.asSome(begun.value),
+      Option.match({ onNone: () => Effect.succeedNone, onSome: Effect.fail })
+    )
+    for (;;) {
+      const taken = await connection.run(part, call)
+      if (!taken.success) return yield manner(taken)
+      if (Option.isNone(taken.value)) return
+      for (const value of taken.value.value) yield manner({ success: true, value })
+    }
+  } catch (reason) {
+    if (!call.left.aborted) throw reason
+  } finally {
+    await Effect.runPromise(Scope.close(scope, Exit.void))
+  }
+}
+
+/** Unlike that of a generator, its `return` does not wait for a request that is under way, but ends it. */
+const iterator = (walkUntil: (left: AbortSignal) => AsyncGenerator<unknown, void>): AsyncIterator<unknown, void> => {
+  const controller = new AbortController()
+  const items = walkUntil(controller.signal)
+  return {
+    next: () => items.next(),
+    return: () => {
+      controller.abort()
+      return items.return()
+    }
+  }
+}
+
+/** A method for each stream. */
+export const make = <R>(connection: Connection<R>, streams: Programs<R>["streams"], manner: Manner): Groups<unknown> =>
+  mapGroups(streams, (stream, operation) => {
+    const method = (options?: CallOptions): AsyncIterable<unknown> => {
+      const call = { operation, caller: callerOf(method), options }
+      return {
+        [Symbol.asyncIterator]: () => iterator((left) => walk(connection, stream(), manner, { ...call, left }))
+      }
+    }
+    return method
+  })

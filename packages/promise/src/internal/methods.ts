@@ -1,0 +1,67 @@
+import type { PasslockError as ProgramError } from "@passlock-sdk/effect"
+import * as Effect from "effect/Effect"
+import type { CallOptions, Outcome, Response } from "../CallOptions.js"
+import type { PasslockError } from "../PasslockError.js"
+import { callerOf } from "./caller.js"
+import type { Call, Connection } from "./connection.js"
+import type { Groups, Program } from "./programs.js"
+
+/** What becomes of a program. */
+type Manner = <A, R>(
+  connection: Connection<R>,
+  program: Effect.Effect<A, ProgramError, R>,
+  call: Call
+) => Promise<unknown>
+
+export const valueOf = <A>(outcome: Outcome<A, PasslockError>): A => {
+  if (outcome.success) return outcome.value
+  throw outcome.error
+}
+
+/** A value, or a rejection. */
+export const plain: Manner = async (connection, program, call) => valueOf(await connection.run(program, call))
+
+/** An outcome, and never a rejection. */
+export const safe: Manner = (connection, program, call) => connection.run(program, call)
+
+/** A value with the answer that brought it, or a rejection. */
+export const withResponse: Manner = async (connection, program, call) => {
+  let answer: Omit<Response<unknown>, "value"> | undefined
+  const onAnswer: Call["onAnswer"] = (status, headers) => {
+    const requestId = headers["x-request-id"]
+    answer = { status, headers, ...(requestId === undefined ? {} : { requestId }) }
+  }
+  const value = valueOf(await connection.run(program, { ...call, onAnswer }))
+  return { value, ...answer }
+}
+
+/** The operation `Passkeys.get` becomes the method `passkeys.get`. */
+const operationOf = (group: string, name: string) => `${group.charAt(0).toUpperCase()}${group.slice(1)}.${name}`
+
+/** A function for each operation, named like it. */
+export const mapGroups = <A>(groups: Groups<A>, map: (value: A, operation: string) => object): Groups<unknown> =>
+  Object.fromEntries(
+    Object.entries(groups).map(([group, members]) => [
+      group,
+      Object.fromEntries(
+        Object.entries(members).map(([name, value]) => {
+          const operation = operationOf(group, name)
+          return [name, Object.defineProperty(map(value, operation), "name", { value: operation })]
+        })
+      )
+    ])
+  )
+
+/** A method for each program. */
+export const make = <R>(connection: Connection<R>, programs: Groups<Program<R>>, manner: Manner): Groups<unknown> =>
+  mapGroups(programs, (program, operation) => {
+    const method = (request: never, options?: CallOptions): Promise<unknown> => {
+      const call = { operation, caller: callerOf(method), options }
+      return manner(
+        connection,
+        Effect.suspend(() => program(request)),
+        call
+      )
+    }
+    return method
+  })

@@ -1,0 +1,66 @@
+import type { PasslockError } from "@passlock-sdk/effect"
+import {
+  Authentication,
+  type ChallengeCreated,
+  Challenges,
+  Passkeys,
+  Principals,
+  Registration
+} from "@passlock-sdk/effect"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type * as Stream from "effect/Stream"
+
+/** Something for each operation, by group and name. */
+export type Groups<Value> = { readonly [Group in string]: { readonly [Name in string]: Value } }
+
+export type Program<R> = (request: never) => Effect.Effect<unknown, PasslockError, R>
+
+/** The programs that a client makes its methods from. */
+export interface Programs<R> {
+  /** Those that are answered by one response. */
+  readonly requests: Groups<Program<R>>
+  /** Those that work on this machine, and seldom need a response. */
+  readonly checks: Groups<Program<R>>
+  /** Those that give one value after the other. */
+  readonly streams: Groups<() => Stream.Stream<unknown, PasslockError, R>>
+}
+
+/** Whoever has no Effect has no use for `Redacted` either. */
+const reveal = ({ _tag, challenge }: ChallengeCreated) => ({
+  _tag,
+  challenge: {
+    ...challenge,
+    secret: Redacted.value(challenge.secret),
+    code: Redacted.value(challenge.code),
+    message: Redacted.value(challenge.message)
+  }
+})
+
+const create = (request: Parameters<typeof Challenges.create>[0]) => Effect.map(Challenges.create(request), reveal)
+
+const { stream, ...passkeys } = Passkeys
+const { verifyIdToken, ...principals } = Principals
+
+/** Every program. */
+export const keyed = {
+  requests: {
+    principals,
+    passkeys,
+    challenges: { ...Challenges, create },
+    registration: Registration,
+    authentication: Authentication
+  },
+  checks: { principals: { verifyIdToken } },
+  streams: { passkeys: { stream } }
+}
+
+/** The programs that need no API key. */
+export const keyless = {
+  requests: {
+    registration: { options: Registration.options, verify: Registration.verify },
+    authentication: { options: Authentication.options, verify: Authentication.verify }
+  },
+  checks: { principals: { verifyIdToken } },
+  streams: {}
+}

@@ -1,0 +1,48 @@
+import { InvalidRequest, type Issue } from "../PasslockError.js"
+import { blameCallerOf } from "./caller.js"
+
+/** The settings that may stand in the environment. */
+const variables = {
+  tenancyId: "PASSLOCK_TENANCY_ID",
+  apiKey: "PASSLOCK_API_KEY",
+  endpoint: "PASSLOCK_ENDPOINT"
+} as const
+
+type Setting = keyof typeof variables
+
+/** An environment that may not be read is an empty one. `PASSLOCK_ENDPOINT=` in an .env file means that it is not set. */
+const read = (variable: string): string | undefined => {
+  try {
+    const { process } = globalThis as { readonly process?: { readonly env?: Readonly<Record<string, string>> } }
+    return process?.env?.[variable] || undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The class of a client. */
+export type ClientClass = new (options: never) => unknown
+
+/** The end of a client that was never made. */
+export const refuse = (client: ClientClass, issues: ReadonlyArray<Issue>): InvalidRequest => {
+  const operation = `new ${client.name}`
+  const message = `${operation}: ${issues.map(({ path, message }) => `${path}: ${message}`).join("; ")}.`
+  return blameCallerOf(new InvalidRequest({ operation, attempts: 0, issues, message }), client)
+}
+
+/** The settings a client needs: each from its option or, where there is none, from its variable. */
+export const resolve = <Needed extends Setting>(
+  client: ClientClass,
+  options: { readonly [Name in Setting]?: string | undefined },
+  needed: ReadonlyArray<Needed>
+): { readonly [Name in Needed]: string } & { readonly endpoint: string | undefined } => {
+  const settingOf = (name: Setting) => [name, options[name] ?? read(variables[name])] as const
+  const found = [...needed, "endpoint" as const].map(settingOf)
+  const issues = found.flatMap(([name, value]) =>
+    value !== undefined || name === "endpoint"
+      ? []
+      : [{ path: name, message: `is missing: pass it as an option, or set ${variables[name]}` }]
+  )
+  if (issues.length > 0) throw refuse(client, issues)
+  return Object.fromEntries(found) as ReturnType<typeof resolve<Needed>>
+}

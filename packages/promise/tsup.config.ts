@@ -1,0 +1,14 @@
+import { defineConfig } from "tsup"
+
+export default defineConfig({
+  // One file with everything in it, so that no other version of Effect in the application can come between.
+  entry: ["src/index.ts"],
+  format: ["esm", "cjs"],
+  platform: "neutral",
+  target: "es2022",
+  minify: "terser",
+  terserOptions: { module: true, ecma: 2020, compress: { passes: 3 } },
+  dts: true,
+  clean: true,
+  sourcemap: true
+})
