@@ -8,7 +8,11 @@ export default defineConfig({
   target: "es2022",
   minify: "terser",
   terserOptions: { module: true, ecma: 2020, compress: { passes: 3 } },
-  dts: true,
-  clean: true,
-  sourcemap: true
+  dts: {
+    compilerOptions: { composite: false },
+    // For `await using`, whatever libraries the application compiles with.
+    banner: '/// <reference lib="esnext.disposable" />'
+  },
+  metafile: true,
+  clean: true
 })

@@ -41,7 +41,7 @@ export type Outcome<Value, Failure extends PasslockError> =
  * @since 0.1.0
  * @category models
  */
-export interface Response<Value> {
+export interface Answer<Value> {
   readonly value: Value
   /** The HTTP status. */
   readonly status: number
@@ -73,6 +73,6 @@ export type Safe<Methods, Failures extends { readonly [Name in keyof Methods]: P
  */
 export type WithResponse<Methods> = {
   readonly [Name in keyof Methods]: Methods[Name] extends (...input: infer Input) => Promise<infer Value>
-    ? (...input: Input) => Promise<Response<Value>>
+    ? (...input: Input) => Promise<Answer<Value>>
     : never
 }

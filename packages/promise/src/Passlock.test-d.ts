@@ -1,6 +1,7 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as Programs from "@passlock-sdk/effect"
 import {
+  type Answer,
   type AuthenticationFailures,
   type CallOptions,
   type Challenge,
@@ -18,8 +19,7 @@ import {
   type PasslockError,
   type PasslockTenancy,
   type PrincipalsFailures,
-  type RegistrationFailures,
-  type Response
+  type RegistrationFailures
 } from "@passlock-sdk/promise"
 import type * as Cause from "effect/Cause"
 import type * as Effect from "effect/Effect"
@@ -143,7 +143,7 @@ describe("the manners", () => {
   })
 
   test("with the response: both", () => {
-    expectTypeOf(passlock.withResponse.passkeys.get).returns.resolves.toEqualTypeOf<Response<Passkey>>()
+    expectTypeOf(passlock.withResponse.passkeys.get).returns.resolves.toEqualTypeOf<Answer<Passkey>>()
     expectTypeOf(passlock.withResponse.passkeys).not.toHaveProperty("stream")
     expectTypeOf(passlock.withResponse.principals).not.toHaveProperty("verifyIdToken")
   })

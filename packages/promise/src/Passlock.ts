@@ -46,6 +46,9 @@ interface Methods {
  * @category clients
  */
 export class Passlock implements Methods {
+  /** The name of the class, which a minifier may not change. */
+  static readonly name = "Passlock"
+
   readonly principals: Principals
   readonly passkeys: Passkeys
   readonly challenges: Challenges

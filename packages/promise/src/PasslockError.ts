@@ -14,26 +14,22 @@ type Fields<E extends Error> = { readonly [Name in keyof E as Name extends Inher
   readonly message: string
 }
 
-abstract class Failed<Tag extends string> extends Error {
-  /** The name of the class. */
-  static readonly tag: string
-
+abstract class Failed extends Error {
   /** Whether a value is such an error, even one of a second copy of the package, whose classes are others. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (Function.prototype[Symbol.hasInstance].call(this, value)) return true
-    return Object.hasOwn(this, "tag") && isPasslockError(value) && value._tag === this.tag
+    return isPasslockError(value) && value._tag === this.name
   }
 
   /** Which error it is: the name of its class. */
-  readonly _tag: Tag
+  abstract readonly _tag: string
   /** The method that failed, such as `Passkeys.get`. */
   declare readonly operation: string
   /** How many requests were sent, or tried to be sent. */
   declare readonly attempts: number
 
-  constructor({ message, ...told }: Fields<Failed<string>>) {
+  constructor({ message, ...told }: Fields<Failed>) {
     super(message)
-    this._tag = (new.target as unknown as { readonly tag: Tag }).tag
     Object.assign(this, told)
   }
 
@@ -43,7 +39,7 @@ abstract class Failed<Tag extends string> extends Error {
 
   /** The name of its class. */
   override get name(): string {
-    return (this.constructor as typeof Failed).tag
+    return this.constructor.name
   }
 
   /** Everything that may be written to a log. */
@@ -52,13 +48,13 @@ abstract class Failed<Tag extends string> extends Error {
   }
 }
 
-abstract class Answered<Tag extends string> extends Failed<Tag> {
+abstract class Answered extends Failed {
   /** The HTTP status of the answer. */
   declare readonly status: number
   /** The `x-request-id` of the answer, where there was one. */
   declare readonly requestId?: string
 
-  constructor(fields: Fields<Answered<string>>) {
+  constructor(fields: Fields<Answered>) {
     super(fields)
   }
 }
@@ -69,8 +65,9 @@ abstract class Answered<Tag extends string> extends Failed<Tag> {
  * @since 0.1.0
  * @category api errors
  */
-export class Unauthorized extends Answered<"Unauthorized"> {
-  static override readonly tag = "Unauthorized"
+export class Unauthorized extends Answered {
+  static override readonly name = "Unauthorized"
+  readonly _tag = "Unauthorized" as const
 }
 
 /**
@@ -79,8 +76,9 @@ export class Unauthorized extends Answered<"Unauthorized"> {
  * @since 0.1.0
  * @category api errors
  */
-export class Forbidden extends Answered<"Forbidden"> {
-  static override readonly tag = "Forbidden"
+export class Forbidden extends Answered {
+  static override readonly name = "Forbidden"
+  readonly _tag = "Forbidden" as const
 }
 
 /**
@@ -93,8 +91,9 @@ export class Forbidden extends Answered<"Forbidden"> {
  * @since 0.1.0
  * @category api errors
  */
-export class NotFound extends Answered<"NotFound"> {
-  static override readonly tag = "NotFound"
+export class NotFound extends Answered {
+  static override readonly name = "NotFound"
+  readonly _tag = "NotFound" as const
 }
 
 /**
@@ -103,8 +102,9 @@ export class NotFound extends Answered<"NotFound"> {
  * @since 0.1.0
  * @category api errors
  */
-export class BadRequest extends Answered<"BadRequest"> {
-  static override readonly tag = "BadRequest"
+export class BadRequest extends Answered {
+  static override readonly name = "BadRequest"
+  readonly _tag = "BadRequest" as const
 }
 
 /**
@@ -113,8 +113,9 @@ export class BadRequest extends Answered<"BadRequest"> {
  * @since 0.1.0
  * @category api errors
  */
-export class InvalidCode extends Answered<"InvalidCode"> {
-  static override readonly tag = "InvalidCode"
+export class InvalidCode extends Answered {
+  static override readonly name = "InvalidCode"
+  readonly _tag = "InvalidCode" as const
 }
 
 /**
@@ -123,8 +124,9 @@ export class InvalidCode extends Answered<"InvalidCode"> {
  * @since 0.1.0
  * @category api errors
  */
-export class InvalidChallenge extends Answered<"InvalidChallenge"> {
-  static override readonly tag = "InvalidChallenge"
+export class InvalidChallenge extends Answered {
+  static override readonly name = "InvalidChallenge"
+  readonly _tag = "InvalidChallenge" as const
 }
 
 /**
@@ -133,8 +135,9 @@ export class InvalidChallenge extends Answered<"InvalidChallenge"> {
  * @since 0.1.0
  * @category api errors
  */
-export class InvalidChallengeCode extends Answered<"InvalidChallengeCode"> {
-  static override readonly tag = "InvalidChallengeCode"
+export class InvalidChallengeCode extends Answered {
+  static override readonly name = "InvalidChallengeCode"
+  readonly _tag = "InvalidChallengeCode" as const
 }
 
 /**
@@ -143,8 +146,9 @@ export class InvalidChallengeCode extends Answered<"InvalidChallengeCode"> {
  * @since 0.1.0
  * @category api errors
  */
-export class ChallengeExpired extends Answered<"ChallengeExpired"> {
-  static override readonly tag = "ChallengeExpired"
+export class ChallengeExpired extends Answered {
+  static override readonly name = "ChallengeExpired"
+  readonly _tag = "ChallengeExpired" as const
 }
 
 /**
@@ -153,8 +157,9 @@ export class ChallengeExpired extends Answered<"ChallengeExpired"> {
  * @since 0.1.0
  * @category api errors
  */
-export class ChallengeAttemptsExceeded extends Answered<"ChallengeAttemptsExceeded"> {
-  static override readonly tag = "ChallengeAttemptsExceeded"
+export class ChallengeAttemptsExceeded extends Answered {
+  static override readonly name = "ChallengeAttemptsExceeded"
+  readonly _tag = "ChallengeAttemptsExceeded" as const
 }
 
 /**
@@ -163,8 +168,9 @@ export class ChallengeAttemptsExceeded extends Answered<"ChallengeAttemptsExceed
  * @since 0.1.0
  * @category api errors
  */
-export class ChallengeRateLimited extends Answered<"ChallengeRateLimited"> {
-  static override readonly tag = "ChallengeRateLimited"
+export class ChallengeRateLimited extends Answered {
+  static override readonly name = "ChallengeRateLimited"
+  readonly _tag = "ChallengeRateLimited" as const
   /** Whole seconds to wait before the next one. */
   declare readonly retryAfterSeconds: number
 
@@ -179,8 +185,9 @@ export class ChallengeRateLimited extends Answered<"ChallengeRateLimited"> {
  * @since 0.1.0
  * @category api errors
  */
-export class PasskeyNotFound extends Answered<"PasskeyNotFound"> {
-  static override readonly tag = "PasskeyNotFound"
+export class PasskeyNotFound extends Answered {
+  static override readonly name = "PasskeyNotFound"
+  readonly _tag = "PasskeyNotFound" as const
   /** The credential id, base64url. */
   declare readonly credentialId: string
   /** The relying party: a domain. */
@@ -197,8 +204,9 @@ export class PasskeyNotFound extends Answered<"PasskeyNotFound"> {
  * @since 0.1.0
  * @category api errors
  */
-export class InvalidTenancy extends Answered<"InvalidTenancy"> {
-  static override readonly tag = "InvalidTenancy"
+export class InvalidTenancy extends Answered {
+  static override readonly name = "InvalidTenancy"
+  readonly _tag = "InvalidTenancy" as const
 }
 
 /**
@@ -220,8 +228,9 @@ export interface Issue {
  * @since 0.1.0
  * @category client errors
  */
-export class InvalidRequest extends Failed<"InvalidRequest"> {
-  static override readonly tag = "InvalidRequest"
+export class InvalidRequest extends Failed {
+  static override readonly name = "InvalidRequest"
+  readonly _tag = "InvalidRequest" as const
   /** Each fault with the field it stands in. */
   declare readonly issues: ReadonlyArray<Issue>
 
@@ -236,8 +245,9 @@ export class InvalidRequest extends Failed<"InvalidRequest"> {
  * @since 0.1.0
  * @category client errors
  */
-export class TransportError extends Failed<"TransportError"> {
-  static override readonly tag = "TransportError"
+export class TransportError extends Failed {
+  static override readonly name = "TransportError"
+  readonly _tag = "TransportError" as const
   /** `"no"`: the request certainly never reached the API. `"unknown"`: it may have, and may have had its effect. */
   declare readonly sent: "no" | "unknown"
   /** The system's own code, such as `ECONNREFUSED`, where there was one. */
@@ -254,8 +264,9 @@ export class TransportError extends Failed<"TransportError"> {
  * @since 0.1.0
  * @category client errors
  */
-export class RequestTimeout extends Failed<"RequestTimeout"> {
-  static override readonly tag = "RequestTimeout"
+export class RequestTimeout extends Failed {
+  static override readonly name = "RequestTimeout"
+  readonly _tag = "RequestTimeout" as const
   /** What was being waited for: the connection and the headers, or the rest of the body. */
   declare readonly phase: "headers" | "body"
   /** Which limit was reached: that of one attempt, or that of the whole call. */
@@ -274,8 +285,9 @@ export class RequestTimeout extends Failed<"RequestTimeout"> {
  * @since 0.1.0
  * @category client errors
  */
-export class RateLimited extends Answered<"RateLimited"> {
-  static override readonly tag = "RateLimited"
+export class RateLimited extends Answered {
+  static override readonly name = "RateLimited"
+  readonly _tag = "RateLimited" as const
   /** Whole seconds to wait before the next attempt, where the answer asked for it. */
   declare readonly retryAfterSeconds?: number
 
@@ -290,8 +302,9 @@ export class RateLimited extends Answered<"RateLimited"> {
  * @since 0.1.0
  * @category client errors
  */
-export class ServerError extends Answered<"ServerError"> {
-  static override readonly tag = "ServerError"
+export class ServerError extends Answered {
+  static override readonly name = "ServerError"
+  readonly _tag = "ServerError" as const
   /** Whole seconds to wait before the next attempt, where the answer asked for it. */
   declare readonly retryAfterSeconds?: number
 
@@ -307,8 +320,9 @@ export class ServerError extends Answered<"ServerError"> {
  * @since 0.1.0
  * @category client errors
  */
-export class UnexpectedResponse extends Answered<"UnexpectedResponse"> {
-  static override readonly tag = "UnexpectedResponse"
+export class UnexpectedResponse extends Answered {
+  static override readonly name = "UnexpectedResponse"
+  readonly _tag = "UnexpectedResponse" as const
   /** The `_tag` of the body, where there was one. */
   declare readonly wireTag?: string
   /** The first 200 characters of the body. They may hold a secret, so they are neither logged nor made into JSON. */
@@ -326,8 +340,9 @@ export class UnexpectedResponse extends Answered<"UnexpectedResponse"> {
  * @since 0.1.0
  * @category client errors
  */
-export class InvalidIdToken extends Failed<"InvalidIdToken"> {
-  static override readonly tag = "InvalidIdToken"
+export class InvalidIdToken extends Failed {
+  static override readonly name = "InvalidIdToken"
+  readonly _tag = "InvalidIdToken" as const
   /** What was wrong, in the order in which it is checked. */
   declare readonly reason:
     | "malformed"

@@ -37,6 +37,9 @@ interface Methods {
  * @category clients
  */
 export class PasslockTenancy implements Methods {
+  /** The name of the class, which a minifier may not change. */
+  static readonly name = "PasslockTenancy"
+
   readonly principals: Methods["principals"]
   readonly registration: Methods["registration"]
   readonly authentication: Methods["authentication"]

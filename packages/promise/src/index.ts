@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-/// <reference lib="esnext.disposable" preserve="true" />
 export type * from "./Authentication.js"
 export type * from "./CallOptions.js"
 export type * from "./Challenges.js"

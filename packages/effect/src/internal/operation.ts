@@ -9,6 +9,7 @@ import { type CommonError, type PasslockError, RequestTimeout } from "@passlock-
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import { PasslockConfig } from "../PasslockConfig.js"
@@ -135,10 +136,35 @@ const attempt = (
 const hasAnswer = (error: HttpClientError.HttpClientError): error is HttpClientError.ResponseError =>
   error._tag === "ResponseError" && error.reason === "StatusCode"
 
-/** Disconnected, so that a client that is slow to let go does not hold the caller up. */
+/**
+ * In two fibers of their own, the request and the timer: a client that is slow to let go holds nobody up, neither after
+ * a timeout nor after an interruption.
+ */
 const within =
   <E2>(milliseconds: number, onTimeout: () => E2) =>
   <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E | E2, R> =>
     milliseconds === Number.POSITIVE_INFINITY
       ? self
-      : Effect.timeoutFail(Effect.disconnect(self), { duration: milliseconds, onTimeout })
+      : Effect.uninterruptibleMask((restore) =>
+          Effect.flatMap(
+            Effect.zip(Effect.forkDaemon(restore(self)), Effect.forkDaemon(restore(Effect.sleep(milliseconds)))),
+            ([request, timer]) =>
+              restore(
+                Effect.async<A, E | E2>((resume) => {
+                  request.addObserver((exit) => {
+                    timer.unsafeInterruptAsFork(timer.id())
+                    resume(exit)
+                  })
+                  timer.addObserver((exit) => {
+                    if (Exit.isFailure(exit)) return
+                    request.unsafeInterruptAsFork(request.id())
+                    resume(Effect.fail(onTimeout()))
+                  })
+                  return Effect.sync(() => {
+                    request.unsafeInterruptAsFork(request.id())
+                    timer.unsafeInterruptAsFork(timer.id())
+                  })
+                })
+              )
+          )
+        )

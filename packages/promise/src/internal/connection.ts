@@ -12,6 +12,7 @@ import { InvalidRequest, type PasslockError, TransportError } from "../PasslockE
 import { blame, type Caller } from "./caller.js"
 import { failureOf } from "./failure.js"
 import { logged } from "./logging.js"
+import { onAbort } from "./signals.js"
 
 /** Everything about one call but its program. */
 export interface Call {
@@ -94,13 +95,18 @@ export const make = <R>(
         // One of its own, since a shared one would run a call in the asynchronous context of another.
         scheduler: new MixedScheduler(2048)
       })
-      const abort = (event: Event) => {
-        reject((event.target as AbortSignal).reason)
-        fiber.unsafeInterruptAsFork(fiber.id())
+      const unsubscribe = signals.map((signal) =>
+        onAbort(signal, () => {
+          detach()
+          reject(signal.reason)
+          fiber.unsafeInterruptAsFork(fiber.id())
+        })
+      )
+      const detach = () => {
+        for (const leave of unsubscribe) leave()
       }
-      for (const signal of signals) signal.addEventListener("abort", abort)
       fiber.addObserver((exit) => {
-        for (const signal of signals) signal.removeEventListener("abort", abort)
+        detach()
         if (Exit.isSuccess(exit)) return resolve({ success: true, value: exit.value })
         const failure = Cause.failureOption(exit.cause)
         if (Option.isNone(failure)) return reject(Cause.squash(exit.cause))

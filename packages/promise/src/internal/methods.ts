@@ -1,6 +1,6 @@
 import type { PasslockError as ProgramError } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
-import type { CallOptions, Outcome, Response } from "../CallOptions.js"
+import type { Answer, CallOptions, Outcome } from "../CallOptions.js"
 import type { PasslockError } from "../PasslockError.js"
 import { callerOf } from "./caller.js"
 import type { Call, Connection } from "./connection.js"
@@ -26,7 +26,7 @@ export const safe: Manner = (connection, program, call) => connection.run(progra
 
 /** A value with the answer that brought it, or a rejection. */
 export const withResponse: Manner = async (connection, program, call) => {
-  let answer: Omit<Response<unknown>, "value"> | undefined
+  let answer: Omit<Answer<unknown>, "value"> | undefined
   const onAnswer: Call["onAnswer"] = (status, headers) => {
     const requestId = headers["x-request-id"]
     answer = { status, headers, ...(requestId === undefined ? {} : { requestId }) }

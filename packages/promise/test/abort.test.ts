@@ -1,0 +1,111 @@
+import { getEventListeners } from "node:events"
+import { StubHttpClient as stub } from "@passlock-sdk/effect/testing"
+import { assert, describe, it } from "vitest"
+import { json, listen, sleep, stalls } from "./support/server.js"
+import { fetchOf, stubbed } from "./support/stub.js"
+
+const reasonOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => assert.fail("it did not reject"),
+    (reason: unknown) => ({ reason, at: performance.now() })
+  )
+
+/** Aborts after a while, and gives what the call then rejected with and how many milliseconds later. */
+const abortDuring = async (call: (signal: AbortSignal) => Promise<unknown>, milliseconds = 60) => {
+  const controller = new AbortController()
+  const because = { because: "the user left" }
+  const rejected = reasonOf(call(controller.signal))
+  await sleep(milliseconds)
+  const abortedAt = performance.now()
+  controller.abort(because)
+  const { at, reason } = await rejected
+  assert.strictEqual(reason, because)
+  assert.strictEqual(getEventListeners(controller.signal, "abort").length, 0)
+  return at - abortedAt
+}
+
+/** The quickest of three: a machine that is busy elsewhere says nothing of the client. */
+const quickest = async (run: () => Promise<number>) => Math.min(await run(), await run(), await run())
+
+describe("an abort", () => {
+  it("before the call lets nothing be sent", async () => {
+    let sent = 0
+    const passlock = stubbed(stub.success("Passkeys.list"), { fetch: fetchOf(stub.text(""), () => sent++) })
+    const signal = AbortSignal.abort("early")
+    assert.strictEqual((await reasonOf(passlock.passkeys.list({}, { signal }))).reason, "early")
+    assert.strictEqual((await reasonOf(passlock.safe.passkeys.list({}, { signal }))).reason, "early")
+    assert.strictEqual((await reasonOf(passlock.withResponse.passkeys.list({}, { signal }))).reason, "early")
+    assert.strictEqual(sent, 0)
+  })
+
+  it.each(Object.keys(stalls))("%s ends the call at once, and the connection", async (name) => {
+    await using server = await listen(stalls[name]?.handler ?? assert.fail())
+    const get = (signal: AbortSignal) => server.passlock.passkeys.get({ passkeyId: "p" }, { signal })
+    assert.isAtMost(await quickest(() => abortDuring(get)), 10)
+    await sleep(30)
+    assert.strictEqual(server.pending(), 0)
+    assert.strictEqual(server.count(), 3)
+  })
+
+  it("during the wait before the next attempt ends it, and there is none", async () => {
+    await using server = await listen((_, response) => response.writeHead(503, json).end("{}"))
+    const get = (signal: AbortSignal) => server.passlock.safe.passkeys.get({ passkeyId: "p" }, { signal })
+    assert.isAtMost(await quickest(() => abortDuring(get)), 10)
+    await sleep(700)
+    assert.strictEqual(server.count(), 3)
+  })
+
+  it("ends a call whose fetch does not care", async () => {
+    const passlock = stubbed(stub.text(""), { fetch: () => new Promise(() => {}) })
+    const list = (signal: AbortSignal) => passlock.passkeys.list({}, { signal, timeout: Infinity, deadline: Infinity })
+    assert.isAtMost(await quickest(() => abortDuring(list)), 10)
+  })
+
+  it("with a time-out signal has its reason", async () => {
+    const passlock = stubbed(stub.stalled())
+    const { reason } = await reasonOf(passlock.passkeys.list({}, { signal: AbortSignal.timeout(20) }))
+    assert.strictEqual((reason as Error).name, "TimeoutError")
+  })
+
+  it("after the call changes nothing", async () => {
+    const controller = new AbortController()
+    const page = await stubbed(stub.success("Passkeys.list")).passkeys.list({}, { signal: controller.signal })
+    controller.abort()
+    assert.strictEqual(page._tag, "FindAllPasskeys")
+  })
+})
+
+describe("one signal over 50 calls", () => {
+  it("has no listener left when they have ended", async () => {
+    const { signal } = new AbortController()
+    const passlock = stubbed(stub.success("Passkeys.list"))
+    const failing = stubbed(stub.html())
+    const calls = Array.from({ length: 50 }, (_, index) =>
+      (index % 2 === 0 ? passlock : failing).safe.passkeys.list({}, { signal })
+    )
+    assert.strictEqual(getEventListeners(signal, "abort").length, 1, "one, so that nobody takes it for a leak")
+    await Promise.all(calls)
+    assert.strictEqual(getEventListeners(signal, "abort").length, 0)
+  })
+
+  it("ends them all", async () => {
+    const controller = new AbortController()
+    const passlock = stubbed(stub.stalled())
+    const calls = Array.from({ length: 50 }, () => reasonOf(passlock.passkeys.list({}, { signal: controller.signal })))
+    await sleep(20)
+    controller.abort("all")
+    for (const { reason } of await Promise.all(calls)) assert.strictEqual(reason, "all")
+    assert.strictEqual(getEventListeners(controller.signal, "abort").length, 0)
+  })
+})
+
+describe("what is no signal", () => {
+  it.each([null, {}, "signal", 7])("is refused: %j", async (signal) => {
+    const error = await stubbed(stub.text("")).safe.passkeys.list({}, { signal: signal as never })
+    if (error.success || error.error._tag !== "InvalidRequest") return assert.fail()
+    assert.deepStrictEqual(
+      error.error.issues.map(({ path }) => path),
+      ["signal"]
+    )
+  })
+})

@@ -1,0 +1,130 @@
+import { PasslockEmulator } from "@passlock-sdk/emulator"
+import { isPasslockError, PasskeyNotFound, Passlock, PasslockTenancy } from "@passlock-sdk/promise"
+import { WebAuthnEmulator } from "nid-webauthn-emulator"
+import { assert, describe, it } from "vitest"
+
+const rpId = "example.com"
+const origin = "https://example.com"
+const userId = "user_01"
+const email = "ada@example.com"
+
+/** A server's client, a page's client and a device, with an emulator of their own between them. */
+const begin = (settings: Partial<PasslockEmulator.Settings> = {}) => {
+  const emulator = PasslockEmulator.make({ settings })
+  const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
+  const { fetch } = emulator
+  const server = new Passlock({ tenancyId, apiKey, fetch })
+  const page = new PasslockTenancy({ tenancyId, fetch })
+  const device = new WebAuthnEmulator()
+
+  const register = async (user = userId) => {
+    const { registrationToken } = await server.registration.prepare({ rpId, userId: user, username: email })
+    const { optionsJSON, sessionToken } = await page.registration.options({ registrationToken })
+    return page.registration.verify({ sessionToken, response: device.createJSON(origin, optionsJSON) })
+  }
+
+  const logIn = async () => {
+    const { authenticationToken } = await server.authentication.prepare({ rpId, userId })
+    const { optionsJSON, sessionToken } = await page.authentication.options({ authenticationToken })
+    return page.authentication.verify({ sessionToken, response: device.getJSON(origin, optionsJSON) })
+  }
+
+  return { device, emulator, server, page, register, logIn }
+}
+
+const tagOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => assert.fail("it did not reject"),
+    (error: unknown) => isPasslockError(error) && error._tag
+  )
+
+describe("against the emulator", () => {
+  it("a passkey is registered, used, exchanged and checked", async () => {
+    const { emulator, logIn, page, register, server } = begin()
+    const { code, idToken, principal } = await register()
+    const exchanged = await server.principals.exchange({ code })
+    assert.deepStrictEqual([exchanged.userId, exchanged.authenticatorId], [userId, principal.authenticatorId])
+    assert.strictEqual(await tagOf(server.principals.exchange({ code })), "InvalidCode")
+    for (const client of [server, page]) {
+      assert.strictEqual((await client.principals.verifyIdToken({ token: idToken })).id, exchanged.id)
+    }
+    assert.strictEqual(await tagOf(page.principals.verifyIdToken({ token: `${idToken}x` })), "InvalidIdToken")
+    await emulator.rotateKeys()
+    const second = await logIn()
+    assert.strictEqual((await server.principals.exchange({ code: second.code })).userId, userId)
+    await emulator.dispose()
+  })
+
+  it("a vault is listed, looked into, renamed and cleared", async () => {
+    const { emulator, register, server } = begin({ pageSize: 2 })
+    const ids: Array<string> = []
+    for (const user of [userId, userId, "b", "c", "d"]) ids.push((await register(user)).principal.authenticatorId)
+    const [passkeyId = ""] = ids
+
+    const first = await server.passkeys.list()
+    assert.strictEqual(first.records.length, 2)
+    assert.strictEqual((await server.passkeys.list({ cursor: first.cursor ?? "" })).records.length, 2)
+    const streamed: Array<string> = []
+    for await (const { id } of server.passkeys.stream()) streamed.push(id)
+    assert.deepStrictEqual(streamed.sort(), ids.sort())
+
+    const passkey = await server.passkeys.get({ passkeyId })
+    assert.isTrue(passkey.credential.publicKey instanceof Uint8Array)
+    assert.strictEqual((await server.passkeys.update({ passkeyId, username: "Ada" })).credential.username, "Ada")
+    const { updated } = await server.passkeys.updateForUser({ userId, username: "Lovelace" })
+    assert.deepStrictEqual(
+      updated.map(({ credential }) => credential.username),
+      ["Lovelace", "Lovelace"]
+    )
+    assert.strictEqual((await server.passkeys.delete({ passkeyId })).id, passkeyId)
+    assert.strictEqual(await tagOf(server.passkeys.get({ passkeyId })), "NotFound")
+    assert.strictEqual((await server.passkeys.deleteForUser({ userId })).deleted.length, 1)
+    await emulator.dispose()
+  })
+
+  it("a mailbox is proved", async () => {
+    const { emulator, server } = begin({ rateLimitMaximum: 2 })
+    const { challenge } = await server.challenges.create({
+      email,
+      purpose: "signup",
+      userId,
+      metadata: { plan: "free" }
+    })
+    const { challengeId, code, message, secret } = challenge
+    assert.include(message.text, code)
+    assert.deepStrictEqual((await server.challenges.get({ challengeId })).metadata, { plan: "free" })
+    const wrong = code === "000000" ? "111111" : "000000"
+    assert.strictEqual(
+      await tagOf(server.challenges.verify({ challengeId, secret, code: wrong })),
+      "InvalidChallengeCode"
+    )
+    const verified = await server.challenges.verify({ challengeId, secret, code })
+    assert.strictEqual(verified.challenge.email, email)
+    assert.strictEqual(await tagOf(server.challenges.verify({ challengeId, secret, code })), "InvalidChallenge")
+
+    const other = await server.challenges.create({ email, purpose: "signup", userId })
+    const id = { challengeId: other.challenge.challengeId }
+    assert.strictEqual((await server.challenges.delete(id))._tag, "ChallengeDeleted")
+    assert.strictEqual(await tagOf(server.challenges.get(id)), "NotFound")
+
+    const third = await server.safe.challenges.create({ email, purpose: "signup", userId })
+    if (third.success || third.error._tag !== "ChallengeRateLimited") return assert.fail()
+    assert.isAbove(third.error.retryAfterSeconds, 0)
+    await emulator.dispose()
+  })
+
+  it("a login that the page starts by itself works, until the passkey is gone", async () => {
+    const { device, emulator, page, register, server } = begin()
+    const { principal } = await register()
+    const logIn = async () => {
+      const { optionsJSON, sessionToken } = await page.authentication.options({ rpId })
+      return page.authentication.verify({ sessionToken, response: device.getJSON(origin, optionsJSON) })
+    }
+    const { code } = await logIn()
+    assert.strictEqual((await server.principals.exchange({ code })).userId, userId)
+    await server.passkeys.delete({ passkeyId: principal.authenticatorId })
+    const error: unknown = await logIn().catch((reason) => reason)
+    assert.isTrue(error instanceof PasskeyNotFound && error.rpId === rpId)
+    await emulator.dispose()
+  })
+})

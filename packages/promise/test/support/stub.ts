@@ -1,0 +1,21 @@
+import type { StubHttpClient } from "@passlock-sdk/effect/testing"
+import { Passlock, type PasslockOptions } from "@passlock-sdk/promise"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+
+export const apiKey = "api-key-never-shown"
+
+/** A `fetch` that gives an answer of the Effect package's stub. */
+export const fetchOf =
+  (answer: StubHttpClient.Answer, onRequest?: (url: URL, init: RequestInit) => void) =>
+  async (url: URL, init: RequestInit): Promise<Response> => {
+    onRequest?.(url, init)
+    const exit = await Effect.runPromiseExit(answer, init.signal ? { signal: init.signal } : {})
+    if (Exit.isSuccess(exit)) return exit.value
+    throw init.signal?.aborted ? init.signal.reason : Cause.squash(exit.cause)
+  }
+
+/** A client whose requests all get one answer. */
+export const stubbed = (answer: StubHttpClient.Answer, options: PasslockOptions = {}): Passlock =>
+  new Passlock({ tenancyId: "t", apiKey, maxRetries: 0, fetch: fetchOf(answer), ...options })

@@ -1,0 +1,76 @@
+import { assert, describe, it } from "vitest"
+import { json, listen, sleep, stalls } from "./support/server.js"
+
+/** 25 ms are promised; a shared machine is given more before it fails the build. */
+const slack = 150
+
+const timed = async <A>(promise: Promise<A>) => {
+  const begun = performance.now()
+  return { value: await promise, taken: performance.now() - begun }
+}
+
+describe.each(Object.entries(stalls))("a stall %s", (_, { handler, phase }) => {
+  it("ends with the attempt's timeout", async () => {
+    await using server = await listen(handler, { timeout: 200, maxRetries: 0 })
+    const { taken, value } = await timed(server.passlock.safe.passkeys.get({ passkeyId: "p" }))
+    if (value.success || value.error._tag !== "RequestTimeout") return assert.fail()
+    const { limit, milliseconds, phase: reached } = value.error
+    assert.deepStrictEqual([reached, limit, milliseconds], [phase, "timeout", 200])
+    assert.isAtLeast(taken, 195)
+    assert.isAtMost(taken, 200 + slack)
+    await sleep(50)
+    assert.strictEqual(server.pending(), 0)
+  })
+
+  it("ends with the call's deadline", async () => {
+    await using server = await listen(handler, { deadline: 200 })
+    const { taken, value } = await timed(server.passlock.safe.passkeys.get({ passkeyId: "p" }))
+    if (value.success || value.error._tag !== "RequestTimeout") return assert.fail()
+    assert.deepStrictEqual([value.error.phase, value.error.limit], [phase, "deadline"])
+    assert.isAtMost(taken, 200 + slack)
+  })
+})
+
+describe("the limits of a call", () => {
+  it("take the place of the client's", async () => {
+    await using server = await listen(() => {}, { timeout: 5_000, deadline: 5_000, maxRetries: 0 })
+    const { taken, value } = await timed(server.passlock.safe.passkeys.get({ passkeyId: "p" }, { timeout: 100 }))
+    assert.isTrue(!value.success && value.error._tag === "RequestTimeout" && value.error.milliseconds === 100)
+    assert.isAtMost(taken, 100 + slack)
+  })
+
+  it("say how often to try", async () => {
+    await using server = await listen((_, response) => response.writeHead(429, json).end("{}"), { maxRetries: 0 })
+    const { value } = await timed(server.passlock.safe.passkeys.get({ passkeyId: "p" }, { maxRetries: 1 }))
+    assert.isTrue(!value.success && value.error._tag === "RateLimited" && value.error.attempts === 2)
+    assert.strictEqual(server.count(), 2)
+  })
+
+  it("leave what may not be repeated alone", async () => {
+    await using server = await listen((_, response) => response.writeHead(503, json).end("{}"), { maxRetries: 5 })
+    const outcome = await server.passlock.safe.challenges.create({ email: "ada@example.com", purpose: "signup" })
+    assert.isTrue(!outcome.success && outcome.error._tag === "ServerError")
+    assert.strictEqual(server.count(), 1)
+  })
+
+  const wrong: ReadonlyArray<readonly [string, unknown]> = [
+    ["timeout", 0],
+    ["timeout", "soon"],
+    ["timeout", Symbol("s")],
+    ["deadline", Number.NaN],
+    ["deadline", 5n],
+    ["maxRetries", -1],
+    ["maxRetries", 0.5]
+  ]
+
+  it.each(wrong)("are refused when they cannot work: %s", async (path, value) => {
+    await using server = await listen((_, response) => response.end())
+    const outcome = await server.passlock.safe.passkeys.list({}, { [path]: value })
+    if (outcome.success || outcome.error._tag !== "InvalidRequest") return assert.fail()
+    assert.deepStrictEqual(
+      outcome.error.issues.map((issue) => issue.path),
+      [path]
+    )
+    assert.strictEqual(server.count(), 0)
+  })
+})
