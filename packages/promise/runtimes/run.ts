@@ -1,0 +1,124 @@
+/** Runs the suite in every runtime that the package promises, against one emulator, and prints a table. */
+import { execFile } from "node:child_process"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import { PasslockEmulator } from "@passlock-sdk/emulator"
+import { Passlock } from "@passlock-sdk/promise"
+import { WebAuthnEmulator } from "nid-webauthn-emulator"
+import { type Serving, serve } from "../test/support/serve.js"
+
+interface Result {
+  readonly name: string
+  readonly passed: boolean
+  readonly note: string
+}
+
+/** What a runtime's suite is told. */
+type Settings = Readonly<Record<"apiKey" | "code" | "endpoint" | "idToken" | "nowhere" | "tenancyId", string>>
+
+interface Runtime {
+  readonly name: string
+  /** What starts it, below `node_modules`, and the arguments that print its version. */
+  readonly binary: string
+  readonly arguments: (settings: Settings) => ReadonlyArray<string>
+}
+
+const here = import.meta.dirname
+const dist = join(here, "..", "dist", "index.js")
+const folder = join(here, "..", "node_modules", ".cache", "runtimes")
+const run = promisify(execFile)
+
+const script = join(here, "process.mjs")
+const inProcess =
+  (...options: ReadonlyArray<string>) =>
+  (settings: Settings) => [...options, script, JSON.stringify(settings)]
+
+/** A configuration with everything in it that the worker may see. */
+const workerd = (settings: Settings): ReadonlyArray<string> => {
+  const file = join(folder, "worker.capnp")
+  const text = JSON.stringify
+  const module = (name: string, path: string) =>
+    `(name = ${text(name)}, esModule = ${text(readFileSync(path, "utf8"))})`
+  writeFileSync(
+    file,
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (services = [
+  (name = "main", worker = (
+    modules = [${module("worker", join(here, "worker.mjs"))}, ${module("suite", join(here, "suite.mjs"))}, ${module("passlock", dist)}],
+    bindings = [(name = "settings", json = ${text(text(settings))})],
+    compatibilityDate = "2025-01-01"
+  )),
+  (name = "internet", network = (allow = ["local"]))
+]);
+`
+  )
+  return ["test", file]
+}
+
+const runtimes: ReadonlyArray<Runtime> = [
+  { name: "Node.js 20", binary: "node20/bin/node", arguments: inProcess() },
+  { name: "Node.js 22", binary: "node22/bin/node", arguments: inProcess() },
+  { name: "Node.js 24", binary: "node24/bin/node", arguments: inProcess() },
+  { name: "Bun", binary: ".bin/bun", arguments: inProcess("run") },
+  // Without the permission to read the environment, which must not be needed.
+  { name: "Deno", binary: ".bin/deno", arguments: inProcess("run", "--no-prompt", "--allow-net") },
+  { name: "workerd", binary: ".bin/workerd", arguments: workerd }
+]
+
+const packages = ["node20@npm:node@20", "node22@npm:node@22", "node24@npm:node@24", "bun@1", "deno@2", "workerd@1"]
+
+/** They are binaries of the npm registry, too large for everybody's installation. */
+const install = async () => {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, "package.json"), '{ "private": true }')
+  await run("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock", ...packages], { cwd: folder })
+}
+
+/** A user who has just registered a passkey. */
+const register = async ({ url }: Serving, nowhere: string): Promise<Settings> => {
+  const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
+  const { registration } = new Passlock({ apiKey, tenancyId, endpoint: url })
+  const request = { rpId: "example.com", userId: "user_01", username: "ada@example.com" }
+  const { registrationToken } = await registration.prepare(request)
+  const { optionsJSON, sessionToken } = await registration.options({ registrationToken })
+  const response = new WebAuthnEmulator().createJSON("https://example.com", optionsJSON)
+  const { code, idToken } = await registration.verify({ sessionToken, response })
+  return { apiKey, tenancyId, endpoint: url, nowhere, code, idToken }
+}
+
+const resultsOf = async (runtime: Runtime, settings: Settings): Promise<ReadonlyArray<Result>> => {
+  const binary = join(folder, "node_modules", runtime.binary)
+  try {
+    const { stderr, stdout } = await run(binary, [...runtime.arguments(settings)], { timeout: 60_000 })
+    const line = `${stdout}\n${stderr}`.split("\n").find((text) => text.startsWith("[{"))
+    return line === undefined ? [{ name: "starts", passed: false, note: `${stdout}${stderr}` }] : JSON.parse(line)
+  } catch (error) {
+    return [{ name: "starts", passed: false, note: String(error) }]
+  }
+}
+
+await install()
+const closed = await serve()
+await closed.close()
+const server = await serve()
+const table: Record<string, Record<string, string>> = {}
+const failures: Array<string> = []
+let passed = 0
+for (const runtime of runtimes) {
+  const { stdout } = await run(join(folder, "node_modules", runtime.binary), ["--version"])
+  const [version = ""] = stdout.match(/\d+[\d.-]+\d/) ?? []
+  for (const result of await resultsOf(runtime, await register(server, closed.url))) {
+    const row = table[result.name] ?? {}
+    row[`${runtime.name.split(" ")[0]} ${version}`] = result.passed ? result.note || "ok" : "FAILED"
+    table[result.name] = row
+    if (result.passed) passed++
+    else failures.push(`${runtime.name}: ${result.name}\n${result.note}`)
+  }
+}
+await server.close()
+
+console.table(table)
+for (const failure of failures) console.error(failure)
+console.log(`${passed} passed, ${failures.length} failed`)
+process.exitCode = failures.length === 0 ? 0 : 1

@@ -1,0 +1,105 @@
+/** What must work in every runtime. It knows nothing but the language, `fetch` and the package. */
+
+const check = (condition, what) => {
+  if (!condition) throw new Error(`expected ${what}`)
+}
+
+const rejection = async (promise) => {
+  try {
+    await promise
+  } catch (error) {
+    return error
+  }
+  throw new Error("expected a rejection")
+}
+
+/** `code` is exchanged once, `idToken` is of the user `user_01`, and `nowhere` an address where nobody listens. */
+export const run = async (Promises, { apiKey, code, endpoint, idToken, nowhere, tenancyId }) => {
+  const { InvalidRequest, isPasslockError, NotFound, Passlock, PasslockTenancy } = Promises
+  const passlock = new Passlock({ tenancyId, apiKey, endpoint })
+  const silent = new Passlock({ tenancyId, apiKey, endpoint, fetch: () => new Promise(() => {}) })
+
+  const tests = {
+    "names what is missing": () => {
+      try {
+        new Passlock()
+      } catch (error) {
+        check(error instanceof InvalidRequest, "an InvalidRequest")
+        check(error.issues.map(({ path }) => path).join() === "tenancyId,apiKey", "both settings")
+        return
+      }
+      throw new Error("expected no client")
+    },
+    "proves a mailbox": async () => {
+      const email = "ada@example.com"
+      const { challenge } = await passlock.challenges.create({ email, purpose: "signup", skipRateLimit: true })
+      const { challengeId, code, secret } = challenge
+      const wrong = code === "000000" ? "111111" : "000000"
+      const refused = await passlock.safe.challenges.verify({ challengeId, secret, code: wrong })
+      check(!refused.success && refused.error._tag === "InvalidChallengeCode", "a refusal")
+      const verified = await passlock.challenges.verify({ challengeId, secret, code })
+      check(verified.challenge.email === email, "the mailbox")
+    },
+    "exchanges a code": async () => {
+      check((await passlock.principals.exchange({ code })).userId === "user_01", "the user")
+      check((await rejection(passlock.principals.exchange({ code })))._tag === "InvalidCode", "a used code")
+    },
+    "checks an id_token": async () => {
+      const tenancy = new PasslockTenancy({ tenancyId, endpoint })
+      check((await tenancy.principals.verifyIdToken({ token: idToken })).userId === "user_01", "the user")
+      const forged = await rejection(tenancy.principals.verifyIdToken({ token: `${idToken.slice(0, -8)}AAAAAAAA` }))
+      check(forged._tag === "InvalidIdToken" && forged.reason === "signature", "a wrong signature")
+    },
+    "walks the vault": async () => {
+      let count = 0
+      for await (const passkey of passlock.passkeys.stream()) if (passkey.userId === "user_01") count++
+      check(count > 0, "a passkey")
+    },
+    "rejects with an error that names the caller": async () => {
+      const error = await rejection(passlock.passkeys.get({ passkeyId: "none" }))
+      check(error instanceof NotFound && error instanceof Error && isPasslockError(error), "a NotFound")
+      check(error.name === "NotFound" && String(error).startsWith("NotFound: Passkeys.get: "), "its name")
+      check(/suite|worker/.test(error.stack), `the caller, not ${error.stack}`)
+    },
+    "gives the response": async () => {
+      const { headers, status, value } = await passlock.withResponse.passkeys.list()
+      check(status === 200 && value._tag === "FindAllPasskeys", "a page")
+      check(headers["content-type"] === "application/json", "its headers")
+    },
+    "ends at an abort": async () => {
+      const controller = new AbortController()
+      const rejected = rejection(silent.passkeys.list({}, { signal: controller.signal }))
+      controller.abort("enough")
+      check((await rejected) === "enough", "the reason")
+    },
+    "ends at a timeout": async () => {
+      const error = await rejection(silent.passkeys.list({}, { timeout: 50, maxRetries: 0 }))
+      check(error._tag === "RequestTimeout" && error.milliseconds === 50, "a RequestTimeout")
+    },
+    "tells of a connection that was refused": async () => {
+      const lost = new Passlock({ tenancyId, apiKey, endpoint: nowhere, maxRetries: 0 })
+      const error = await rejection(lost.passkeys.list())
+      check(error._tag === "TransportError", `a TransportError, not ${error}`)
+      return `sent: ${error.sent}`
+    },
+    "follows no redirect": async () => {
+      const redirected = new Passlock({ tenancyId, apiKey, endpoint: `${endpoint}/redirect` })
+      const error = await rejection(redirected.passkeys.list())
+      check(error._tag === "UnexpectedResponse", `an UnexpectedResponse, not ${error}`)
+    },
+    closes: async () => {
+      await passlock.close()
+      check((await rejection(passlock.passkeys.list()))._tag === "TransportError", "a closed client")
+    }
+  }
+
+  const results = []
+  for (const [name, test] of Object.entries(tests)) {
+    try {
+      results.push({ name, passed: true, note: (await test()) ?? "" })
+    } catch (error) {
+      results.push({ name, passed: false, note: String(error?.stack ?? error) })
+    }
+  }
+  return results
+}
