@@ -1,0 +1,54 @@
+/** What an application does, compiled and run as an ES module and as CommonJS. Its settings come from the environment. */
+import {
+  type CallOptions,
+  type Challenge,
+  InvalidChallengeCode,
+  isPasslockError,
+  NotFound,
+  Passlock,
+  PasslockTenancy
+} from "@passlock-sdk/promise"
+
+const check = (condition: boolean, what: string) => {
+  if (!condition) throw new Error(`expected ${what}`)
+}
+
+const quick: CallOptions = { timeout: 5_000, signal: AbortSignal.timeout(10_000) }
+
+const prove = async (passlock: Passlock): Promise<Challenge> => {
+  const { challenge } = await passlock.challenges.create(
+    { email: "ada@example.com", purpose: "signup", skipRateLimit: true },
+    quick
+  )
+  const { challengeId, code, secret } = challenge
+  const wrong = await passlock.safe.challenges.verify({ challengeId, secret, code: code === "000000" ? "1" : "000000" })
+  check(!wrong.success && wrong.error instanceof InvalidChallengeCode, "a refusal")
+  return (await passlock.challenges.verify({ challengeId, secret, code })).challenge
+}
+
+const main = async () => {
+  await using passlock = new Passlock()
+  check((await prove(passlock)).email === "ada@example.com", "the mailbox")
+
+  try {
+    await passlock.passkeys.get({ passkeyId: "none" })
+    check(false, "a rejection")
+  } catch (error) {
+    check(error instanceof NotFound && error instanceof Error && isPasslockError(error), "a NotFound")
+    const { stack = "" } = error as Error
+    check(/^NotFound: Passkeys\.get: .*\n +at .*program\.[cm]js/.test(stack), `the caller's line, not ${stack}`)
+    check(String((error as Error).constructor.name) === "NotFound", "the class's name")
+  }
+
+  for await (const passkey of passlock.passkeys.stream()) check(passkey._tag === "PasskeySummary", "a passkey")
+  const { headers, status } = await passlock.withResponse.passkeys.list()
+  check(status === 200 && headers["content-type"] === "application/json", "the response")
+
+  const tenancy = new PasslockTenancy()
+  // @ts-expect-error Without a key there is no vault.
+  check(tenancy.passkeys === undefined, "no vault")
+  const { sessionToken } = await tenancy.authentication.options({ rpId: "example.com" })
+  check(sessionToken.length > 0, "a session")
+}
+
+main().then(() => console.log("the program ran"))
