@@ -23,6 +23,9 @@ for (const error of [emulated, stubbed]) {
   assert.ok(error instanceof NotFound && isPasslockError(error))
 }
 assert.equal(get, Passkeys.get)
-const closed: ReadonlyArray<string> = ["@passlock-sdk/effect/internal/operation", "@passlock-sdk/effect/testing/StubHttpClient"]
+const closed: ReadonlyArray<string> = [
+  "@passlock-sdk/effect/internal/operation",
+  "@passlock-sdk/effect/testing/StubHttpClient"
+]
 for (const path of closed) await assert.rejects(import(path), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" })
 console.log(`the packed packages export ${Object.keys(Passlock).sort().join(" ")}`)

@@ -25,7 +25,6 @@ interface Runtime {
 }
 
 const here = import.meta.dirname
-const dist = join(here, "..", "dist", "index.js")
 const folder = join(here, "..", "node_modules", ".cache", "runtimes")
 const run = promisify(execFile)
 
@@ -38,14 +37,14 @@ const inProcess =
 const workerd = (settings: Settings): ReadonlyArray<string> => {
   const file = join(folder, "worker.capnp")
   const text = JSON.stringify
-  const module = (name: string, path: string) =>
-    `(name = ${text(name)}, esModule = ${text(readFileSync(path, "utf8"))})`
+  const module = (path: string) =>
+    `(name = ${text(path)}, esModule = ${text(readFileSync(join(here, "..", path), "utf8"))})`
   writeFileSync(
     file,
     `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (services = [
   (name = "main", worker = (
-    modules = [${module("worker", join(here, "worker.mjs"))}, ${module("suite", join(here, "suite.mjs"))}, ${module("passlock", dist)}],
+    modules = [${module("runtimes/worker.mjs")}, ${module("runtimes/suite.mjs")}, ${module("dist/index.js")}],
     bindings = [(name = "settings", json = ${text(text(settings))})],
     compatibilityDate = "2025-01-01"
   )),

@@ -1,6 +1,6 @@
 /** The suite in workerd, with nothing of Node.js in it. */
-import * as Promises from "passlock"
-import { run } from "suite"
+import * as Promises from "../dist/index.js"
+import { run } from "./suite.mjs"
 
 export default {
   async test(_, { settings }) {
