@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import * as ParseResult from "effect/ParseResult"
+import * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import * as Endpoints from "./Endpoints.js"
 import * as Issue from "./Issue.js"
@@ -32,6 +33,15 @@ describe("a request", () => {
     assert.deepStrictEqual(issuesOf(create, {}), [
       { path: "email", message: "is missing" },
       { path: "purpose", message: "is missing" }
+    ])
+  })
+
+  it("is told the kind of a hidden value, and no more", () => {
+    const { body } = Endpoints.verifyChallenge.request
+    const hidden = { challengeId: "c", secret: Redacted.make(""), code: Redacted.make(4711) }
+    assert.deepStrictEqual(issuesOf(body, hidden), [
+      { path: "secret", message: "expected a non-empty text, got an empty text" },
+      { path: "code", message: "expected a non-empty text, got some number" }
     ])
   })
 

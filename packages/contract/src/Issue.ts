@@ -5,6 +5,7 @@
  */
 import * as Option from "effect/Option"
 import type * as ParseResult from "effect/ParseResult"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
 
@@ -29,6 +30,7 @@ export interface Issue extends Schema.Schema.Type<typeof Issue> {}
 
 /** The kind of a value. A value may be a secret, so its content is never named. */
 const kindOf = (value: unknown): string => {
+  if (Redacted.isRedacted(value)) return kindOf(Redacted.value(value))
   if (value === null) return "null"
   if (Array.isArray(value)) return "a list"
   if (value === "") return "an empty text"

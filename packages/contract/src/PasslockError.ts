@@ -89,7 +89,7 @@ export class Forbidden extends Schema.TaggedError<Forbidden>("@passlock-sdk/cont
   answered
 ) {
   static readonly wire = wireError("Forbidden", 403, {})
-  static readonly advice = "Passlock refused access. Check that the API key belongs to this tenancy."
+  static readonly advice = "Passlock refused access. Check the tenancy id, and the API key where one is needed."
   get [TypeId](): TypeId {
     return TypeId
   }

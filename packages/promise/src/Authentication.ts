@@ -124,7 +124,7 @@ export interface Authentication {
    *
    * **Details**
    *
-   * A token that is unknown, used or too old rejects with `BadRequest`. In a browser the page's origin is recorded now
+   * A token that is unknown, used or too old fails with `BadRequest`. In a browser the page's origin is recorded now
    * and must be the same at `verify`.
    *
    * Calls `POST /v2/{tenancyId}/passkey/authentication/options`.
@@ -149,9 +149,9 @@ export interface Authentication {
    *
    * **Details**
    *
-   * `response` is `credential.toJSON()` of what `navigator.credentials.get` gave. The `code` in the answer goes to the
+   * `response` is what `toJSON()` makes of the credential that `navigator.credentials.get` gave. The `code` in the answer goes to the
    * server, which exchanges it with `principals.exchange`; the `idToken` can be checked with `principals.verifyIdToken`.
-   * Rejects with
+   * Fails with
    *
    * - `PasskeyNotFound`: the device used a passkey that the vault does not hold. `credentialId` and `rpId` are what the
    *   browser needs to remove it from the device.
@@ -178,7 +178,7 @@ export interface Authentication {
 }
 
 /**
- * What the methods of `passlock.authentication` reject with.
+ * What the methods of `passlock.authentication` fail with.
  *
  * @since 0.1.0
  * @category errors

@@ -17,9 +17,15 @@ export interface CallOptions {
    * reason.
    */
   readonly signal?: AbortSignal | undefined
-  /** How long one attempt may take, in milliseconds: connection, headers and the whole body. Above 0. */
+  /**
+   * How long one attempt may take, in milliseconds: connection, headers and the whole body. Above 0; `Infinity` for no
+   * limit.
+   */
   readonly timeout?: number | undefined
-  /** How long the call may take, in milliseconds: every attempt and every wait between them. Above 0. */
+  /**
+   * How long the call may take, in milliseconds: every attempt and every wait between them. Above 0; `Infinity` for no
+   * limit.
+   */
   readonly deadline?: number | undefined
   /** How many attempts may follow the first, where repeating is safe. A whole number, 0 or more. */
   readonly maxRetries?: number | undefined
@@ -42,6 +48,7 @@ export type Outcome<Value, Failure extends PasslockError> =
  * @category models
  */
 export interface Answer<Value> {
+  /** What the method would have given. */
   readonly value: Value
   /** The HTTP status. */
   readonly status: number

@@ -53,7 +53,7 @@ export interface CreateChallenge {
   readonly skipRateLimit?: boolean | undefined
   /** The recipient's name, for the mail. Passlock 2.9 and later. */
   readonly name?: string | undefined
-  /** Whether Passlock sends the mail itself. Passlock 2.9 and later, which sends it unless this is `false`. */
+  /** Whether Passlock sends the mail itself. Passlock 2.9.3 and later, which sends it unless this is `false`. */
   readonly sendEmail?: boolean | undefined
 }
 
@@ -136,11 +136,13 @@ export interface Challenges {
    * The answer's `secret`, `code` and `message` are shown this one time. Keep `challengeId` and `secret` in the user's
    * session, on the server, and mail the `message`. The challenge lives ten minutes.
    *
-   * Rejects with `ChallengeRateLimited` when the mailbox got too many; it says when to try again.
+   * Fails with `ChallengeRateLimited` when the mailbox got too many; it says when to try again.
    *
    * Calls `POST /v2/{tenancyId}/challenges`.
    *
    * **Gotchas**
+   *
+   * Passlock 2.9.3 and later mails the code itself. With `sendEmail: false` that is left to you.
    *
    * When the answer is lost, the request is not sent again: the user could get two mails.
    *
@@ -166,7 +168,7 @@ export interface Challenges {
    *
    * **Details**
    *
-   * Rejects with `NotFound` when it was verified, deleted or replaced, or never existed.
+   * Fails with `NotFound` when it was verified, deleted or replaced, or never existed.
    *
    * Calls `GET /v2/{tenancyId}/challenges/{challengeId}`.
    *
@@ -188,7 +190,7 @@ export interface Challenges {
    *
    * **Details**
    *
-   * `challengeId` and `secret` come from the user's session, `code` from the user. Rejects with
+   * `challengeId` and `secret` come from the user's session, `code` from the user. Fails with
    *
    * - `InvalidChallengeCode`: the code is wrong. The user may try again; the attempt was counted.
    * - `ChallengeAttemptsExceeded`: too many wrong codes; even the right one no longer helps.
@@ -231,7 +233,7 @@ export interface Challenges {
    *
    * **Gotchas**
    *
-   * Whether deleting an unknown challenge rejects with `NotFound` or succeeds is not documented: be ready for both.
+   * Whether deleting an unknown challenge fails with `NotFound` or succeeds is not documented: be ready for both.
    *
    * @example
    * ```ts
@@ -248,7 +250,7 @@ export interface Challenges {
 }
 
 /**
- * What the methods of `passlock.challenges` reject with.
+ * What the methods of `passlock.challenges` fail with.
  *
  * @since 0.1.0
  * @category errors

@@ -28,8 +28,8 @@ export interface Credential {
   readonly transports: ReadonlyArray<
     "ble" | "hybrid" | "internal" | "nfc" | "usb" | "cable" | "smart-card" | (string & {})
   >
-  /** The COSE key. */
-  readonly publicKey: Uint8Array
+  /** The COSE key, base64url. */
+  readonly publicKey: string
   /** The relying party the passkey belongs to: a domain. */
   readonly rpId: string
 }
@@ -157,7 +157,7 @@ export interface Passkeys {
    * **Details**
    *
    * Nothing is requested before the first passkey is asked for, and the next page when those of the last one have been
-   * taken. Leaving the loop ends a request that is under way. A page that fails after its retries rejects. The options
+   * taken. Leaving the loop ends a request that is under way. A page that fails after its retries fails. The options
    * hold for each page.
    *
    * Calls `GET /v2/{tenancyId}/passkeys/` once for each page.
@@ -184,7 +184,7 @@ export interface Passkeys {
    *
    * **Details**
    *
-   * Rejects with `NotFound` when the vault holds no passkey with this id. `passkeyId` is Passlock's id, not that of the
+   * Fails with `NotFound` when the vault holds no passkey with this id. `passkeyId` is Passlock's id, not that of the
    * credential; it must not be empty.
    *
    * Calls `GET /v2/{tenancyId}/passkeys/{passkeyId}`.
@@ -210,7 +210,7 @@ export interface Passkeys {
    *
    * **Details**
    *
-   * Rejects with `NotFound` when the vault holds no passkey with this id.
+   * Fails with `NotFound` when the vault holds no passkey with this id.
    *
    * Calls `PATCH /v2/{tenancyId}/passkeys/{passkeyId}`.
    *
@@ -239,7 +239,7 @@ export interface Passkeys {
    *
    * **Details**
    *
-   * Rejects with `NotFound` when the vault holds no passkey with this id.
+   * Fails with `NotFound` when the vault holds no passkey with this id.
    *
    * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}`.
    *
@@ -266,7 +266,7 @@ export interface Passkeys {
    *
    * **Details**
    *
-   * `userId` is the application's own id of the user. Rejects with `NotFound` when the user has none.
+   * `userId` is the application's own id of the user. Fails with `NotFound` when the user has none.
    *
    * Calls `PATCH /v2/{tenancyId}/users/{userId}/passkeys/`.
    *
@@ -295,7 +295,7 @@ export interface Passkeys {
    *
    * **Details**
    *
-   * `userId` is the application's own id of the user. Rejects with `NotFound` when the user has none.
+   * `userId` is the application's own id of the user. Fails with `NotFound` when the user has none.
    *
    * Calls `DELETE /v2/{tenancyId}/users/{userId}/passkeys/`.
    *
@@ -318,7 +318,7 @@ export interface Passkeys {
 }
 
 /**
- * What the methods of `passlock.passkeys` reject with.
+ * What the methods of `passlock.passkeys` fail with.
  *
  * @since 0.1.0
  * @category errors

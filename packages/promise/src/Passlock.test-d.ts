@@ -26,28 +26,37 @@ import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type * as Stream from "effect/Stream"
 import { describe, expectTypeOf, test } from "vitest"
+import type { keyed } from "./internal/programs.js"
 
-/** A type without `Redacted`, and otherwise the same, each object of one piece. */
-type Plain<T> =
-  T extends Redacted.Redacted<infer Value>
-    ? Plain<Value>
-    : T extends Promise<infer Value>
-      ? Promise<Plain<Value>>
-      : T extends AsyncIterable<infer Item>
-        ? AsyncIterable<Plain<Item>>
-        : T extends (...input: infer Input) => infer Output
-          ? (...input: Extract<Plain<Input>, ReadonlyArray<unknown>>) => Plain<Output>
-          : T extends Uint8Array | AbortSignal | string | number | boolean | null | undefined
-            ? T
-            : string extends keyof T // a JSON object, and without an end
-              ? { readonly [Key in string]: "json" }
-              : T extends ReadonlyArray<unknown>
-                ? { [Key in keyof T]: Plain<T[Key]> }
-                : { readonly [Key in keyof T]: Plain<T[Key]> }
+/** The same type, each object of one piece. */
+type Flat<T> =
+  T extends Promise<infer Value>
+    ? Promise<Flat<Value>>
+    : T extends AsyncIterable<infer Item>
+      ? AsyncIterable<Flat<Item>>
+      : T extends (...input: infer Input) => infer Output
+        ? (...input: Extract<Flat<Input>, ReadonlyArray<unknown>>) => Flat<Output>
+        : T extends AbortSignal | Redacted.Redacted<unknown> | string | number | boolean | null | undefined
+          ? T
+          : string extends keyof T // a JSON object, and without an end
+            ? { readonly [Key in string]: "json" }
+            : T extends ReadonlyArray<unknown>
+              ? { [Key in keyof T]: Flat<T[Key]> }
+              : { readonly [Key in keyof T]: Flat<T[Key]> }
+
+/** What a program takes, without the choice of hiding a secret. */
+type Shown<T> =
+  T extends Redacted.Redacted<unknown>
+    ? never
+    : T extends string | number | boolean | null | undefined
+      ? T
+      : string extends keyof T
+        ? T
+        : { [Key in keyof T]: Shown<T[Key]> }
 
 /** The method that a program has to become. */
 type MethodOf<Program> = Program extends (...input: infer Input) => Effect.Effect<infer Value, infer _E, infer _R>
-  ? (...input: [...Input, options?: CallOptions]) => Promise<Value>
+  ? (...input: [...Extract<Shown<Input>, ReadonlyArray<unknown>>, options?: CallOptions]) => Promise<Value>
   : Program extends () => Stream.Stream<infer Item, infer _E, infer _R>
     ? (options?: CallOptions) => AsyncIterable<Item>
     : never
@@ -57,13 +66,17 @@ type ErrorOf<Program> = Program extends (...input: infer _I) => Stream.Stream<in
 
 type TagOf<E> = E extends { readonly _tag: infer Tag } ? Tag : never
 
-type MethodsOf<Group> = Plain<{ [Name in keyof Group]: MethodOf<Group[Name]> }>
+type MethodsOf<Group> = Flat<{ [Name in keyof Group]: MethodOf<Group[Name]> }>
 type TagsOf<Failures> = { readonly [Name in keyof Failures]: TagOf<Failures[Name]> }
 type FailuresOf<Group> = TagsOf<{ [Name in keyof Group]: ErrorOf<Group[Name]> }>
 
 /** What an error tells, beside being an error. */
-type Told<E> = Plain<{
-  [Name in keyof E as Name extends string ? (Name extends keyof Cause.YieldableError ? never : Name) : never]: E[Name]
+type Told<E> = Flat<{
+  [Name in keyof E as Name extends string
+    ? Name extends keyof Cause.YieldableError
+      ? never
+      : Name
+    : never]: E[Name] extends Redacted.Redacted<infer Value> ? Value : E[Name]
 }>
 type ToldByTag<E extends { readonly _tag: string }> = {
   readonly [Tag in E["_tag"]]: Told<Extract<E, { readonly _tag: Tag }>>
@@ -71,11 +84,12 @@ type ToldByTag<E extends { readonly _tag: string }> = {
 
 describe("the methods", () => {
   test("are those that the programs become", () => {
-    expectTypeOf<Plain<Passlock["principals"]>>().toEqualTypeOf<MethodsOf<typeof Programs.Principals>>()
-    expectTypeOf<Plain<Passlock["passkeys"]>>().toEqualTypeOf<MethodsOf<typeof Programs.Passkeys>>()
-    expectTypeOf<Plain<Passlock["challenges"]>>().toEqualTypeOf<MethodsOf<typeof Programs.Challenges>>()
-    expectTypeOf<Plain<Passlock["registration"]>>().toEqualTypeOf<MethodsOf<typeof Programs.Registration>>()
-    expectTypeOf<Plain<Passlock["authentication"]>>().toEqualTypeOf<MethodsOf<typeof Programs.Authentication>>()
+    type Made = typeof keyed.requests & typeof keyed.checks & typeof keyed.streams
+    expectTypeOf<Flat<Passlock["principals"]>>().toEqualTypeOf<MethodsOf<Made["principals"]>>()
+    expectTypeOf<Flat<Passlock["passkeys"]>>().toEqualTypeOf<MethodsOf<Made["passkeys"]>>()
+    expectTypeOf<Flat<Passlock["challenges"]>>().toEqualTypeOf<MethodsOf<Made["challenges"]>>()
+    expectTypeOf<Flat<Passlock["registration"]>>().toEqualTypeOf<MethodsOf<Made["registration"]>>()
+    expectTypeOf<Flat<Passlock["authentication"]>>().toEqualTypeOf<MethodsOf<Made["authentication"]>>()
   })
 
   test("fail with what the programs fail with", () => {
@@ -122,7 +136,7 @@ describe("the groups", () => {
     expectTypeOf<PasslockTenancy>().not.toHaveProperty("passkeys")
     expectTypeOf<PasslockTenancy>().not.toHaveProperty("challenges")
     expectTypeOf<ConstructorParameters<typeof PasslockTenancy>[0] & {}>().not.toHaveProperty("apiKey")
-    expectTypeOf<Passlock>().toExtend<Omit<PasslockTenancy, typeof Symbol.asyncDispose | "close">>()
+    expectTypeOf<Passlock>().toExtend<PasslockTenancy>()
   })
 })
 

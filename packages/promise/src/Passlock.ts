@@ -12,15 +12,6 @@ import type { PasslockOptions } from "./PasslockOptions.js"
 import type { Principals, PrincipalsFailures } from "./Principals.js"
 import type { Registration, RegistrationFailures } from "./Registration.js"
 
-/** Everything, by group. */
-interface Methods {
-  readonly principals: Principals
-  readonly passkeys: Passkeys
-  readonly challenges: Challenges
-  readonly registration: Registration
-  readonly authentication: Authentication
-}
-
 /**
  * A tenancy and its API key: every operation of Passlock, for a server.
  *
@@ -45,18 +36,23 @@ interface Methods {
  * @since 0.1.0
  * @category clients
  */
-export class Passlock implements Methods {
+export class Passlock {
   /** The name of the class, which a minifier may not change. */
   static readonly name = "Passlock"
 
-  readonly principals: Principals
-  readonly passkeys: Passkeys
-  readonly challenges: Challenges
-  readonly registration: Registration
-  readonly authentication: Authentication
+  /** Who logged in, and how. */
+  declare readonly principals: Principals
+  /** The passkeys of the vault. */
+  declare readonly passkeys: Passkeys
+  /** One-time codes that prove that somebody reads a mailbox. */
+  declare readonly challenges: Challenges
+  /** The ceremony that creates a passkey. */
+  declare readonly registration: Registration
+  /** The ceremony that uses a passkey. */
+  declare readonly authentication: Authentication
 
   /** The same methods, with an outcome instead of a rejection. */
-  readonly safe: {
+  declare readonly safe: {
     readonly principals: Safe<Principals, PrincipalsFailures>
     readonly passkeys: Safe<Passkeys, PasskeysFailures>
     readonly challenges: Safe<Challenges, ChallengesFailures>
@@ -65,7 +61,7 @@ export class Passlock implements Methods {
   }
 
   /** The same methods, with the status and the headers of the answer beside the value. */
-  readonly withResponse: {
+  declare readonly withResponse: {
     readonly principals: WithResponse<Pick<Principals, "exchange">>
     readonly passkeys: WithResponse<Omit<Passkeys, "stream">>
     readonly challenges: WithResponse<Challenges>
@@ -73,28 +69,12 @@ export class Passlock implements Methods {
     readonly authentication: WithResponse<Authentication>
   }
 
-  readonly #close: () => Promise<void>
+  /** Refuses further calls, and waits until those that run have ended, which they do by their deadline. */
+  declare readonly close: () => Promise<void>
+  /** What `close` does, at the end of an `await using`. */
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>
 
   constructor(options: PasslockOptions = {}) {
-    const client = connect(Passlock, options ?? {})
-    const methods = client.methods as unknown as Methods
-    this.principals = methods.principals
-    this.passkeys = methods.passkeys
-    this.challenges = methods.challenges
-    this.registration = methods.registration
-    this.authentication = methods.authentication
-    this.safe = client.safe as unknown as this["safe"]
-    this.withResponse = client.withResponse as unknown as this["withResponse"]
-    this.#close = client.close
-  }
-
-  /** Refuses further calls, and waits until those that run have ended, which they do by their deadline. */
-  close(): Promise<void> {
-    return this.#close()
-  }
-
-  /** What `close` does, at the end of an `await using`. */
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#close()
+    Object.assign(this, connect(Passlock, options ?? {}))
   }
 }

@@ -5,9 +5,9 @@
  */
 
 /** A registered symbol, so it also marks the errors of a second copy of the package: CommonJS beside ESM. */
-const brand: unique symbol = Symbol.for("@passlock-sdk/promise/PasslockError")
+const brand = Symbol.for("@passlock-sdk/promise/PasslockError")
 
-type Inherited = keyof Error | "_tag" | "toJSON" | typeof brand
+type Inherited = keyof Error | "_tag" | "toJSON"
 
 /** What an error is made of: everything that it tells. */
 type Fields<E extends Error> = { readonly [Name in keyof E as Name extends Inherited ? never : Name]: E[Name] } & {
@@ -15,6 +15,11 @@ type Fields<E extends Error> = { readonly [Name in keyof E as Name extends Inher
 }
 
 abstract class Failed extends Error {
+  static {
+    // Not declared, so that the types of both copies of the package are the same.
+    Object.defineProperty(this.prototype, brand, { value: true })
+  }
+
   /** Whether a value is such an error, even one of a second copy of the package, whose classes are others. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (Function.prototype[Symbol.hasInstance].call(this, value)) return true
@@ -23,7 +28,7 @@ abstract class Failed extends Error {
 
   /** Which error it is: the name of its class. */
   abstract readonly _tag: string
-  /** The method that failed, such as `Passkeys.get`. */
+  /** The operation that failed, such as `Passkeys.get`; `new Passlock` where a client could not be made. */
   declare readonly operation: string
   /** How many requests were sent, or tried to be sent. */
   declare readonly attempts: number
@@ -31,10 +36,6 @@ abstract class Failed extends Error {
   constructor({ message, ...told }: Fields<Failed>) {
     super(message)
     Object.assign(this, told)
-  }
-
-  get [brand](): true {
-    return true
   }
 
   /** The name of its class. */

@@ -32,7 +32,10 @@ export interface PasslockTenancyOptions {
   readonly maxRetries?: number | undefined
   /** What requests are sent with. Default the global `fetch`, looked up at each call. */
   readonly fetch?: ((url: URL, init: RequestInit) => Promise<Response>) | undefined
-  /** Is told how each call ended, and of each further attempt. Nothing that it is told holds a secret. */
+  /**
+   * Is told how each call ended that was begun, and of each further attempt. A call that was aborted before, or that a
+   * closed client refused, was not begun. Nothing that it is told holds a secret.
+   */
   readonly logger?: ((entry: LogEntry) => void) | undefined
 }
 

@@ -10,12 +10,9 @@ import type { PasslockTenancyOptions } from "./PasslockOptions.js"
 import type { Principals, PrincipalsFailures } from "./Principals.js"
 import type { Registration, RegistrationFailures } from "./Registration.js"
 
-/** What needs no key, by group. */
-interface Methods {
-  readonly principals: Pick<Principals, "verifyIdToken">
-  readonly registration: Pick<Registration, "options" | "verify">
-  readonly authentication: Pick<Authentication, "options" | "verify">
-}
+type PrincipalMethods = Pick<Principals, "verifyIdToken">
+type RegistrationMethods = Pick<Registration, "options" | "verify">
+type AuthenticationMethods = Pick<Authentication, "options" | "verify">
 
 /**
  * A tenancy, without a key: what a web page may hold. It has the methods that need no key, and no others.
@@ -36,47 +33,36 @@ interface Methods {
  * @since 0.1.0
  * @category clients
  */
-export class PasslockTenancy implements Methods {
+export class PasslockTenancy {
   /** The name of the class, which a minifier may not change. */
   static readonly name = "PasslockTenancy"
 
-  readonly principals: Methods["principals"]
-  readonly registration: Methods["registration"]
-  readonly authentication: Methods["authentication"]
+  /** Who logged in, and how. */
+  declare readonly principals: PrincipalMethods
+  /** The ceremony that creates a passkey. */
+  declare readonly registration: RegistrationMethods
+  /** The ceremony that uses a passkey. */
+  declare readonly authentication: AuthenticationMethods
 
   /** The same methods, with an outcome instead of a rejection. */
-  readonly safe: {
-    readonly principals: Safe<Methods["principals"], PrincipalsFailures>
-    readonly registration: Safe<Methods["registration"], RegistrationFailures>
-    readonly authentication: Safe<Methods["authentication"], AuthenticationFailures>
+  declare readonly safe: {
+    readonly principals: Safe<PrincipalMethods, PrincipalsFailures>
+    readonly registration: Safe<RegistrationMethods, RegistrationFailures>
+    readonly authentication: Safe<AuthenticationMethods, AuthenticationFailures>
   }
 
   /** The same methods, with the status and the headers of the answer beside the value. */
-  readonly withResponse: {
-    readonly registration: WithResponse<Methods["registration"]>
-    readonly authentication: WithResponse<Methods["authentication"]>
-  }
-
-  readonly #close: () => Promise<void>
-
-  constructor(options: PasslockTenancyOptions = {}) {
-    const client = connectTenancy(PasslockTenancy, options ?? {})
-    const methods = client.methods as unknown as Methods
-    this.principals = methods.principals
-    this.registration = methods.registration
-    this.authentication = methods.authentication
-    this.safe = client.safe as unknown as this["safe"]
-    this.withResponse = client.withResponse as unknown as this["withResponse"]
-    this.#close = client.close
+  declare readonly withResponse: {
+    readonly registration: WithResponse<RegistrationMethods>
+    readonly authentication: WithResponse<AuthenticationMethods>
   }
 
   /** Refuses further calls, and waits until those that run have ended, which they do by their deadline. */
-  close(): Promise<void> {
-    return this.#close()
-  }
-
+  declare readonly close: () => Promise<void>
   /** What `close` does, at the end of an `await using`. */
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#close()
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>
+
+  constructor(options: PasslockTenancyOptions = {}) {
+    Object.assign(this, connectTenancy(PasslockTenancy, options ?? {}))
   }
 }

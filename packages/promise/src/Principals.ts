@@ -128,7 +128,7 @@ export interface Principals {
    *
    * **Details**
    *
-   * `code` comes from the browser and lives five minutes. Rejects with `InvalidCode` when it is unknown, expired or
+   * `code` comes from the browser and lives five minutes. Fails with `InvalidCode` when it is unknown, expired or
    * already used.
    *
    * Calls `GET /v2/{tenancyId}/principal/{code}`.
@@ -159,7 +159,7 @@ export interface Principals {
    * **Details**
    *
    * Checks the signature (RS256, PS256, PS384 or PS512), then that `passlock.dev` issued it, for this tenancy, and that
-   * it has not expired. Rejects with `InvalidIdToken`, whose `reason` says which of these did not hold.
+   * it has not expired. Fails with `InvalidIdToken`, whose `reason` says which of these did not hold.
    *
    * Calls `GET /v2/.well-known/jwks.json` when it has to.
    *
@@ -186,7 +186,7 @@ export interface Principals {
 }
 
 /**
- * What the methods of `passlock.principals` reject with.
+ * What the methods of `passlock.principals` fail with.
  *
  * @since 0.1.0
  * @category errors

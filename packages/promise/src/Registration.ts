@@ -106,7 +106,7 @@ export interface Registration {
    *
    * **Details**
    *
-   * A token that is unknown, used or too old rejects with `BadRequest`. In a browser the page's origin is recorded now
+   * A token that is unknown, used or too old fails with `BadRequest`. In a browser the page's origin is recorded now
    * and must be the same at `verify`.
    *
    * Calls `POST /v2/{tenancyId}/passkey/registration/options`.
@@ -129,9 +129,9 @@ export interface Registration {
    *
    * **Details**
    *
-   * `response` is `credential.toJSON()` of what `navigator.credentials.create` gave. The `code` in the answer goes to
+   * `response` is what `toJSON()` makes of the credential that `navigator.credentials.create` gave. The `code` in the answer goes to
    * the server, which exchanges it with `principals.exchange`; the `idToken` can be checked with
-   * `principals.verifyIdToken`. A response that does not verify, or a session that is unknown, used or too old, rejects
+   * `principals.verifyIdToken`. A response that does not verify, or a session that is unknown, used or too old, fails
    * with `BadRequest`.
    *
    * Calls `POST /v2/{tenancyId}/passkey/registration/verification`.
@@ -155,7 +155,7 @@ export interface Registration {
 }
 
 /**
- * What the methods of `passlock.registration` reject with.
+ * What the methods of `passlock.registration` fail with.
  *
  * @since 0.1.0
  * @category errors

@@ -10,12 +10,13 @@ const reasonOf = (promise: Promise<unknown>) =>
     (reason: unknown) => ({ reason, at: performance.now() })
   )
 
-/** Aborts after a while, and gives what the call then rejected with and how many milliseconds later. */
-const abortDuring = async (call: (signal: AbortSignal) => Promise<unknown>, milliseconds = 60) => {
+/** Aborts a while after the call has come as far as it should, and gives how many milliseconds later it rejected. */
+const abortDuring = async (call: (signal: AbortSignal) => Promise<unknown>, isReady = () => true) => {
   const controller = new AbortController()
   const because = { because: "the user left" }
   const rejected = reasonOf(call(controller.signal))
-  await sleep(milliseconds)
+  while (!isReady()) await sleep(5)
+  await sleep(40)
   const abortedAt = performance.now()
   controller.abort(because)
   const { at, reason } = await rejected
@@ -41,7 +42,9 @@ describe("an abort", () => {
   it.each(Object.keys(stalls))("%s ends the call at once, and the connection", async (name) => {
     await using server = await listen(stalls[name]?.handler ?? assert.fail())
     const get = (signal: AbortSignal) => server.passlock.passkeys.get({ passkeyId: "p" }, { signal })
-    assert.isAtMost(await quickest(() => abortDuring(get)), 10)
+    const arrived = (requests: number) => () => server.count() === requests
+    let run = 0
+    assert.isAtMost(await quickest(() => abortDuring(get, arrived(++run))), 10)
     await sleep(30)
     assert.strictEqual(server.pending(), 0)
     assert.strictEqual(server.count(), 3)
@@ -50,7 +53,9 @@ describe("an abort", () => {
   it("during the wait before the next attempt ends it, and there is none", async () => {
     await using server = await listen((_, response) => response.writeHead(503, json).end("{}"))
     const get = (signal: AbortSignal) => server.passlock.safe.passkeys.get({ passkeyId: "p" }, { signal })
-    assert.isAtMost(await quickest(() => abortDuring(get)), 10)
+    const answered = (requests: number) => () => server.count() === requests && server.pending() === 0
+    let run = 0
+    assert.isAtMost(await quickest(() => abortDuring(get, answered(++run))), 10)
     await sleep(700)
     assert.strictEqual(server.count(), 3)
   })
@@ -65,6 +70,17 @@ describe("an abort", () => {
     const passlock = stubbed(stub.stalled())
     const { reason } = await reasonOf(passlock.passkeys.list({}, { signal: AbortSignal.timeout(20) }))
     assert.strictEqual((reason as Error).name, "TimeoutError")
+  })
+
+  it("by whoever is asked to send the request ends the call too", async () => {
+    const controller = new AbortController()
+    const fetch = () => {
+      controller.abort("from within")
+      return new Promise<Response>(() => {})
+    }
+    const limits = { timeout: Infinity, deadline: Infinity }
+    const call = stubbed(stub.text(""), { fetch }).passkeys.list({}, { signal: controller.signal, ...limits })
+    assert.strictEqual((await reasonOf(call)).reason, "from within")
   })
 
   it("after the call changes nothing", async () => {

@@ -113,6 +113,11 @@ describe("a client", () => {
     ])
   })
 
+  it("says what kind of key it was given", () => {
+    const { apiKey } = issuesOf(() => new Passlock({ tenancyId: "t", apiKey: "" }))
+    assert.include(apiKey, "got an empty text")
+  })
+
   it("has every operation, in every manner", () => {
     const passlock = stubbed(stub.text(""))
     const has = (manner: object, operation: string) => {

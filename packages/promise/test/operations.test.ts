@@ -69,7 +69,8 @@ describe("against the emulator", () => {
     assert.deepStrictEqual(streamed.sort(), ids.sort())
 
     const passkey = await server.passkeys.get({ passkeyId })
-    assert.isTrue(passkey.credential.publicKey instanceof Uint8Array)
+    assert.deepStrictEqual(JSON.parse(JSON.stringify(passkey)), passkey)
+    assert.match(passkey.credential.publicKey, /^[\w-]{50,}$/)
     assert.strictEqual((await server.passkeys.update({ passkeyId, username: "Ada" })).credential.username, "Ada")
     const { updated } = await server.passkeys.updateForUser({ userId, username: "Lovelace" })
     assert.deepStrictEqual(

@@ -12,12 +12,13 @@ import * as Methods from "./methods.js"
 import { type Groups, keyed, keyless, type Programs } from "./programs.js"
 import * as settings from "./settings.js"
 
-/** The methods of a client, in each manner. */
+/** Everything that a client has: its methods, by group, and the same in other manners. */
 export interface Client {
-  readonly methods: Groups<unknown>
+  readonly [group: string]: unknown
   readonly safe: Groups<unknown>
   readonly withResponse: Groups<unknown>
   readonly close: () => Promise<void>
+  readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
 /** The services of every call. Refuses what would make each call fail. */
@@ -55,23 +56,22 @@ const make = <R>(
   const connection = Connection.make(services, logger)
   const programs = merge(requests, checks)
   return {
-    methods: merge(
-      Methods.make(connection, programs, Methods.plain),
-      Iterables.make(connection, streams, Methods.valueOf)
-    ),
+    ...merge(Methods.make(connection, programs, Methods.plain), Iterables.make(connection, streams, Methods.valueOf)),
     safe: merge(
       Methods.make(connection, programs, Methods.safe),
       Iterables.make(connection, streams, (outcome) => outcome)
     ),
     withResponse: Methods.make(connection, requests, Methods.withResponse),
-    close: connection.close
+    close: connection.close,
+    [Symbol.asyncDispose]: connection.close
   }
 }
 
 /** A client with a key. */
 export const connect = (client: settings.ClientClass, options: PasslockOptions): Client => {
   if ("document" in globalThis && options.dangerouslyAllowBrowser !== true) {
-    const message = "must not be in a web page, where everybody can read it: use PasslockTenancy, which has none"
+    const message =
+      "must not be in a web page, where everybody can read it: use PasslockTenancy, which has none, or insist with dangerouslyAllowBrowser"
     throw settings.refuse(client, [{ path: "apiKey", message }])
   }
   const { apiKey, endpoint, tenancyId } = settings.resolve(client, options, ["tenancyId", "apiKey"])

@@ -93,7 +93,9 @@ export const make = <R>(
 
       const fiber = Effect.runFork(observed(Effect.provide(program, servicesFor(base, call))), {
         // One of its own, since a shared one would run a call in the asynchronous context of another.
-        scheduler: new MixedScheduler(2048)
+        scheduler: new MixedScheduler(2048),
+        // Nothing happens before everybody listens.
+        immediate: false
       })
       const unsubscribe = signals.map((signal) =>
         onAbort(signal, () => {

@@ -3,11 +3,13 @@ import {
   Authentication,
   type ChallengeCreated,
   Challenges,
+  type Passkey,
   Passkeys,
   Principals,
   Registration
 } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
+import * as Encoding from "effect/Encoding"
 import * as Redacted from "effect/Redacted"
 import type * as Stream from "effect/Stream"
 
@@ -37,7 +39,20 @@ const reveal = ({ _tag, challenge }: ChallengeCreated) => ({
   }
 })
 
-const create = (request: Parameters<typeof Challenges.create>[0]) => Effect.map(Challenges.create(request), reveal)
+/** JSON has no bytes, and what a method gives is often sent on as JSON. */
+const withText = (passkey: Passkey) => ({
+  ...passkey,
+  credential: { ...passkey.credential, publicKey: Encoding.encodeBase64Url(passkey.credential.publicKey) }
+})
+
+const allWithText = (passkeys: ReadonlyArray<Passkey>): ReadonlyArray<ReturnType<typeof withText>> =>
+  passkeys.map(withText)
+
+/** A program that gives something else. */
+const map =
+  <Request, A, B, E, R>(program: (request: Request) => Effect.Effect<A, E, R>, change: (value: A) => B) =>
+  (request: Request): Effect.Effect<B, E, R> =>
+    Effect.map(program(request), change)
 
 const { stream, ...passkeys } = Passkeys
 const { verifyIdToken, ...principals } = Principals
@@ -46,8 +61,15 @@ const { verifyIdToken, ...principals } = Principals
 export const keyed = {
   requests: {
     principals,
-    passkeys,
-    challenges: { ...Challenges, create },
+    passkeys: {
+      ...passkeys,
+      get: map(Passkeys.get, withText),
+      update: map(Passkeys.update, withText),
+      delete: map(Passkeys.delete, withText),
+      updateForUser: map(Passkeys.updateForUser, ({ _tag, updated }) => ({ _tag, updated: allWithText(updated) })),
+      deleteForUser: map(Passkeys.deleteForUser, ({ _tag, deleted }) => ({ _tag, deleted: allWithText(deleted) }))
+    },
+    challenges: { ...Challenges, create: map(Challenges.create, reveal) },
     registration: Registration,
     authentication: Authentication
   },
