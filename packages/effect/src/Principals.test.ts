@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type InvalidIdToken, PasslockTenancy, Principals, RetryPolicy } from "@passlock-sdk/effect"
+import { type InvalidIdToken, PasslockTenancy, Principals, RetryPolicy, Timeouts } from "@passlock-sdk/effect"
 import { StubHttpClient } from "@passlock-sdk/effect/testing"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -262,6 +262,53 @@ describe("the key set", () => {
       yield* TestClock.adjust("10 minutes")
       assert.strictEqual((yield* Effect.flip(verify(token)))._tag, "InvalidIdToken")
     }).pipe(provide([keySet(one), keySet(two)]))
+  )
+
+  it.effect("is waited for no longer than each of those who wait allows", () =>
+    Effect.gen(function* () {
+      const token = yield* Effect.promise(() => sign(one))
+      const patient = yield* Effect.fork(Effect.exit(verify(token)))
+      yield* TestClock.adjust("1 millis")
+      const hasty = yield* verify(token).pipe(
+        Effect.provideService(Timeouts, { timeout: 100, deadline: 150 }),
+        Effect.flip,
+        Effect.fork
+      )
+      yield* TestClock.adjust("150 millis")
+      const error = yield* Fiber.join(hasty)
+      assert.strictEqual(error._tag === "RequestTimeout" && error.milliseconds, 150)
+      yield* Fiber.interrupt(patient)
+    }).pipe(provide(() => stub.stalled()))
+  )
+
+  it.effect("is not given up for everybody because one had too little time", () =>
+    Effect.gen(function* () {
+      const token = yield* Effect.promise(() => sign(one))
+      const hasty = yield* verify(token).pipe(
+        Effect.provideService(Timeouts, { timeout: 20, deadline: 20 }),
+        Effect.flip,
+        Effect.fork
+      )
+      yield* TestClock.adjust("20 millis")
+      assert.strictEqual((yield* Fiber.join(hasty))._tag, "RequestTimeout")
+      const patient = yield* Effect.fork(verify(token))
+      yield* TestClock.adjust("60 millis")
+      assert.strictEqual((yield* Fiber.join(patient)).userId, "user_01")
+    }).pipe(provide(() => Effect.delay(keySet(one), "60 millis")))
+  )
+
+  it.effect("is as far away as before for whoever refuses to wait at all", () =>
+    Effect.gen(function* () {
+      const token = yield* Effect.promise(() => sign(one))
+      for (const limits of [{ timeout: 0 }, { deadline: -1 }]) {
+        const error = yield* Principals.verifyIdToken({ token, keys: { keys: [one.jwk] } }).pipe(
+          Effect.provideService(Timeouts, { timeout: 10, deadline: 10, ...limits }),
+          Effect.flip
+        )
+        assert.strictEqual(error._tag, "InvalidRequest")
+      }
+      assert.strictEqual((yield* verify(token)).userId, "user_01")
+    }).pipe(provide([keySet(one)]))
   )
 
   it.effect("is fetched again after a passing fault, by the ordinary policy", () =>

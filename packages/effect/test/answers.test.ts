@@ -148,6 +148,13 @@ describe("an answer", () => {
     })
   )
 
+  it.effect.each([undefined, null, 7, {}, Symbol("s")])("that is no text is no defect: %s", (text) =>
+    Effect.gen(function* () {
+      const answer = Effect.sync(() => Object.assign(new Response(""), { text: () => Promise.resolve(text) }))
+      assert.strictEqual(failed(yield* ask("Passkeys.get", answer))._tag, "TransportError")
+    })
+  )
+
   it.effect("takes 404 without a tag for what the operation calls it", () =>
     Effect.gen(function* () {
       const answer = stub.json({ message: "gone" }, { status: 404 })

@@ -64,6 +64,22 @@ describe.each(Object.keys(programs))("%s", (name) => {
   )
 })
 
+describe("what is read twice", () => {
+  it.effect("is what it was the first time", () =>
+    Effect.gen(function* () {
+      let reads = 0
+      const fickle = {
+        get token() {
+          if (++reads > 1) throw new Error("never-shown")
+          return "no token"
+        }
+      }
+      const error = yield* Effect.flip(Principals.verifyIdToken(fickle))
+      assert.strictEqual(error._tag, "InvalidIdToken")
+    }).pipe(Effect.provide(stub.layer([])), Effect.provide(stub.config))
+  )
+})
+
 describe("what is passed on unread", () => {
   it.effect("is not lost", () =>
     Effect.gen(function* () {

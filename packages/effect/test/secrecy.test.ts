@@ -1,7 +1,14 @@
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Endpoints } from "@passlock-sdk/contract"
-import { Challenges, PasslockConfig, type PasslockError, RetryPolicy, TracePropagation } from "@passlock-sdk/effect"
+import {
+  Challenges,
+  PasslockConfig,
+  type PasslockError,
+  Principals,
+  RetryPolicy,
+  TracePropagation
+} from "@passlock-sdk/effect"
 import { StubHttpClient } from "@passlock-sdk/effect/testing"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -160,6 +167,49 @@ describe("a created challenge", () => {
         assert.notMatch(form, /123456|3f9c2a7be1d04856|Your code/)
       }
       assert.strictEqual(spans[0]?.attributes.get("http.response.status_code"), 200)
+    })
+  )
+})
+
+describe("an answer", () => {
+  it.effect("that repeats a secret in a field of its own does not show it", () =>
+    Effect.gen(function* () {
+      const body = { _tag: "@error/PasskeyNotFound", credentialId: secrets.sessionToken, rpId: apiKey }
+      const error = yield* programs["Authentication.verify"].pipe(
+        Effect.flip,
+        Effect.provide(stub.layer([stub.json(body, { status: 400 })])),
+        Effect.provide(config)
+      )
+      assert.notInclude(everyFormOf(error), secrets.sessionToken)
+    })
+  )
+
+  it.effect("to a secret that ends in half a character is an error as ever", () =>
+    Effect.gen(function* () {
+      const code = "12\ud83d"
+      for (const answer of [
+        stub.json({ _tag: "@error/BadRequest", message: `no ${code}` }, { status: 400 }),
+        stub.lost()
+      ]) {
+        const error = yield* Challenges.verify({ challengeId: "c", secret: "s", code }).pipe(
+          Effect.flip,
+          Effect.provide(stub.layer([answer])),
+          Effect.provide(config)
+        )
+        assert.notInclude(everyFormOf(error), code)
+      }
+    })
+  )
+
+  it.effect("that repeats a secret as an address in small letters does not show it", () =>
+    Effect.gen(function* () {
+      const answer = stub.json({ _tag: "@error/InvalidCode", message: "/principal/a%2fb%3d" }, { status: 404 })
+      const error = yield* Principals.exchange({ code: "a/b=" }).pipe(
+        Effect.flip,
+        Effect.provide(stub.layer([answer])),
+        Effect.provide(config)
+      )
+      assert.notInclude(everyFormOf(error), "a%2fb%3d")
     })
   )
 })

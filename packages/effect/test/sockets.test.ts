@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Scheduler from "effect/Scheduler"
 import { fetch as undiciFetch, request as undiciRequest } from "undici"
 
 /** A second HTTP client that knows nothing of fetch, as a Node application may have one. */
@@ -239,6 +240,30 @@ describe.each(Object.entries(clients))("over %s", (_, client) => {
     })
   )
 
+  it.scopedLive("a stall ends in time where the caller cannot be interrupted, and closes the socket", () =>
+    Effect.gen(function* () {
+      const { port, sockets } = yield* listen(() => {})
+      const error = yield* Effect.uninterruptible(fail(port, { timeout: 100, deadline: 1_000 }))
+      is(error, { _tag: "RequestTimeout" })
+      yield* Effect.sleep(50)
+      assert.strictEqual(sockets.size, 0)
+    })
+  )
+
+  it.scopedLive("an answer leaves no timer behind, even where the caller cannot be interrupted", () =>
+    Effect.gen(function* () {
+      const pending = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length
+      const { port } = yield* listen((_, response) => response.writeHead(404, json).end("{}"))
+      yield* fail(port)
+      const before = pending()
+      for (let call = 0; call < 10; call++) {
+        yield* Effect.uninterruptible(fail(port, { timeout: 60_000, deadline: 60_000 }))
+      }
+      yield* Effect.sleep(20)
+      assert.isAtMost(pending(), before + 1)
+    })
+  )
+
   it.scopedLive("a deadline ends the wait for a server that comes back too late", () =>
     Effect.gen(function* () {
       const { port } = yield* listen((_, response) => response.writeHead(503, json).end("{}"))
@@ -253,6 +278,50 @@ describe.each(Object.entries(clients))("over %s", (_, client) => {
       assert.isAtMost(performance.now() - begun, 700 + 150)
     })
   )
+})
+
+describe("an interruption", () => {
+  it("at any step of a call leaves no request and no timer behind", async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length
+    const before = timers()
+    let isPaused = true
+    let step = 0
+    while (isPaused) {
+      step++
+      isPaused = false
+      const signals: Array<AbortSignal> = []
+      const stalled = HttpClient.make((_, __, signal) => {
+        signals.push(signal)
+        return Effect.never
+      })
+      const tasks: Array<() => void> = []
+      let steps = 0
+      // Counts the steps of the first fiber, the caller's, and comes back to its queue at one of them.
+      const scheduler = Scheduler.make(
+        (task) => tasks.push(task),
+        (current) => {
+          if (current !== fiber || ++steps !== step) return false
+          isPaused = true
+          return 0
+        }
+      )
+      const call = Passkeys.get({ passkeyId: "p" }).pipe(
+        Effect.provide(config(1)),
+        Effect.provideService(HttpClient.HttpClient, stalled)
+      )
+      const fiber: Fiber.RuntimeFiber<unknown, unknown> = Effect.runFork(call, { scheduler, immediate: false })
+      while (!isPaused && tasks.length > 0) tasks.shift()?.()
+      fiber.unsafeInterruptAsFork(fiber.id())
+      while (tasks.length > 0) tasks.shift()?.()
+      assert.isNotNull(fiber.unsafePoll(), `a fiber after step ${step}`)
+      assert.isTrue(
+        signals.every((signal) => signal.aborted),
+        `a request after step ${step}`
+      )
+      assert.isAtMost(timers(), before, `a timer after step ${step}`)
+    }
+    assert.isAbove(step, 50)
+  })
 })
 
 describe("over fetch", () => {

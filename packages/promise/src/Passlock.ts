@@ -75,6 +75,6 @@ export class Passlock {
   declare readonly [Symbol.asyncDispose]: () => Promise<void>
 
   constructor(options: PasslockOptions = {}) {
-    Object.assign(this, connect(Passlock, options ?? {}))
+    Object.assign(this, connect(Passlock, options))
   }
 }

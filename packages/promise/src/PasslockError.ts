@@ -314,6 +314,8 @@ export class ServerError extends Answered {
   }
 }
 
+const bodies = new WeakMap<UnexpectedResponse, string>()
+
 /**
  * An answer that is none of the API's: an unknown error, a page of HTML, a redirect, JSON that is cut short or lacks a
  * field.
@@ -326,12 +328,15 @@ export class UnexpectedResponse extends Answered {
   readonly _tag = "UnexpectedResponse" as const
   /** The `_tag` of the body, where there was one. */
   declare readonly wireTag?: string
-  /** The first 200 characters of the body. They may hold a secret, so they are neither logged nor made into JSON. */
-  declare readonly body: string
 
   constructor({ body, ...fields }: Fields<UnexpectedResponse>) {
     super(fields)
-    Object.defineProperty(this, "body", { value: body, enumerable: false })
+    bodies.set(this, body)
+  }
+
+  /** The first 200 characters of the body. They may hold a secret, so nothing shows them but this property. */
+  get body(): string {
+    return bodies.get(this) ?? ""
   }
 }
 

@@ -63,6 +63,6 @@ export class PasslockTenancy {
   declare readonly [Symbol.asyncDispose]: () => Promise<void>
 
   constructor(options: PasslockTenancyOptions = {}) {
-    Object.assign(this, connectTenancy(PasslockTenancy, options ?? {}))
+    Object.assign(this, connectTenancy(PasslockTenancy, options))
   }
 }

@@ -13,6 +13,7 @@ import {
 } from "@passlock-sdk/contract/PasslockError"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
+import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import { scrub } from "./secrecy.js"
@@ -58,7 +59,11 @@ export const read = (endpoint: Endpoint.Any, answer: Answer, report: Report): Ei
     const message = `${endpoint.operation}: ${ErrorClass.advice}${
       typeof detail === "string" && detail !== "" ? ` Passlock says: ${say(detail)}` : ""
     }`
-    return construct(ErrorClass, { ...fields, ...own, message })
+    return construct(ErrorClass, {
+      ...fields,
+      ...Record.map(own, (value) => (typeof value === "string" ? say(value, Infinity) : value)),
+      message
+    })
   }
 
   const unexpected = (reason: string) => {

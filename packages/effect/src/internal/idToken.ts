@@ -12,9 +12,10 @@ import { decodeProtectedHeader } from "jose/decode/protected_header"
 import { createLocalJWKSet } from "jose/jwks/local"
 import { jwtVerify } from "jose/jwt/verify"
 import { PasslockTenancy } from "../PasslockTenancy.js"
+import { RetryPolicy } from "../RetryPolicy.js"
+import { Timeouts } from "../Timeouts.js"
 import * as Input from "./input.js"
 import { keySetFor } from "./keySet.js"
-
 import * as settings from "./settings.js"
 
 /** A longer key id is none of Passlock's, and is not worth remembering as unknown. */
@@ -35,11 +36,15 @@ export type Options = Schema.Schema.Type<typeof Options>
 /** Signature before claims: what an unsigned token says is not worth an answer. */
 export const verify = Effect.fnUntraced(function* (
   operation: string,
-  options: Options
+  given: Options
 ): Effect.fn.Return<Principal, InvalidIdToken | CommonError, HttpClient.HttpClient | PasslockTenancy> {
   const tenancy = yield* PasslockTenancy
+  const options = Input.copy(given)
   const checked = [Input.encode(settings.Tenancy, tenancy), Input.encode(Options, options)]
-  const issues = checked.flatMap((part) => (Either.isLeft(part) ? part.left : []))
+  const issues = [
+    ...settings.faults(yield* RetryPolicy, yield* Timeouts),
+    ...checked.flatMap((part) => (Either.isLeft(part) ? part.left : []))
+  ]
   if (issues.length > 0) return yield* Input.refuse(operation, issues)
 
   const invalid = (reason: InvalidIdToken["reason"]) =>

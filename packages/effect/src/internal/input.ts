@@ -5,6 +5,15 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import type * as Schema from "effect/Schema"
 
+/** The fields of an input, read once: a second look could find others. What cannot be read is left for `encode` to refuse. */
+export const copy = <A>(input: A): A => {
+  try {
+    return { ...input }
+  } catch {
+    return input
+  }
+}
+
 /** What the wire carries of a value, or every fault of the value; that it throws when it is read is one. */
 export const encode = (
   schema: Schema.Schema.AnyNoContext,

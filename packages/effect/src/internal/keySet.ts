@@ -3,9 +3,12 @@ import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import type { KeySet } from "@passlock-sdk/contract/IdToken"
 import type { CommonError } from "@passlock-sdk/contract/PasslockError"
 import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as FiberId from "effect/FiberId"
 import { PasslockTenancy } from "../PasslockTenancy.js"
+import { Timeouts } from "../Timeouts.js"
 import * as Operation from "./operation.js"
 
 /** Milliseconds between two fetches, whether or not the first one succeeded. */
@@ -19,7 +22,8 @@ const maximumUnknown = 100
 
 /** What is known of the keys of one endpoint. */
 interface Known {
-  readonly flight: Effect.Semaphore
+  /** The fetch that is under way; done when it has ended, however it ended. */
+  flight: Deferred.Deferred<void> | undefined
   readonly unknown: Map<string, number>
   good: { readonly keys: KeySet; readonly fetchedAt: number } | undefined
   triedAt: number
@@ -31,7 +35,7 @@ const remembered = new WeakMap<PasslockTenancy["Type"], Known>()
 
 const knownOf = (tenancy: PasslockTenancy["Type"]): Known => {
   const known = remembered.get(tenancy) ?? {
-    flight: Effect.unsafeMakeSemaphore(1),
+    flight: undefined,
     unknown: new Map(),
     good: undefined,
     triedAt: Number.NEGATIVE_INFINITY,
@@ -51,7 +55,16 @@ export const keySetFor = Effect.fnUntraced(function* (
   kid: string
 ): Effect.fn.Return<KeySet, CommonError, HttpClient.HttpClient | PasslockTenancy> {
   const known = knownOf(yield* PasslockTenancy)
-  return fresh(known, kid, yield* Clock.currentTimeMillis) ?? (yield* known.flight.withPermits(1)(lookUp(known, kid)))
+  const limits = yield* Timeouts
+  for (;;) {
+    const now = yield* Clock.currentTimeMillis
+    const found = fresh(known, kid, now)
+    if (found) return found
+    if (!isWorthAFetch(known, kid, now, limits)) return yield* last(known, kid)
+    // Whoever fetches keeps to its own limits, and whoever waits for that to theirs.
+    if (known.flight) yield* Operation.within(limits.deadline, () => late(limits))(Deferred.await(known.flight))
+    else yield* fetch(known, kid)
+  }
 })
 
 const has = (keys: KeySet, kid: string): boolean => keys.keys.some((key) => key.kid === kid)
@@ -59,22 +72,40 @@ const has = (keys: KeySet, kid: string): boolean => keys.keys.some((key) => key.
 const fresh = ({ good }: Known, kid: string, now: number): KeySet | undefined =>
   good && has(good.keys, kid) && now - good.fetchedAt < maximumAge ? good.keys : undefined
 
-/** Runs alone, so what it finds may be what an earlier caller has just fetched. */
-const lookUp = Effect.fnUntraced(function* (known: Known, kid: string) {
-  const now = yield* Clock.currentTimeMillis
-  const found = fresh(known, kid, now)
-  if (found) return found
-
+const isWorthAFetch = (known: Known, kid: string, now: number, limits: Timeouts.Limits): boolean => {
   const isKnownUnknown = now - (known.unknown.get(kid) ?? Number.NEGATIVE_INFINITY) < maximumAge
-  if (now - known.triedAt >= cooldown && !isKnownUnknown) yield* fetch(known, kid)
+  return !isKnownUnknown && (now - known.triedAt >= cooldown || isMorePatient(limits, known.failure))
+}
 
-  const { failure, good } = known
-  // A key that the last good set lacks may well be in the one that could not be fetched.
-  if (failure && !(good && has(good.keys, kid))) return yield* Effect.fail(failure)
-  return good?.keys ?? { keys: [] }
-})
+/** That somebody had too little time says nothing to whoever has more. */
+const isMorePatient = ({ deadline, timeout }: Timeouts.Limits, failure: CommonError | undefined): boolean =>
+  failure?._tag === "RequestTimeout" && Math.min(deadline, timeout) > failure.milliseconds
 
-const fetch = Effect.fnUntraced(function* (known: Known, kid: string) {
+/** A key that the last good set lacks may well be in the one that could not be fetched. */
+const last = ({ failure, good }: Known, kid: string): Effect.Effect<KeySet, CommonError> =>
+  failure && !(good && has(good.keys, kid)) ? Effect.fail(failure) : Effect.succeed(good?.keys ?? { keys: [] })
+
+const late = ({ deadline }: Timeouts.Limits) =>
+  Operation.timedOut({
+    operation: Endpoints.getKeySet.operation,
+    attempts: 0,
+    phase: "headers",
+    limit: "deadline",
+    milliseconds: deadline
+  })
+
+const fetch = (known: Known, kid: string) =>
+  Effect.suspend(() => {
+    const flight = Deferred.unsafeMake<void>(FiberId.none)
+    known.flight = flight
+    const land = Effect.suspend(() => {
+      known.flight = undefined
+      return Deferred.succeed(flight, undefined)
+    })
+    return Effect.ensuring(refresh(known, kid), land)
+  })
+
+const refresh = Effect.fnUntraced(function* (known: Known, kid: string) {
   const outcome = yield* Effect.either(Operation.call(Endpoints.getKeySet, {}))
   const now = yield* Clock.currentTimeMillis
   known.triedAt = now

@@ -56,8 +56,8 @@ const interpret = Effect.fnUntraced(function* (endpoint: Endpoint.Any, input: un
 
   for (let attempts = 1; ; attempts++) {
     const report = { attempts, secrets: prepared.right.secrets }
-    const outcome = yield* attempt(endpoint, send, report, limits, limits.deadline - Math.floor(yield* elapsed))
     yield* Effect.annotateCurrentSpan("passlock.attempts", attempts)
+    const outcome = yield* attempt(endpoint, send, report, limits, limits.deadline - Math.floor(yield* elapsed))
     if (Either.isRight(outcome)) return outcome.right
 
     const { operation, repeatable } = endpoint
@@ -110,61 +110,59 @@ const attempt = (
         )
       }),
       Effect.mapError((error) => transportError(error, { operation, ...report })),
+      Effect.tap((answer) => Effect.annotateCurrentSpan("http.response.status_code", answer.status)),
+      Effect.map((answer) => Answer.read(endpoint, answer, report)),
       Effect.catchAllDefect((cause) =>
         Effect.fail(transportError({ _tag: "Defect", cause }, { operation, ...report }))
       ),
-      within(
-        Math.min(limits.timeout, left),
-        () =>
-          new RequestTimeout(
-            {
-              operation,
-              attempts: report.attempts,
-              phase,
-              limit,
-              milliseconds: limits[limit],
-              message: `${operation}: No whole answer within ${limits[limit]} ms. The request may have had its effect: check before you repeat it.`
-            },
-            true
-          )
+      within(Math.min(limits.timeout, left), () =>
+        timedOut({ operation, attempts: report.attempts, phase, limit, milliseconds: limits[limit] })
       ),
-      Effect.tap((answer) => Effect.annotateCurrentSpan("http.response.status_code", answer.status)),
-      Effect.match({ onFailure: Either.left, onSuccess: (answer) => Answer.read(endpoint, answer, report) })
+      Effect.match({ onFailure: Either.left, onSuccess: (read) => read })
     )
   })
 
 const hasAnswer = (error: HttpClientError.HttpClientError): error is HttpClientError.ResponseError =>
   error._tag === "ResponseError" && error.reason === "StatusCode"
 
+/** The end of a wait that was too long. */
+export const timedOut = (
+  told: Pick<RequestTimeout, "operation" | "attempts" | "phase" | "limit" | "milliseconds">
+): RequestTimeout =>
+  new RequestTimeout(
+    {
+      ...told,
+      message: `${told.operation}: No whole answer within ${told.milliseconds} ms. The request may have had its effect: check before you repeat it.`
+    },
+    true
+  )
+
 /**
- * In two fibers of their own, the request and the timer: a client that is slow to let go holds nobody up, neither after
- * a timeout nor after an interruption.
+ * In two fibers of their own, the work and the timer: a client that is slow to let go holds nobody up, neither after a
+ * timeout nor after an interruption. Both can be interrupted even where the caller cannot, and neither outlives the call.
  */
-const within =
+export const within =
   <E2>(milliseconds: number, onTimeout: () => E2) =>
   <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E | E2, R> =>
-    milliseconds === Number.POSITIVE_INFINITY
-      ? self
-      : Effect.uninterruptibleMask((restore) =>
-          Effect.flatMap(
-            Effect.zip(Effect.forkDaemon(restore(self)), Effect.forkDaemon(restore(Effect.sleep(milliseconds)))),
-            ([request, timer]) =>
-              restore(
-                Effect.async<A, E | E2>((resume) => {
-                  request.addObserver((exit) => {
-                    timer.unsafeInterruptAsFork(timer.id())
-                    resume(exit)
-                  })
-                  timer.addObserver((exit) => {
-                    if (Exit.isFailure(exit)) return
-                    request.unsafeInterruptAsFork(request.id())
-                    resume(Effect.fail(onTimeout()))
-                  })
-                  return Effect.sync(() => {
-                    request.unsafeInterruptAsFork(request.id())
-                    timer.unsafeInterruptAsFork(timer.id())
-                  })
-                })
-              )
-          )
-        )
+    Effect.uninterruptibleMask((restore) =>
+      Effect.gen(function* () {
+        const work = yield* Effect.forkDaemon(Effect.interruptible(self))
+        const timer = yield* Effect.forkDaemon(Effect.interruptible(Effect.sleep(milliseconds)))
+        const end = () => {
+          work.unsafeInterruptAsFork(work.id())
+          timer.unsafeInterruptAsFork(timer.id())
+        }
+        const first = Effect.async<A, E | E2>((resume) => {
+          work.addObserver((exit) => {
+            end()
+            resume(Exit.isSuccess(exit) ? Effect.as(work.inheritAll, exit.value) : exit)
+          })
+          timer.addObserver((exit) => {
+            if (Exit.isFailure(exit)) return
+            end()
+            resume(Effect.fail(onTimeout()))
+          })
+        })
+        return yield* Effect.onInterrupt(restore(first), () => Effect.sync(end))
+      })
+    )

@@ -5,7 +5,10 @@
 export const scrub = (text: string, secrets: ReadonlyArray<string>, maximum = 300): string => {
   let clean = text
   for (const secret of secrets) {
-    for (const form of new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])) {
+    // Half a character, as a user may paste it, has no place in an address.
+    const encoded = encodeURIComponent(secret.toWellFormed())
+    const lowered = encoded.replace(/%../g, (octet) => octet.toLowerCase())
+    for (const form of new Set([secret, encoded, lowered, JSON.stringify(secret).slice(1, -1)])) {
       clean = clean.replaceAll(form, "<redacted>")
     }
   }

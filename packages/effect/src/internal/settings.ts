@@ -12,7 +12,8 @@ import * as Input from "./input.js"
 export const defaultEndpoint = "https://api.passlock.dev"
 
 const isEndpoint = (text: string): boolean => {
-  if (!URL.canParse(text)) return false
+  // Parsing forgives white space, sending does not.
+  if (!URL.canParse(text) || /\s/.test(text)) return false
   const url = new URL(text)
   // Credentials in an address end up in logs; a query or a fragment would swallow the path that follows.
   return /^https?:$/.test(url.protocol) && url.username === "" && url.password === "" && !/[?#]/.test(text)
@@ -22,7 +23,7 @@ export const TenancyId = PathValue
 
 export const Endpoint = Schema.String.pipe(
   Schema.filter(isEndpoint, {
-    description: "an address that begins with https:// or http:// and has no credentials, query or fragment"
+    description: "an address that begins with https:// or http:// and has no credentials, query, fragment or spaces"
   })
 )
 

@@ -33,9 +33,18 @@ const wasNeverSent = ({ code = "", syscall }: SystemFault): boolean =>
 const innermostMessage = (cause: unknown): string => {
   let message = ""
   for (let error = cause, depth = 8; error instanceof Error && depth > 0; error = error.cause, depth--) {
-    message = error.message
+    message = String(error.message)
   }
   return message
+}
+
+/** What a cause tells. One that throws when it is looked at tells nothing. */
+const read = (cause: unknown): { readonly faults: ReadonlyArray<SystemFault>; readonly said: string } => {
+  try {
+    return { faults: faultsOf(cause), said: innermostMessage(cause) }
+  } catch {
+    return { faults: [], said: "" }
+  }
 }
 
 /**
@@ -47,13 +56,13 @@ export const transportError = (
   error: HttpClientError.HttpClientError | { readonly _tag: "Defect"; readonly cause: unknown },
   report: { readonly operation: string; readonly attempts: number; readonly secrets: ReadonlyArray<string> }
 ): TransportError => {
-  const faults = faultsOf(error.cause)
+  const { faults, said } = read(error.cause)
   const sent =
     error._tag === "RequestError" && (error.reason !== "Transport" || (faults.length > 0 && faults.every(wasNeverSent)))
       ? "no"
       : "unknown"
   const code = faults[0]?.code
-  const reason = scrub(code ?? innermostMessage(error.cause), report.secrets, 100)
+  const reason = scrub(code ?? said, report.secrets, 100)
   const what =
     error._tag === "ResponseError"
       ? "The connection was lost in the middle of the answer"

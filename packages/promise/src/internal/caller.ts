@@ -1,6 +1,6 @@
 /** The line of the application that called a method, kept until it is known whether an error has to name it. */
 export interface Caller {
-  readonly stack?: string
+  readonly stack?: unknown
 }
 
 /** Not every engine has it. */
@@ -20,9 +20,11 @@ export const blameCallerOf = <E extends Error>(error: E, below: unknown): E => {
 }
 
 /** Lets the stack of an error, made deep in the machinery, name the caller instead. */
-export const blame = <E extends Error>(error: E, { stack = "" }: Caller): E => {
-  const start = stack.indexOf("\n")
-  const frames = start === -1 ? "" : stack.slice(start)
+export const blame = <E extends Error>(error: E, { stack }: Caller): E => {
+  // An application may have stacks that are no text.
+  const text = typeof stack === "string" ? stack : ""
+  const start = text.indexOf("\n")
+  const frames = start === -1 ? "" : text.slice(start)
   return Object.defineProperty(error, "stack", {
     value: `${error.name}: ${error.message}${frames}`,
     configurable: true,

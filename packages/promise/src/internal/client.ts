@@ -24,10 +24,11 @@ export interface Client {
 /** The services of every call. Refuses what would make each call fail. */
 const servicesOf = <R>(
   client: settings.ClientClass,
-  { deadline, fetch, logger, maxRetries, timeout }: PasslockTenancyOptions,
+  options: PasslockTenancyOptions,
   configuration: Layer.Layer<R>,
   check: Effect.Effect<void, InvalidRequest, NoInfer<R>>
 ): Context.Context<R | HttpClient.HttpClient> => {
+  const { deadline, fetch, logger, maxRetries, timeout } = options
   const base = Effect.runSync(Effect.scoped(Layer.build(Layer.merge(configuration, FetchHttpClient.layer))))
   const limits = Context.get(base, Timeouts)
   const services = base.pipe(
@@ -39,7 +40,7 @@ const servicesOf = <R>(
   for (const [path, value] of Object.entries({ fetch, logger })) {
     if (value !== undefined && typeof value !== "function") issues.push({ path, message: "expected a function" })
   }
-  if (issues.length > 0) throw settings.refuse(client, issues)
+  if (issues.length > 0) throw settings.refuse(client, settings.withSource(options, issues))
   return fetch === undefined ? services : Context.add(services, FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)
 }
 
@@ -68,7 +69,8 @@ const make = <R>(
 }
 
 /** A client with a key. */
-export const connect = (client: settings.ClientClass, options: PasslockOptions): Client => {
+export const connect = (client: settings.ClientClass, given: PasslockOptions): Client => {
+  const options = settings.copy(client, given)
   if ("document" in globalThis && options.dangerouslyAllowBrowser !== true) {
     const message =
       "must not be in a web page, where everybody can read it: use PasslockTenancy, which has none, or insist with dangerouslyAllowBrowser"
@@ -80,7 +82,8 @@ export const connect = (client: settings.ClientClass, options: PasslockOptions):
 }
 
 /** A client without a key. */
-export const connectTenancy = (client: settings.ClientClass, options: PasslockTenancyOptions): Client => {
+export const connectTenancy = (client: settings.ClientClass, given: PasslockTenancyOptions): Client => {
+  const options = settings.copy(client, given)
   const layer = PasslockTenancy.layer(settings.resolve(client, options, ["tenancyId"]))
   return make(servicesOf(client, options, layer, PasslockTenancy.check), keyless, options.logger)
 }

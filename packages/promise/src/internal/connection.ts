@@ -8,8 +8,8 @@ import * as Option from "effect/Option"
 import { MixedScheduler } from "effect/Scheduler"
 import type { CallOptions, Outcome } from "../CallOptions.js"
 import type { LogEntry } from "../LogEntry.js"
-import { InvalidRequest, type PasslockError, TransportError } from "../PasslockError.js"
-import { blame, type Caller } from "./caller.js"
+import { InvalidRequest, type Issue, type PasslockError, TransportError } from "../PasslockError.js"
+import { blame, type Caller, callerOf } from "./caller.js"
 import { failureOf } from "./failure.js"
 import { logged } from "./logging.js"
 import { onAbort } from "./signals.js"
@@ -19,11 +19,35 @@ export interface Call {
   /** The method's name, such as `Passkeys.get`. */
   readonly operation: string
   readonly caller: Caller
-  readonly options: CallOptions | undefined
+  readonly options: CallOptions
+  /** What is wrong with the options, in so far as no program looks at it. */
+  readonly fault?: Issue
   /** Ends the call like the application's signal, but is the machinery's own. */
-  readonly left?: AbortSignal | undefined
+  readonly left?: AbortSignal
   /** Is shown every answer. */
-  readonly onAnswer?: ((status: number, headers: Readonly<Record<string, string>>) => void) | undefined
+  readonly onAnswer?: (status: number, headers: Readonly<Record<string, string>>) => void
+}
+
+const isSignal = (value: object): boolean =>
+  "aborted" in value &&
+  typeof value.aborted === "boolean" &&
+  ["addEventListener", "removeEventListener"].every((name) => typeof Reflect.get(value, name) === "function")
+
+/** The call of a method, whose options are read here and nowhere else. */
+export const callOf = (
+  operation: string,
+  method: (...input: never) => unknown,
+  given: CallOptions | undefined
+): Call => {
+  const call = { operation, caller: callerOf(method) }
+  try {
+    const options = { ...given }
+    return options.signal === undefined || isSignal(Object(options.signal))
+      ? { ...call, options }
+      : { ...call, options: {}, fault: { path: "signal", message: "expected an AbortSignal" } }
+  } catch {
+    return { ...call, options: {}, fault: { path: "options", message: "expected options that can be read" } }
+  }
 }
 
 /** What all calls of a client share. */
@@ -34,15 +58,12 @@ export interface Connection<R> {
   readonly close: () => Promise<void>
 }
 
-const isSignal = (value: unknown): value is AbortSignal =>
-  typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value
-
 /** The client's own services, and in their place what the call brings along. */
 const servicesFor = <R>(
   base: Context.Context<R | HttpClient.HttpClient>,
   { onAnswer, options }: Call
 ): Context.Context<R | HttpClient.HttpClient> => {
-  const { deadline, maxRetries, timeout } = options ?? {}
+  const { deadline, maxRetries, timeout } = options
   let services = base
   if (timeout !== undefined || deadline !== undefined) {
     const limits = Context.get(base, Timeouts)
@@ -71,23 +92,22 @@ export const make = <R>(
   const observed = logger === undefined ? <A>(program: A) => program : logged(logger)
   let isClosed = false
 
-  const refusal = ({ operation, options }: Call): PasslockError | undefined => {
+  const refusal = ({ fault, operation }: Call): PasslockError | undefined => {
     const report = { operation, attempts: 0 }
     if (isClosed) {
       const message = `${operation}: Nothing was sent, since the client was closed. Make a new one.`
       return new TransportError({ ...report, sent: "no", message })
     }
-    if (options?.signal !== undefined && !isSignal(options.signal)) {
-      const issue = { path: "signal", message: "expected an AbortSignal" }
-      const message = `${operation}: Nothing was sent. ${issue.path}: ${issue.message}.`
-      return new InvalidRequest({ ...report, issues: [issue], message })
+    if (fault !== undefined) {
+      const message = `${operation}: Nothing was sent. ${fault.path}: ${fault.message}.`
+      return new InvalidRequest({ ...report, issues: [fault], message })
     }
     return undefined
   }
 
   const start = <A>(program: Effect.Effect<A, ProgramError, R | HttpClient.HttpClient>, call: Call) =>
     new Promise<Outcome<A, PasslockError>>((resolve, reject) => {
-      const signals = [call.options?.signal, call.left].filter((signal) => signal !== undefined)
+      const signals = [call.options.signal, call.left].filter((signal) => signal !== undefined)
       const aborted = signals.find((signal) => signal.aborted)
       if (aborted !== undefined) return reject(aborted.reason)
 

@@ -6,8 +6,7 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { CallOptions, Outcome } from "../CallOptions.js"
 import type { PasslockError } from "../PasslockError.js"
-import { callerOf } from "./caller.js"
-import type { Call, Connection } from "./connection.js"
+import { type Call, type Connection, callOf } from "./connection.js"
 import { mapGroups } from "./methods.js"
 import type { Groups, Programs } from "./programs.js"
 
@@ -33,7 +32,10 @@ async function* walk<A, R>(
       const taken = await connection.run(part, call)
       if (!taken.success) return yield manner(taken)
       if (Option.isNone(taken.value)) return
-      for (const value of taken.value.value) yield manner({ success: true, value })
+      for (const value of taken.value.value) {
+        if (call.options.signal?.aborted) throw call.options.signal.reason
+        yield manner({ success: true, value })
+      }
     }
   } catch (reason) {
     if (!call.left.aborted) throw reason
@@ -43,7 +45,9 @@ async function* walk<A, R>(
 }
 
 /** Unlike that of a generator, its `return` does not wait for a request that is under way, but ends it. */
-const iterator = (walkUntil: (left: AbortSignal) => AsyncGenerator<unknown, void>): AsyncIterator<unknown, void> => {
+const iterator = (
+  walkUntil: (left: AbortSignal) => AsyncGenerator<unknown, void>
+): AsyncIterableIterator<unknown, void> => {
   const controller = new AbortController()
   const items = walkUntil(controller.signal)
   return {
@@ -51,6 +55,13 @@ const iterator = (walkUntil: (left: AbortSignal) => AsyncGenerator<unknown, void
     return: () => {
       controller.abort()
       return items.return()
+    },
+    throw: (error) => {
+      controller.abort()
+      return items.throw(error)
+    },
+    [Symbol.asyncIterator]() {
+      return this
     }
   }
 }
@@ -59,7 +70,7 @@ const iterator = (walkUntil: (left: AbortSignal) => AsyncGenerator<unknown, void
 export const make = <R>(connection: Connection<R>, streams: Programs<R>["streams"], manner: Manner): Groups<unknown> =>
   mapGroups(streams, (stream, operation) => {
     const method = (options?: CallOptions): AsyncIterable<unknown> => {
-      const call = { operation, caller: callerOf(method), options }
+      const call = callOf(operation, method, options)
       return {
         [Symbol.asyncIterator]: () => iterator((left) => walk(connection, stream(), manner, { ...call, left }))
       }

@@ -11,12 +11,12 @@ import type { LogEntry } from "../LogEntry.js"
 
 type Log = (entry: LogEntry) => void
 
-/** A logger that throws is no reason for a call to fail. */
+/** A logger that fails, at once or later, is no reason for a call to fail. */
 const quietly =
-  (log: Log): Log =>
+  (log: (entry: LogEntry) => unknown): Log =>
   (entry) => {
     try {
-      log(entry)
+      Promise.resolve(log(entry)).catch(() => {})
     } catch {}
   }
 

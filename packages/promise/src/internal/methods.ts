@@ -2,8 +2,7 @@ import type { PasslockError as ProgramError } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
 import type { Answer, CallOptions, Outcome } from "../CallOptions.js"
 import type { PasslockError } from "../PasslockError.js"
-import { callerOf } from "./caller.js"
-import type { Call, Connection } from "./connection.js"
+import { type Call, type Connection, callOf } from "./connection.js"
 import type { Groups, Program } from "./programs.js"
 
 /** What becomes of a program. */
@@ -56,7 +55,7 @@ export const mapGroups = <A>(groups: Groups<A>, map: (value: A, operation: strin
 export const make = <R>(connection: Connection<R>, programs: Groups<Program<R>>, manner: Manner): Groups<unknown> =>
   mapGroups(programs, (program, operation) => {
     const method = (request: never, options?: CallOptions): Promise<unknown> => {
-      const call = { operation, caller: callerOf(method), options }
+      const call = callOf(operation, method, options)
       return manner(
         connection,
         Effect.suspend(() => program(request)),

@@ -30,6 +30,23 @@ export const refuse = (client: ClientClass, issues: ReadonlyArray<Issue>): Inval
   return blameCallerOf(new InvalidRequest({ operation, attempts: 0, issues, message }), client)
 }
 
+/** The same issues; one of a value that came from the environment names the variable. */
+export const withSource = (options: object, issues: ReadonlyArray<Issue>): ReadonlyArray<Issue> =>
+  issues.map(({ message, path }) =>
+    path in variables && Reflect.get(options, path) === undefined
+      ? { path, message: `${message}, in ${variables[path as Setting]}` }
+      : { path, message }
+  )
+
+/** The options, read once. */
+export const copy = <Options extends object>(client: ClientClass, options: Options): Options => {
+  try {
+    return { ...options }
+  } catch {
+    throw refuse(client, [{ path: "options", message: "expected options that can be read" }])
+  }
+}
+
 /** The settings a client needs: each from its option or, where there is none, from its variable. */
 export const resolve = <Needed extends Setting>(
   client: ClientClass,

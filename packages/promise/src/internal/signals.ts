@@ -13,10 +13,9 @@ export const onAbort = (signal: AbortSignal, callback: () => void): (() => void)
   const waiting = everybody.get(signal) ?? listen(signal)
   waiting.callbacks.add(callback)
   return () => {
-    waiting.callbacks.delete(callback)
-    if (waiting.callbacks.size > 0) return
-    signal.removeEventListener("abort", waiting.listener)
+    if (!waiting.callbacks.delete(callback) || waiting.callbacks.size > 0) return
     everybody.delete(signal)
+    signal.removeEventListener("abort", waiting.listener)
   }
 }
 
