@@ -52,7 +52,7 @@ describe("an error", () => {
       wireTag: "@error/New"
     })
     assert.strictEqual(error.body, "<secret>")
-    assert.notInclude(inspect(error, { depth: 9 }), "<secret>")
+    assert.notInclude(inspect(error, { depth: 9, showHidden: true }), "<secret>")
   })
 })
 

@@ -1,4 +1,5 @@
 import { getEventListeners } from "node:events"
+import { Examples } from "@passlock-sdk/contract"
 import { StubHttpClient as stub } from "@passlock-sdk/effect/testing"
 import { assert, describe, it } from "vitest"
 import { json, listen, sleep, stalls } from "./support/server.js"
@@ -123,5 +124,67 @@ describe("what is no signal", () => {
       error.error.issues.map(({ path }) => path),
       ["signal"]
     )
+  })
+})
+
+describe("in a loop over a stream", () => {
+  it("is seen before the next passkey is given", async () => {
+    const [record] = Examples.successes["Passkeys.list"].records
+    const passlock = stubbed(stub.success("Passkeys.list", { records: Array.from({ length: 100 }, () => record) }))
+    const controller = new AbortController()
+    let count = 0
+    const walk = async () => {
+      for await (const _ of passlock.passkeys.stream({ signal: controller.signal })) {
+        if (++count === 2) controller.abort("enough")
+      }
+    }
+    assert.strictEqual((await reasonOf(walk())).reason, "enough")
+    assert.strictEqual(count, 2)
+  })
+})
+
+describe("a signal of many streams and calls", () => {
+  it("has one listener, whatever came and went before", async () => {
+    const controller = new AbortController()
+    const { signal } = controller
+    const passlock = stubbed(stub.stalled())
+    const pending: Array<Promise<unknown>> = []
+    for (let round = 0; round < 20; round++) {
+      const passkeys = passlock.passkeys.stream({ signal })[Symbol.asyncIterator]()
+      const next = passkeys.next()
+      await passkeys.return?.()
+      await next
+      pending.push(reasonOf(passlock.passkeys.list({}, { signal })))
+    }
+    assert.strictEqual(getEventListeners(signal, "abort").length, 1)
+    controller.abort()
+    await Promise.all(pending)
+    assert.strictEqual(getEventListeners(signal, "abort").length, 0)
+  })
+})
+
+describe("options that no type allows", () => {
+  const throws = () => {
+    throw new Error("never-shown")
+  }
+  const odd: ReadonlyArray<readonly [string, unknown]> = [
+    ["a getter that throws", Object.defineProperty({}, "timeout", { get: throws, enumerable: true })],
+    ["a proxy that throws", new Proxy({}, { ownKeys: throws, get: throws })],
+    ["half a signal", { signal: { aborted: false, addEventListener: () => {} } }],
+    ["a signal that throws", { signal: new Proxy({}, { get: throws, has: throws }) }]
+  ]
+
+  it.each(odd)("%s: are refused, and nothing is sent", async (_, options) => {
+    let sent = 0
+    const passlock = stubbed(stub.text(""), { fetch: fetchOf(stub.text(""), () => sent++) })
+    const outcome = await passlock.safe.passkeys.list({}, options as never)
+    assert.isTrue(!outcome.success && outcome.error._tag === "InvalidRequest")
+    for await (const item of passlock.safe.passkeys.stream(options as never)) assert.isFalse(item.success)
+    await passlock.close()
+    assert.strictEqual(sent, 0)
+  })
+
+  it.each([null, 7, "text"])("%j: are none", async (options) => {
+    assert.isTrue((await stubbed(stub.success("Passkeys.list")).safe.passkeys.list({}, options as never)).success)
   })
 })

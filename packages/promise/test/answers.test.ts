@@ -66,3 +66,27 @@ describe.each(Endpoints.all)("$operation", ({ errors, operation, success }) => {
     assert.notProperty(JSON.parse(JSON.stringify(error)), "body")
   })
 })
+
+describe("a fetch that no type allows", () => {
+  const throws = () => {
+    throw new Error("never-shown")
+  }
+  const odd: ReadonlyArray<readonly [string, () => unknown]> = [
+    ["throws at once", throws],
+    ["gives nothing", () => undefined],
+    ["gives what is no response", async () => ({})],
+    ["rejects with nothing", () => Promise.reject(undefined)],
+    [
+      "rejects with what throws",
+      () => Promise.reject(new Proxy({}, { get: throws, has: throws, getPrototypeOf: throws }))
+    ],
+    ["gives a body twice", async () => Object.assign(new Response(""), { text: async () => 7 })],
+    ["gives odd headers", async () => ({ status: 429, headers: { "retry-after": 7 }, text: async () => "{}" })],
+    ["gives an odd status", async () => ({ status: Symbol("s"), headers: {}, text: async () => "{}" })]
+  ]
+
+  it.each(odd)("and that %s ends in an error of the package", async (_, fetch) => {
+    const error = await rejection(stubbed(stub.text(""), { fetch: fetch as never }).passkeys.list())
+    assert.include(["TransportError", "UnexpectedResponse", "RateLimited"], error._tag)
+  })
+})

@@ -99,6 +99,7 @@ describe("a client", () => {
     ["apiKey", { apiKey: "never-shown\n" }],
     ["apiKey", { apiKey: 7 as never }],
     ["endpoint", { endpoint: "api.passlock.dev" }],
+    ["endpoint", { endpoint: "https://api.passlock.dev " }],
     ["endpoint", { endpoint: "https://u:never-shown@a.b" }],
     ["timeout", { timeout: 0 }],
     ["deadline", { deadline: "long" as never }],
@@ -111,6 +112,22 @@ describe("a client", () => {
     assert.deepStrictEqual(Object.keys(issuesOf(() => new Passlock({ tenancyId: "t", apiKey: "k", ...options }))), [
       path
     ])
+  })
+
+  it("names the variable of a setting that cannot work", () => {
+    vi.stubEnv("PASSLOCK_ENDPOINT", "nonsense")
+    const { endpoint } = issuesOf(() => new Passlock({ tenancyId: "t", apiKey: "k" }))
+    assert.match(endpoint ?? "", /^expected an address .*, in PASSLOCK_ENDPOINT$/)
+  })
+
+  it("is not made of options that throw when they are read", () => {
+    const options = Object.defineProperty({}, "tenancyId", {
+      enumerable: true,
+      get: () => {
+        throw new Error("never-shown")
+      }
+    })
+    assert.deepStrictEqual(Object.keys(issuesOf(() => new Passlock(options))), ["options"])
   })
 
   it("says what kind of key it was given", () => {
@@ -373,6 +390,14 @@ describe("the logger", () => {
       throw new Error("full disk")
     }
     assert.isTrue((await stubbed(stub.success("Passkeys.list"), { logger }).safe.passkeys.list()).success)
+  })
+
+  it("may fail later", async () => {
+    const logger = async () => {
+      throw new Error("full disk")
+    }
+    assert.isTrue((await stubbed(stub.success("Passkeys.list"), { logger }).safe.passkeys.list()).success)
+    await sleep(5)
   })
 
   it("is the only one: without it nothing is printed", async () => {
