@@ -143,7 +143,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
    * Every program checks the same before it sends anything. This tells it when the application starts.
    *
    * @since 0.1.0
-   * @category constructors
+   * @category checks
    */
   static readonly check: Effect.Effect<void, InvalidRequest, PasslockConfig> = /*#__PURE__*/ Effect.flatMap(
     PasslockConfig,

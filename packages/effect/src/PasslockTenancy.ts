@@ -63,7 +63,7 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
    * Every program checks the same before it sends anything. This tells it when the application starts.
    *
    * @since 0.1.0
-   * @category constructors
+   * @category checks
    */
   static readonly check: Effect.Effect<void, InvalidRequest, PasslockTenancy> = /*#__PURE__*/ Effect.flatMap(
     PasslockTenancy,

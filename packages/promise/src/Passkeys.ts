@@ -160,7 +160,11 @@ export interface Passkeys {
    * taken. Leaving the loop ends a request that is under way. A page that fails after its retries fails. The options
    * hold for each page.
    *
-   * Calls `GET /v2/{tenancyId}/passkeys/` once for each page.
+   * Calls `GET /v2/{tenancyId}/passkeys/` once for each page, and a page that fails tells of `Passkeys.list`.
+   *
+   * **Gotchas**
+   *
+   * A page that names itself as the next one would never end; it fails with `UnexpectedResponse`.
    *
    * @example
    * ```ts

@@ -84,7 +84,7 @@ type ToldByTag<E extends { readonly _tag: string }> = {
 
 describe("the methods", () => {
   test("are those that the programs become", () => {
-    type Made = typeof keyed.requests & typeof keyed.checks & typeof keyed.streams
+    type Made = typeof keyed.requests & typeof keyed.local & typeof keyed.streams
     expectTypeOf<Flat<Passlock["principals"]>>().toEqualTypeOf<MethodsOf<Made["principals"]>>()
     expectTypeOf<Flat<Passlock["passkeys"]>>().toEqualTypeOf<MethodsOf<Made["passkeys"]>>()
     expectTypeOf<Flat<Passlock["challenges"]>>().toEqualTypeOf<MethodsOf<Made["challenges"]>>()

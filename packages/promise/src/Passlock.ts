@@ -69,7 +69,7 @@ export class Passlock {
     readonly authentication: WithResponse<Authentication>
   }
 
-  /** Refuses further calls, and waits until those that run have ended, which they do by their deadline. */
+  /** Refuses further calls, and waits until those that run have ended, by their deadlines at the latest. */
   declare readonly close: () => Promise<void>
   /** What `close` does, at the end of an `await using`. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>

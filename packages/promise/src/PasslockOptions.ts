@@ -50,7 +50,7 @@ export interface PasslockOptions extends PasslockTenancyOptions {
   readonly apiKey?: string | undefined
   /**
    * Lets a web page hold the API key, where everybody who opens the page can read it. Default false: a page is better
-   * served by `PasslockTenancy`, which has no key.
+   * served by `PasslockTenancy`, which has no key. A worker of a page is not recognised.
    */
   readonly dangerouslyAllowBrowser?: boolean | undefined
 }

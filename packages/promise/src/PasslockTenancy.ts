@@ -57,7 +57,7 @@ export class PasslockTenancy {
     readonly authentication: WithResponse<AuthenticationMethods>
   }
 
-  /** Refuses further calls, and waits until those that run have ended, which they do by their deadline. */
+  /** Refuses further calls, and waits until those that run have ended, by their deadlines at the latest. */
   declare readonly close: () => Promise<void>
   /** What `close` does, at the end of an `await using`. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>

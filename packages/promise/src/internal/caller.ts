@@ -21,12 +21,11 @@ export const blameCallerOf = <E extends Error>(error: E, below: unknown): E => {
 
 /** Lets the stack of an error, made deep in the machinery, name the caller instead. */
 export const blame = <E extends Error>(error: E, { stack }: Caller): E => {
-  // An application may have stacks that are no text.
-  const text = typeof stack === "string" ? stack : ""
-  const start = text.indexOf("\n")
-  const frames = start === -1 ? "" : text.slice(start)
+  // An application may have stacks that are no text, and not every engine begins one with the error's name.
+  const lines = typeof stack === "string" ? stack.split("\n") : []
+  const frames = lines.slice(lines.findIndex((line) => /^\s+at |@/.test(line)))
   return Object.defineProperty(error, "stack", {
-    value: `${error.name}: ${error.message}${frames}`,
+    value: [`${error.name}: ${error.message}`, ...frames].join("\n"),
     configurable: true,
     writable: true
   })

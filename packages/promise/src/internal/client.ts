@@ -7,9 +7,10 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import type { PasslockOptions, PasslockTenancyOptions } from "../PasslockOptions.js"
 import * as Connection from "./connection.js"
+import { type Groups, merge } from "./groups.js"
 import * as Iterables from "./iterables.js"
 import * as Methods from "./methods.js"
-import { type Groups, keyed, keyless, type Programs } from "./programs.js"
+import { keyed, keyless, type Programs } from "./programs.js"
 import * as settings from "./settings.js"
 
 /** Everything that a client has: its methods, by group, and the same in other manners. */
@@ -44,18 +45,13 @@ const servicesOf = <R>(
   return fetch === undefined ? services : Context.add(services, FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)
 }
 
-const merge = <A>(one: Groups<A>, other: Groups<A>): Groups<A> => {
-  const names = new Set([...Object.keys(one), ...Object.keys(other)])
-  return Object.fromEntries(Array.from(names, (name) => [name, { ...one[name], ...other[name] }]))
-}
-
 const make = <R>(
   services: Context.Context<R | HttpClient.HttpClient>,
-  { checks, requests, streams }: Programs<R | HttpClient.HttpClient>,
+  { local, requests, streams }: Programs<R | HttpClient.HttpClient>,
   logger: PasslockOptions["logger"]
 ): Client => {
   const connection = Connection.make(services, logger)
-  const programs = merge(requests, checks)
+  const programs = merge(requests, local)
   return {
     ...merge(Methods.make(connection, programs, Methods.plain), Iterables.make(connection, streams, Methods.valueOf)),
     safe: merge(

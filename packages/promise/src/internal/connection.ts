@@ -5,7 +5,6 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
-import { MixedScheduler } from "effect/Scheduler"
 import type { CallOptions, Outcome } from "../CallOptions.js"
 import type { LogEntry } from "../LogEntry.js"
 import { InvalidRequest, type Issue, type PasslockError, TransportError } from "../PasslockError.js"
@@ -112,27 +111,17 @@ export const make = <R>(
       if (aborted !== undefined) return reject(aborted.reason)
 
       const fiber = Effect.runFork(observed(Effect.provide(program, servicesFor(base, call))), {
-        // One of its own, since a shared one would run a call in the asynchronous context of another.
-        scheduler: new MixedScheduler(2048),
         // Nothing happens before everybody listens.
         immediate: false
       })
-      const unsubscribe = signals.map((signal) =>
-        onAbort(signal, () => {
-          detach()
-          reject(signal.reason)
-          fiber.unsafeInterruptAsFork(fiber.id())
-        })
-      )
-      const detach = () => {
-        for (const leave of unsubscribe) leave()
-      }
+      const unsubscribe = signals.map((signal) => onAbort(signal, () => fiber.unsafeInterruptAsFork(fiber.id())))
       fiber.addObserver((exit) => {
-        detach()
+        for (const leave of unsubscribe) leave()
         if (Exit.isSuccess(exit)) return resolve({ success: true, value: exit.value })
-        const failure = Cause.failureOption(exit.cause)
-        if (Option.isNone(failure)) return reject(Cause.squash(exit.cause))
-        resolve({ success: false, error: blame(failureOf(failure.value), call.caller) })
+        const failure = Option.getOrUndefined(Cause.failureOption(exit.cause))
+        if (failure !== undefined) return resolve({ success: false, error: blame(failureOf(failure), call.caller) })
+        const aborted = signals.find((signal) => signal.aborted)
+        reject(aborted === undefined ? Cause.squash(exit.cause) : aborted.reason)
       })
     })
 

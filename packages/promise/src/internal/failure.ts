@@ -1,4 +1,5 @@
 import type * as Effect from "@passlock-sdk/effect"
+import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import * as Errors from "../PasslockError.js"
 
@@ -33,7 +34,8 @@ const classes: {
 
 /** The same error as a class of this package. A program may fail several callers with one error; each gets its own. */
 export const failureOf = (error: Effect.PasslockError): Errors.PasslockError => {
-  const fields = { ...error, message: error.message }
-  const plain = error._tag === "UnexpectedResponse" ? { ...fields, body: Redacted.value(error.body) } : fields
-  return new classes[error._tag](plain as never)
+  const fields = Record.map({ ...error, message: error.message }, (value: unknown) =>
+    Redacted.isRedacted(value) ? Redacted.value(value) : value
+  )
+  return new classes[error._tag](fields as never)
 }

@@ -7,34 +7,34 @@ import * as Stream from "effect/Stream"
 import type { CallOptions, Outcome } from "../CallOptions.js"
 import type { PasslockError } from "../PasslockError.js"
 import { type Call, type Connection, callOf } from "./connection.js"
-import { mapGroups } from "./methods.js"
-import type { Groups, Programs } from "./programs.js"
+import { type Groups, mapGroups } from "./groups.js"
+import type { Programs } from "./programs.js"
 
-/** What becomes of each outcome: it is given as it is, or its error thrown. */
-type Manner = (outcome: Outcome<unknown, PasslockError>) => unknown
+/** What is given for each outcome: the outcome itself, or its value; or its error is thrown. */
+type Give = (outcome: Outcome<unknown, PasslockError>) => unknown
 
 /** Takes a stream part by part, each a call of its own. */
 async function* walk<A, R>(
   connection: Connection<R>,
   stream: Stream.Stream<A, ProgramError, R>,
-  manner: Manner,
+  give: Give,
   call: Call & { readonly left: AbortSignal }
 ): AsyncGenerator<unknown, void> {
   const scope = Effect.runSync(Scope.make())
   try {
     const begun = await connection.run(Scope.extend(Stream.toPull(stream), scope), call)
-    if (!begun.success) return yield manner(begun)
+    if (!begun.success) return yield give(begun)
     const part = Effect.catchAll(
       Effect.asSome(begun.value),
       Option.match({ onNone: () => Effect.succeedNone, onSome: Effect.fail })
     )
     for (;;) {
       const taken = await connection.run(part, call)
-      if (!taken.success) return yield manner(taken)
+      if (!taken.success) return yield give(taken)
       if (Option.isNone(taken.value)) return
       for (const value of taken.value.value) {
         if (call.options.signal?.aborted) throw call.options.signal.reason
-        yield manner({ success: true, value })
+        yield give({ success: true, value })
       }
     }
   } catch (reason) {
@@ -67,12 +67,12 @@ const iterator = (
 }
 
 /** A method for each stream. */
-export const make = <R>(connection: Connection<R>, streams: Programs<R>["streams"], manner: Manner): Groups<unknown> =>
+export const make = <R>(connection: Connection<R>, streams: Programs<R>["streams"], give: Give): Groups<unknown> =>
   mapGroups(streams, (stream, operation) => {
     const method = (options?: CallOptions): AsyncIterable<unknown> => {
       const call = callOf(operation, method, options)
       return {
-        [Symbol.asyncIterator]: () => iterator((left) => walk(connection, stream(), manner, { ...call, left }))
+        [Symbol.asyncIterator]: () => iterator((left) => walk(connection, stream(), give, { ...call, left }))
       }
     }
     return method

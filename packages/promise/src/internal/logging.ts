@@ -35,11 +35,9 @@ const tracerOf = (log: Log, tracer: Tracer.Tracer): Tracer.Tracer =>
     span: (...input) => {
       const span = tracer.span(...input)
       const [operation, , , , begun] = input
-      const { end } = span
       return Object.assign(span, {
         event: (message: string) => log({ level: "warn", operation, message }),
         end: (ended: bigint, exit: Exit.Exit<unknown, unknown>) => {
-          end.call(span, ended, exit)
           const milliseconds = Math.round(Number(ended - begun) / 1e6)
           const status = span.attributes.get("http.response.status_code") as number | undefined
           const attempts = (span.attributes.get("passlock.attempts") as number | undefined) ?? 0

@@ -1,9 +1,10 @@
 import type { PasslockError as ProgramError } from "@passlock-sdk/effect"
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import type { Answer, CallOptions, Outcome } from "../CallOptions.js"
 import type { PasslockError } from "../PasslockError.js"
 import { type Call, type Connection, callOf } from "./connection.js"
-import type { Groups, Program } from "./programs.js"
+import { type Groups, mapGroups } from "./groups.js"
+import type { Program } from "./programs.js"
 
 /** What becomes of a program. */
 type Manner = <A, R>(
@@ -20,7 +21,7 @@ export const valueOf = <A>(outcome: Outcome<A, PasslockError>): A => {
 /** A value, or a rejection. */
 export const plain: Manner = async (connection, program, call) => valueOf(await connection.run(program, call))
 
-/** An outcome, and never a rejection. */
+/** An outcome, also where the others reject. */
 export const safe: Manner = (connection, program, call) => connection.run(program, call)
 
 /** A value with the answer that brought it, or a rejection. */
@@ -34,33 +35,10 @@ export const withResponse: Manner = async (connection, program, call) => {
   return { value, ...answer }
 }
 
-/** The operation `Passkeys.get` becomes the method `passkeys.get`. */
-const operationOf = (group: string, name: string) => `${group.charAt(0).toUpperCase()}${group.slice(1)}.${name}`
-
-/** A function for each operation, named like it. */
-export const mapGroups = <A>(groups: Groups<A>, map: (value: A, operation: string) => object): Groups<unknown> =>
-  Object.fromEntries(
-    Object.entries(groups).map(([group, members]) => [
-      group,
-      Object.fromEntries(
-        Object.entries(members).map(([name, value]) => {
-          const operation = operationOf(group, name)
-          return [name, Object.defineProperty(map(value, operation), "name", { value: operation })]
-        })
-      )
-    ])
-  )
-
 /** A method for each program. */
 export const make = <R>(connection: Connection<R>, programs: Groups<Program<R>>, manner: Manner): Groups<unknown> =>
   mapGroups(programs, (program, operation) => {
-    const method = (request: never, options?: CallOptions): Promise<unknown> => {
-      const call = callOf(operation, method, options)
-      return manner(
-        connection,
-        Effect.suspend(() => program(request)),
-        call
-      )
-    }
+    const method = (request: never, options?: CallOptions): Promise<unknown> =>
+      manner(connection, program(request), callOf(operation, method, options))
     return method
   })

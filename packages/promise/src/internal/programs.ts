@@ -12,9 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Encoding from "effect/Encoding"
 import * as Redacted from "effect/Redacted"
 import type * as Stream from "effect/Stream"
-
-/** Something for each operation, by group and name. */
-export type Groups<Value> = { readonly [Group in string]: { readonly [Name in string]: Value } }
+import type { Groups } from "./groups.js"
 
 export type Program<R> = (request: never) => Effect.Effect<unknown, PasslockError, R>
 
@@ -23,7 +21,7 @@ export interface Programs<R> {
   /** Those that are answered by one response. */
   readonly requests: Groups<Program<R>>
   /** Those that work on this machine, and seldom need a response. */
-  readonly checks: Groups<Program<R>>
+  readonly local: Groups<Program<R>>
   /** Those that give one value after the other. */
   readonly streams: Groups<() => Stream.Stream<unknown, PasslockError, R>>
 }
@@ -73,7 +71,7 @@ export const keyed = {
     registration: Registration,
     authentication: Authentication
   },
-  checks: { principals: { verifyIdToken } },
+  local: { principals: { verifyIdToken } },
   streams: { passkeys: { stream } }
 }
 
@@ -83,6 +81,6 @@ export const keyless = {
     registration: { options: Registration.options, verify: Registration.verify },
     authentication: { options: Authentication.options, verify: Authentication.verify }
   },
-  checks: { principals: { verifyIdToken } },
+  local: { principals: { verifyIdToken } },
   streams: {}
 }
