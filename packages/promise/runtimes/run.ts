@@ -65,7 +65,14 @@ const runtimes: ReadonlyArray<Runtime> = [
   { name: "workerd", binary: ".bin/workerd", arguments: workerd }
 ]
 
-const packages = ["node20@npm:node@20", "node22@npm:node@22", "node24@npm:node@24", "bun@1", "deno@2", "workerd@1"]
+const packages = [
+  "node20@npm:node@20.20.2",
+  "node22@npm:node@22.23.3",
+  "node24@npm:node@24.21.0",
+  "bun@1.4.5",
+  "deno@2.9.6",
+  "workerd@1.20261117.1"
+]
 
 /** They are binaries of the npm registry, too large for everybody's installation. */
 const install = async () => {

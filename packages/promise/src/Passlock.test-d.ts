@@ -9,6 +9,8 @@ import {
   type ChallengesFailures,
   type CommonError,
   isPasslockError,
+  type Json,
+  type JsonObject,
   NotFound,
   type Outcome,
   type Passkey,
@@ -19,7 +21,9 @@ import {
   type PasslockError,
   type PasslockTenancy,
   type PrincipalsFailures,
-  type RegistrationFailures
+  type RegistrationFailures,
+  type Safe,
+  type WithResponse
 } from "@passlock-sdk/promise"
 import type * as Cause from "effect/Cause"
 import type * as Effect from "effect/Effect"
@@ -28,7 +32,7 @@ import type * as Stream from "effect/Stream"
 import { describe, expectTypeOf, test } from "vitest"
 import type { keyed } from "./internal/programs.js"
 
-/** The same type, each object of one piece. */
+/** The same type, each object of one piece and readonly. */
 type Flat<T> =
   T extends Promise<infer Value>
     ? Promise<Flat<Value>>
@@ -160,6 +164,66 @@ describe("the manners", () => {
     expectTypeOf(passlock.withResponse.passkeys.get).returns.resolves.toEqualTypeOf<Answer<Passkey>>()
     expectTypeOf(passlock.withResponse.passkeys).not.toHaveProperty("stream")
     expectTypeOf(passlock.withResponse.principals).not.toHaveProperty("verifyIdToken")
+  })
+})
+
+describe("each manner", () => {
+  type SafeOf<Client extends Record<keyof Failures, unknown>, Failures> = {
+    readonly [Group in keyof Failures]: Failures[Group] extends {
+      readonly [Name in keyof Client[Group]]: PasslockError
+    }
+      ? Safe<Client[Group], Failures[Group]>
+      : never
+  }
+
+  test("of a client with a key has what the client has", () => {
+    expectTypeOf<Passlock["safe"]>().toEqualTypeOf<
+      SafeOf<
+        Passlock,
+        {
+          principals: PrincipalsFailures
+          passkeys: PasskeysFailures
+          challenges: ChallengesFailures
+          registration: RegistrationFailures
+          authentication: AuthenticationFailures
+        }
+      >
+    >()
+    expectTypeOf<Passlock["withResponse"]>().toEqualTypeOf<{
+      readonly principals: WithResponse<Omit<Passlock["principals"], "verifyIdToken">>
+      readonly passkeys: WithResponse<Omit<Passlock["passkeys"], "stream">>
+      readonly challenges: WithResponse<Passlock["challenges"]>
+      readonly registration: WithResponse<Passlock["registration"]>
+      readonly authentication: WithResponse<Passlock["authentication"]>
+    }>()
+  })
+
+  test("of a client without a key has what that client has", () => {
+    expectTypeOf<PasslockTenancy["safe"]>().toEqualTypeOf<
+      SafeOf<
+        PasslockTenancy,
+        {
+          principals: PrincipalsFailures
+          registration: RegistrationFailures
+          authentication: AuthenticationFailures
+        }
+      >
+    >()
+    expectTypeOf<PasslockTenancy["withResponse"]>().toEqualTypeOf<{
+      readonly registration: WithResponse<PasslockTenancy["registration"]>
+      readonly authentication: WithResponse<PasslockTenancy["authentication"]>
+    }>()
+  })
+
+  test("of an answer tells all of it", () => {
+    expectTypeOf<Answer<string>>().toEqualTypeOf<{
+      readonly value: string
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      readonly requestId?: string
+    }>()
+    expectTypeOf<JsonObject>().toEqualTypeOf<Programs.JsonObject>()
+    expectTypeOf<Json>().toEqualTypeOf<Programs.Json>()
   })
 })
 

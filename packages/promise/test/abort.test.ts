@@ -117,7 +117,7 @@ describe("one signal over 50 calls", () => {
 })
 
 describe("what is no signal", () => {
-  it.each([null, {}, "signal", 7])("is refused: %j", async (signal) => {
+  it.each([null, {}, { aborted: false }, "signal", 7])("is refused: %j", async (signal) => {
     const error = await stubbed(stub.text("")).safe.passkeys.list({}, { signal: signal as never })
     if (error.success || error.error._tag !== "InvalidRequest") return assert.fail()
     assert.deepStrictEqual(

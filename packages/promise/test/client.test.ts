@@ -9,7 +9,8 @@ import {
   NotFound,
   Passlock,
   type PasslockOptions,
-  PasslockTenancy
+  PasslockTenancy,
+  type PasslockTenancyOptions
 } from "@passlock-sdk/promise"
 import { afterEach, assert, describe, it, vi } from "vitest"
 import { calls, secrets } from "./support/inputs.js"
@@ -206,6 +207,46 @@ describe("in a web page", () => {
   })
 })
 
+describe("a client without a key", () => {
+  const tenancy = (answer: stub.Answer, options: PasslockTenancyOptions = {}) =>
+    new PasslockTenancy({ tenancyId: "t", maxRetries: 0, fetch: fetchOf(answer), ...options })
+  const begun = stub.success("Authentication.options", {}, { headers: { "x-request-id": "req_1" } })
+
+  it("has its methods in every manner", async () => {
+    const passlock = tenancy(begun)
+    const value = await passlock.authentication.options({ rpId: "example.com" })
+    assert.deepStrictEqual(await passlock.safe.authentication.options({ rpId: "example.com" }), {
+      success: true,
+      value
+    })
+    const answer = await passlock.withResponse.authentication.options({ rpId: "example.com" })
+    assert.deepStrictEqual([answer.value, answer.status, answer.requestId], [value, 200, "req_1"])
+    const checked = await passlock.safe.principals.verifyIdToken({ token: "none" })
+    assert.isTrue(!checked.success && checked.error._tag === "InvalidIdToken")
+  })
+
+  it("is checked, told of, and closed like one with a key", async () => {
+    assert.deepStrictEqual(Object.keys(issuesOf(() => new PasslockTenancy({ tenancyId: "..", timeout: 0 }))), [
+      "tenancyId",
+      "timeout"
+    ])
+    const entries: Array<LogEntry> = []
+    const passlock = tenancy(begun, { logger: (entry) => entries.push(entry) })
+    {
+      await using client = passlock
+      await client.authentication.options({ rpId: "example.com" })
+    }
+    assert.deepStrictEqual(
+      entries.map(({ operation }) => operation),
+      ["Authentication.options"]
+    )
+    assert.isFalse((await passlock.safe.authentication.options({ rpId: "example.com" })).success)
+    const other = tenancy(begun)
+    await other.close()
+    assert.isFalse((await other.safe.authentication.options({ rpId: "example.com" })).success)
+  })
+})
+
 describe("two clients at once", () => {
   it("keep to their own tenancies", async () => {
     const tenancies = ["one", "two"].map((name) => ({ tenancyId: name, apiKey: `key-${name}` }))
@@ -241,6 +282,7 @@ describe("close", () => {
     })
     const late = await passlock.safe.passkeys.get({ passkeyId: "p" })
     assert.isTrue(!late.success && late.error._tag === "TransportError" && late.error.sent === "no")
+    assert.match((late.success ? "" : late.error.stack) ?? "", /^TransportError: .*\n +at .*client\.test\.ts/)
     assert.isFalse(isClosed)
     const outcome = await running
     assert.isTrue(!outcome.success && outcome.error._tag === "NotFound")

@@ -31,6 +31,28 @@ describe.each(Object.entries(stalls))("a stall %s", (_, { handler, phase }) => {
   })
 })
 
+describe("the answer beside a value", () => {
+  it("is that of the last attempt", async () => {
+    let count = 0
+    await using server = await listen((_, response) => {
+      const body = { _tag: "FindAllPasskeys", cursor: null, records: [] }
+      if (++count === 1) response.writeHead(503, { ...json, "x-attempt": "1" }).end("{}")
+      else response.writeHead(200, { ...json, "x-attempt": "2" }).end(JSON.stringify(body))
+    })
+    const { headers, status } = await server.passlock.withResponse.passkeys.list()
+    assert.deepStrictEqual([status, headers["x-attempt"]], [200, "2"])
+  })
+})
+
+describe("a redirect", () => {
+  it("is not followed", async () => {
+    await using server = await listen((_, response) => response.writeHead(307, { location: "/elsewhere" }).end())
+    const outcome = await server.passlock.safe.challenges.verify({ challengeId: "c", secret: "s", code: "123456" })
+    assert.isTrue(!outcome.success && outcome.error._tag === "UnexpectedResponse")
+    assert.strictEqual(server.count(), 1)
+  })
+})
+
 describe("the limits of a call", () => {
   it("take the place of the client's", async () => {
     await using server = await listen(() => {}, { timeout: 5_000, deadline: 5_000, maxRetries: 0 })
@@ -44,6 +66,17 @@ describe("the limits of a call", () => {
     const { value } = await timed(server.passlock.safe.passkeys.get({ passkeyId: "p" }, { maxRetries: 1 }))
     assert.isTrue(!value.success && value.error._tag === "RateLimited" && value.error.attempts === 2)
     assert.strictEqual(server.count(), 2)
+  })
+
+  it("leave the waits as they are", async () => {
+    const begun: Array<number> = []
+    await using server = await listen((_, response) => {
+      begun.push(performance.now())
+      response.writeHead(503, json).end("{}")
+    })
+    await server.passlock.safe.passkeys.get({ passkeyId: "p" }, { maxRetries: 1 })
+    const [first = 0, second = 0] = begun
+    assert.isAtLeast(second - first, 370)
   })
 
   it("leave what may not be repeated alone", async () => {
