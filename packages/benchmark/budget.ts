@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { gzipSync } from "node:zlib"
+import { median } from "./median.js"
 
 const largest = 96_000
 const slowest = 1 / 5
@@ -21,9 +22,6 @@ const importTime = (module: string): number => {
     })
   )
 }
-
-const median = (values: ReadonlyArray<number>): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 const bytes = gzipSync(readFileSync(bundle), { level: 9 }).length
 
