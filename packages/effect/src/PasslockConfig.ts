@@ -69,7 +69,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
    * **Details**
    *
    * A value that cannot work, such as an empty key, makes each program fail with `InvalidRequest` before anything is
-   * sent. `layerConfig` and `layerEnv` check while the layer is built.
+   * sent. `check` tells it before, and `layerConfig` and `layerEnv` check while the layer is built.
    *
    * @since 0.1.0
    * @category layers

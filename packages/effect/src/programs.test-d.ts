@@ -175,6 +175,11 @@ describe("the layers", () => {
     expectTypeOf(PasslockTenancy.layer).returns.toEqualTypeOf<Layer.Layer<PasslockTenancy>>()
   })
 
+  test("can be checked", () => {
+    expectTypeOf(PasslockConfig.check).toEqualTypeOf<Effect.Effect<void, InvalidRequest, PasslockConfig>>()
+    expectTypeOf(PasslockTenancy.check).toEqualTypeOf<Effect.Effect<void, InvalidRequest, PasslockTenancy>>()
+  })
+
   test("of a tenancy alone does not satisfy a program that needs the key", () => {
     const program = Passkeys.list().pipe(Effect.provide(PasslockTenancy.layer({ tenancyId: "t" })))
     expectTypeOf(program).toEqualTypeOf<Effect.Effect<FindAllPasskeys, Common, WithKey>>()
