@@ -136,7 +136,8 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     })
 
   /**
-   * Fails with `InvalidRequest`, which names each fault, when the configuration, the timeouts or the retry policy cannot work.
+   * Fails with `InvalidRequest`, which names each fault, when the configuration, the timeouts or the retry policy cannot
+   * work.
    *
    * **Details**
    *

@@ -56,7 +56,8 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
     }))
 
   /**
-   * Fails with `InvalidRequest`, which names each fault, when the tenancy, the timeouts or the retry policy cannot work.
+   * Fails with `InvalidRequest`, which names each fault, when the tenancy, the timeouts or the retry policy cannot
+   * work.
    *
    * **Details**
    *

@@ -3,10 +3,12 @@
  *
  * @since 0.1.0
  */
+
+import type { WithResponse } from "./Answer.js"
 import type { Authentication, AuthenticationFailures } from "./Authentication.js"
-import type { Safe, WithResponse } from "./CallOptions.js"
 import type { Challenges, ChallengesFailures } from "./Challenges.js"
 import { connect } from "./internal/client.js"
+import type { Safe } from "./Outcome.js"
 import type { Passkeys, PasskeysFailures } from "./Passkeys.js"
 import type { PasslockOptions } from "./PasslockOptions.js"
 import type { Principals, PrincipalsFailures } from "./Principals.js"

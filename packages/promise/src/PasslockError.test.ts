@@ -76,6 +76,14 @@ describe("the stack of a rejection", () => {
     assert.include(first, name)
   })
 
+  it("is only the message where the application wants no stacks", async () => {
+    const limit = Error.stackTraceLimit
+    Error.stackTraceLimit = 0
+    const error: unknown = await failing.plain().catch((reason) => reason)
+    Error.stackTraceLimit = limit
+    assert.strictEqual((error as Error).stack, String(error))
+  })
+
   it("is each caller's own, also of an error that several share", async () => {
     const fetchKeys = stubbed(stub.html())
     const token = `${Buffer.from('{"alg":"RS256","kid":"k"}').toString("base64url")}.e30.c2ln`

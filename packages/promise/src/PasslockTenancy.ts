@@ -3,9 +3,11 @@
  *
  * @since 0.1.0
  */
+
+import type { WithResponse } from "./Answer.js"
 import type { Authentication, AuthenticationFailures } from "./Authentication.js"
-import type { Safe, WithResponse } from "./CallOptions.js"
 import { connectTenancy } from "./internal/client.js"
+import type { Safe } from "./Outcome.js"
 import type { PasslockTenancyOptions } from "./PasslockOptions.js"
 import type { Principals, PrincipalsFailures } from "./Principals.js"
 import type { Registration, RegistrationFailures } from "./Registration.js"

@@ -3,10 +3,12 @@
  *
  * @since 0.1.0
  */
+export type * from "./Answer.js"
 export type * from "./Authentication.js"
 export type * from "./CallOptions.js"
 export type * from "./Challenges.js"
 export type * from "./LogEntry.js"
+export type * from "./Outcome.js"
 export type * from "./Passkeys.js"
 export { Passlock } from "./Passlock.js"
 export * from "./PasslockError.js"

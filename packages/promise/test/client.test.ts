@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { inspect } from "node:util"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
 import { Endpoints } from "@passlock-sdk/contract"
 import { StubHttpClient as stub } from "@passlock-sdk/effect/testing"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
@@ -338,6 +340,27 @@ describe("10,000 calls in flight", () => {
     process.off("unhandledRejection", listener)
     assert.strictEqual(outcomes.filter(({ status }) => status === "fulfilled").length, 5_000)
     assert.deepStrictEqual(unhandled, [])
+  })
+})
+
+describe("a call that has ended", () => {
+  it.each(["safe", "plain"] as const)("is forgotten, and what it gave: %s", async (manner) => {
+    setFlagsFromString("--expose-gc")
+    const collect: () => void = runInNewContext("gc")
+    const fine = stubbed(stub.success("Passkeys.list"))
+    const failing = stubbed(stub.html())
+    const call = async () => {
+      const given = await (manner === "safe" ? fine.safe.passkeys.list() : fine.passkeys.list())
+      const error: unknown = await failing.passkeys.list().catch((reason) => reason)
+      return [new WeakRef(given), new WeakRef(error as object)]
+    }
+    const references = await call()
+    await sleep(10)
+    collect()
+    assert.deepStrictEqual(
+      references.map((reference) => reference.deref()),
+      [undefined, undefined]
+    )
   })
 })
 

@@ -23,7 +23,7 @@ export const blameCallerOf = <E extends Error>(error: E, below: unknown): E => {
 export const blame = <E extends Error>(error: E, { stack }: Caller): E => {
   // An application may have stacks that are no text, and not every engine begins one with the error's name.
   const lines = typeof stack === "string" ? stack.split("\n") : []
-  const frames = lines.slice(lines.findIndex((line) => /^\s+at |@/.test(line)))
+  const frames = lines.filter((line) => /^\s+at |@/.test(line))
   return Object.defineProperty(error, "stack", {
     value: [`${error.name}: ${error.message}`, ...frames].join("\n"),
     configurable: true,

@@ -1,0 +1,30 @@
+/**
+ * A value or an error, for whoever prefers that to rejections.
+ *
+ * @since 0.1.0
+ */
+import type { PasslockError } from "./PasslockError.js"
+
+/**
+ * What a call came to: a value, or the error that prevented it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Outcome<Value, Failure extends PasslockError> =
+  | { readonly success: true; readonly value: Value }
+  | { readonly success: false; readonly error: Failure }
+
+/**
+ * The same methods, with outcomes instead of rejections. Only an abort still rejects, with the signal's reason.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Safe<Methods, Failures extends { readonly [Name in keyof Methods]: PasslockError }> = {
+  readonly [Name in keyof Methods]: Methods[Name] extends (...input: infer Input) => Promise<infer Value>
+    ? (...input: Input) => Promise<Outcome<Value, Failures[Name]>>
+    : Methods[Name] extends (...input: infer Input) => AsyncIterable<infer Item>
+      ? (...input: Input) => AsyncIterable<Outcome<Item, Failures[Name]>>
+      : never
+}
