@@ -424,6 +424,17 @@ describe("the logger", () => {
     )
   })
 
+  it.each(["connection", "time"])("is told once of a call that failed for want of %s", async (want) => {
+    const { entries, logger } = record()
+    const answer = want === "time" ? stub.stalled() : stub.unreachable()
+    const outcome = await stubbed(answer, { logger }).safe.passkeys.list({}, { timeout: 20 })
+    await sleep(10)
+    assert.deepStrictEqual(
+      entries.map(({ error }) => error),
+      [outcome.success ? "" : outcome.error._tag]
+    )
+  })
+
   it("is told of an abort", async () => {
     const { entries, logger } = record()
     const signal = AbortSignal.timeout(20)

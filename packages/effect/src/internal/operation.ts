@@ -146,7 +146,8 @@ export const within =
   <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E | E2, R> =>
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
-        const work = yield* Effect.forkDaemon(Effect.interruptible(self))
+        // Its failure is told to the caller; a fiber that fails would log it as one that nobody handled.
+        const work = yield* Effect.forkDaemon(Effect.exit(Effect.interruptible(self)))
         const timer = yield* Effect.forkDaemon(Effect.interruptible(Effect.sleep(milliseconds)))
         const end = () => {
           work.unsafeInterruptAsFork(work.id())
@@ -155,7 +156,7 @@ export const within =
         const first = Effect.async<A, E | E2>((resume) => {
           work.addObserver((exit) => {
             end()
-            resume(Exit.isSuccess(exit) ? Effect.as(work.inheritAll, exit.value) : exit)
+            resume(Effect.zipRight(work.inheritAll, Exit.flatten(exit)))
           })
           timer.addObserver((exit) => {
             if (Exit.isFailure(exit)) return
