@@ -4,7 +4,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import { commonApiErrors } from "@passlock-sdk/contract/PasslockError"
 import * as Option from "effect/Option"
-import * as Api from "../src/internal/api.js"
+import * as Api from "../src/internal/api/httpApi.js"
 
 describe("the API", () => {
   it("has every endpoint, with the statuses and the schemas of its descriptor", () => {

@@ -10,13 +10,13 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import type { Settings } from "../settings.js"
+import * as Secret from "../state/secret.js"
+import type { Store } from "../state/store.js"
 import * as Answers from "./answers.js"
-import * as Api from "./api.js"
 import type { Caller, Visitor } from "./handlers.js"
+import * as Api from "./httpApi.js"
 import { type CommonRefusal, type Refusal, refuse } from "./refusal.js"
-import * as Secret from "./secret.js"
-import type { Settings } from "./settings.js"
-import type { Store } from "./store.js"
 
 type Request = HttpServerRequest.HttpServerRequest
 

@@ -6,9 +6,9 @@ import type { Json } from "@passlock-sdk/contract/Json"
 import type { Passkey } from "@passlock-sdk/contract/Passkey"
 import type { ExtendedPrincipal } from "@passlock-sdk/contract/Principal"
 import type { UserVerification } from "@passlock-sdk/contract/WebAuthn"
+import type { Config } from "../settings.js"
 import * as Expiring from "./expiring.js"
 import * as Secret from "./secret.js"
-import type { Config } from "./settings.js"
 
 /** A registration that a server prepared. */
 export interface PreparedRegistration {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
+import * as Settings from "../settings.js"
 import * as Expiring from "./expiring.js"
 import * as Secret from "./secret.js"
-import * as Settings from "./settings.js"
 import * as Store from "./store.js"
 
 describe("what has expired", () => {

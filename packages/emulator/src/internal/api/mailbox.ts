@@ -12,11 +12,11 @@ import { revealSecret } from "@passlock-sdk/contract/Text"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Settings } from "../settings.js"
+import * as Secret from "../state/secret.js"
+import type { PendingChallenge } from "../state/store.js"
 import type { HandlersOf } from "./handlers.js"
 import { refuse } from "./refusal.js"
-import * as Secret from "./secret.js"
-import type { Settings } from "./settings.js"
-import type { PendingChallenge } from "./store.js"
 
 const publicFieldsOf = ({ challengeId, purpose, email, userId, createdAt, expiresAt, metadata }: PendingChallenge) => ({
   challengeId,

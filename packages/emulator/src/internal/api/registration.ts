@@ -11,14 +11,14 @@ import {
 import { decodeAttestationObject, isoBase64URL } from "@simplewebauthn/server/helpers"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type { Config } from "../settings.js"
+import * as Secret from "../state/secret.js"
+import type { RegistrationSession } from "../state/store.js"
 import type { HandlersOf } from "./handlers.js"
 import { platformName } from "./platforms.js"
 import type { Issue } from "./principals.js"
 import { type Refusal, refuse } from "./refusal.js"
 import * as RelyingParty from "./relyingParty.js"
-import * as Secret from "./secret.js"
-import type { Config } from "./settings.js"
-import type { RegistrationSession } from "./store.js"
 import * as WebAuthn from "./webauthn.js"
 
 const transportsOf = (response: RegistrationResponseJSON): Effect.Effect<Array<string>, Refusal<typeof BadRequest>> => {

@@ -6,13 +6,13 @@ import type { AuthenticationResponseJSON, RequestOptionsJSON, UserVerification }
 import { generateAuthenticationOptions, verifyAuthenticationResponse } from "@simplewebauthn/server"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type { Config } from "../settings.js"
+import * as Secret from "../state/secret.js"
+import type { AuthenticationSession, PreparedAuthentication, Tenancy } from "../state/store.js"
 import type { HandlersOf } from "./handlers.js"
 import type { Issue } from "./principals.js"
 import { type Refusal, refuse } from "./refusal.js"
 import * as RelyingParty from "./relyingParty.js"
-import * as Secret from "./secret.js"
-import type { Config } from "./settings.js"
-import type { AuthenticationSession, PreparedAuthentication, Tenancy } from "./store.js"
 import * as WebAuthn from "./webauthn.js"
 
 interface Wishes {

@@ -3,11 +3,11 @@ import type { Passkey, PasskeySummary } from "@passlock-sdk/contract/Passkey"
 import { BadRequest, NotFound } from "@passlock-sdk/contract/PasslockError"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type { Settings } from "../settings.js"
+import * as Secret from "../state/secret.js"
+import type { Tenancy } from "../state/store.js"
 import type { HandlersOf } from "./handlers.js"
 import { refuse } from "./refusal.js"
-import * as Secret from "./secret.js"
-import type { Settings } from "./settings.js"
-import type { Tenancy } from "./store.js"
 
 const summaryOf = (passkey: Passkey): PasskeySummary => ({
   _tag: "PasskeySummary",

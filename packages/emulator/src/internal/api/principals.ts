@@ -5,10 +5,10 @@ import type { ExtendedPrincipal } from "@passlock-sdk/contract/Principal"
 import { revealSecret } from "@passlock-sdk/contract/Text"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type { Settings } from "../settings.js"
+import * as Secret from "../state/secret.js"
 import type { Caller, HandlersOf } from "./handlers.js"
 import { refuse } from "./refusal.js"
-import * as Secret from "./secret.js"
-import type { Settings } from "./settings.js"
 import type { Signing } from "./signing.js"
 
 /** What a successful ceremony answers beside its tag. */

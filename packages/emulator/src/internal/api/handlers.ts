@@ -2,9 +2,9 @@
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import type * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import type * as Effect from "effect/Effect"
-import type * as Api from "./api.js"
+import type { Tenancy } from "../state/store.js"
+import type * as Api from "./httpApi.js"
 import type { CommonRefusal, Refusal } from "./refusal.js"
-import type { Tenancy } from "./store.js"
 
 /** Who makes the request, as far as it is known. */
 export interface Visitor {
