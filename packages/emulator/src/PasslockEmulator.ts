@@ -8,15 +8,25 @@ import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as ExecutionStrategy from "effect/ExecutionStrategy"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import * as App from "./internal/app.js"
 import * as Client from "./internal/client.js"
+import type { FaultRule, Mail, SeededPasskey, SeedUser } from "./internal/control/operator.js"
+import * as Operator from "./internal/control/operator.js"
 import * as Settings from "./internal/settings.js"
 
-export type { Options, Settings, TenancyCredentials } from "./internal/settings.js"
+export type { FaultRule, Mail, SeededPasskey, SeedUser } from "./internal/control/operator.js"
+export type {
+  Options,
+  Settings,
+  TenancyCredentials,
+  TenancyDefinition,
+  TenancyOptions
+} from "./internal/settings.js"
 
 /**
  * The tenancy of an emulator that is given none.
@@ -27,7 +37,34 @@ export type { Options, Settings, TenancyCredentials } from "./internal/settings.
 export const defaultTenancy: Settings.TenancyCredentials = Settings.defaultTenancy
 
 /**
- * What a test can do to a running emulator that no request can.
+ * What a test can do to a running emulator that no request of the API can.
+ *
+ * **Details**
+ *
+ * Where a tenancy may be named and is not, the first one is meant. What makes no sense is a `TypeError` that names the
+ * field.
+ *
+ * @example
+ * ```ts
+ * import { Challenges, PasslockConfig } from "@passlock-sdk/effect"
+ * import { PasslockEmulator } from "@passlock-sdk/emulator"
+ * import * as Effect from "effect/Effect"
+ *
+ * const program = Effect.gen(function* () {
+ *   const control = yield* PasslockEmulator.Control
+ *   yield* Challenges.create({ email: "ada@example.com", purpose: "signup" })
+ *   const [mail] = yield* control.outbox()
+ *   console.log(mail?.code)
+ *   yield* control.inject({ fault: { kind: "status", status: 503 }, operation: "Challenges.verify", times: 1 })
+ * })
+ *
+ * Effect.runPromise(
+ *   program.pipe(
+ *     Effect.provide(PasslockEmulator.layer()),
+ *     Effect.provide(PasslockConfig.layer(PasslockEmulator.defaultTenancy))
+ *   )
+ * )
+ * ```
  *
  * @since 0.1.0
  * @category services
@@ -35,8 +72,20 @@ export const defaultTenancy: Settings.TenancyCredentials = Settings.defaultTenan
 export class Control extends Context.Tag("@passlock-sdk/emulator/Control")<
   Control,
   {
+    /** The mails of the latest challenges, newest first. */
+    readonly outbox: (tenancyId?: string) => Effect.Effect<ReadonlyArray<Mail>>
+    /** Lets requests go wrong from now on. */
+    readonly inject: (rule: FaultRule) => Effect.Effect<void>
+    /** Lets no more requests go wrong. */
+    readonly clearFaults: Effect.Effect<void>
+    /** Puts passkeys into the vault, as if they had been registered. */
+    readonly seed: (users: ReadonlyArray<SeedUser>, tenancyId?: string) => Effect.Effect<ReadonlyArray<SeededPasskey>>
+    /** Moves the emulator's time forward, in milliseconds. With a `TestClock`, moving that is simpler. */
+    readonly advance: (milliseconds: number) => Effect.Effect<void>
     /** Signs id_tokens with a new key from now on. The key set keeps the key before it, so one more rotation forgets it. */
     readonly rotateKeys: Effect.Effect<void>
+    /** Forgets everything but the signing keys: vaults, challenges, tokens, mails, faults, and how far time was moved. */
+    readonly reset: Effect.Effect<void>
   }
 >() {}
 
@@ -77,9 +126,23 @@ export const layer = (options?: Settings.Options): Layer.Layer<HttpClient.HttpCl
   const config = Settings.resolve(options)
   return Layer.scopedContext(
     Effect.map(App.make(config), (app) =>
-      Context.make(HttpClient.HttpClient, Client.make(app)).pipe(Context.add(Control, { rotateKeys: app.rotateKeys }))
+      Context.make(HttpClient.HttpClient, Client.make(app)).pipe(Context.add(Control, Operator.make(app.control)))
     )
   )
+}
+
+/**
+ * An emulator that listens on a port.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Listening {
+  /** What to give a client as its endpoint. */
+  readonly url: string
+  readonly port: number
+  /** Ends when the requests in flight have been answered, after at most 5 seconds. */
+  readonly close: () => Promise<void>
 }
 
 /**
@@ -94,9 +157,26 @@ export interface PasslockEmulator {
    * `signal` rejects with its reason.
    */
   readonly fetch: typeof globalThis.fetch
+  /**
+   * Listens on a port, for other processes and for browsers; the dashboard is at its root. Default: a free port of
+   * `127.0.0.1`. Rejects where the port is taken.
+   */
+  readonly listen: (options?: { readonly port?: number; readonly host?: string }) => Promise<Listening>
+  /** The mails of the latest challenges, newest first. Default: of the first tenancy. */
+  readonly outbox: (tenancyId?: string) => Promise<ReadonlyArray<Mail>>
+  /** Lets requests go wrong from now on. */
+  readonly inject: (rule: FaultRule) => Promise<void>
+  /** Lets no more requests go wrong. */
+  readonly clearFaults: () => Promise<void>
+  /** Puts passkeys into the vault, as if they had been registered. Default: of the first tenancy. */
+  readonly seed: (users: ReadonlyArray<SeedUser>, tenancyId?: string) => Promise<ReadonlyArray<SeededPasskey>>
+  /** Moves the emulator's time forward, in milliseconds. */
+  readonly advance: (milliseconds: number) => Promise<void>
   /** Signs id_tokens with a new key from now on. The key set keeps the key before it, so one more rotation forgets it. */
   readonly rotateKeys: () => Promise<void>
-  /** Ends the requests that are still running; later ones are rejected. */
+  /** Forgets everything but the signing keys: vaults, challenges, tokens, mails, faults, and how far time was moved. */
+  readonly reset: () => Promise<void>
+  /** Ends the requests that are still running, and stops to listen; later requests are rejected. */
   readonly dispose: () => Promise<void>
 }
 
@@ -129,14 +209,15 @@ export const make = (options?: Settings.Options): PasslockEmulator => {
   const config = Settings.resolve(options)
   const scope = Effect.runSync(Scope.make())
   const app = Effect.runSync(Scope.extend(App.make(config), scope))
-  const running = new Set<Fiber.RuntimeFiber<unknown>>()
+  const operator = Operator.make(app.control)
+  const running = new Set<Fiber.RuntimeFiber<unknown, unknown>>()
   let isDisposed = false
 
   const requireLife = () => {
     if (isDisposed) throw new Error("The emulator was disposed of.")
   }
 
-  const run = <A>(effect: Effect.Effect<A>, signal: AbortSignal | undefined): Promise<A> =>
+  const run = <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal): Promise<A> =>
     new Promise((resolve, reject) => {
       const fiber = Effect.runFork(effect)
       const abort = () => fiber.unsafeInterruptAsFork(fiber.id())
@@ -151,6 +232,11 @@ export const make = (options?: Settings.Options): PasslockEmulator => {
       })
     })
 
+  const operate = async <A>(effect: () => Effect.Effect<A>): Promise<A> => {
+    requireLife()
+    return run(Effect.suspend(effect))
+  }
+
   return {
     fetch: async (input, init) => {
       requireLife()
@@ -158,13 +244,24 @@ export const make = (options?: Settings.Options): PasslockEmulator => {
       signal?.throwIfAborted()
       // The signal ends the fiber; a request that follows it too would leave a listener behind.
       const request = new Request(input, { ...init, signal: null })
-      const response = await run(app.handle(HttpServerRequest.fromWeb(request)), signal)
-      return Client.webResponseOf(response, request.method)
+      const answer = Effect.mapError(app.handle(HttpServerRequest.fromWeb(request)), Client.fetchFailure)
+      return Client.webResponseOf(await run(answer, signal), request.method)
     },
-    rotateKeys: async () => {
+    listen: async ({ host = "127.0.0.1", port = 0 } = {}) => {
       requireLife()
-      await Effect.runPromise(app.rotateKeys)
+      // Only who listens needs a server.
+      const { serve } = await import("./internal/server.js")
+      const listening = await Effect.runPromise(Scope.fork(scope, ExecutionStrategy.sequential))
+      const { port: bound, url } = await run(Scope.extend(serve(app, { host, port }), listening))
+      return { url, port: bound, close: () => Effect.runPromise(Scope.close(listening, Exit.void)) }
     },
+    outbox: (tenancyId) => operate(() => operator.outbox(tenancyId)),
+    inject: (rule) => operate(() => operator.inject(rule)),
+    clearFaults: () => operate(() => operator.clearFaults),
+    seed: (users, tenancyId) => operate(() => operator.seed(users, tenancyId)),
+    advance: (milliseconds) => operate(() => operator.advance(milliseconds)),
+    rotateKeys: () => operate(() => operator.rotateKeys),
+    reset: () => operate(() => operator.reset),
     dispose: async () => {
       isDisposed = true
       await Effect.runPromise(Fiber.interruptAll(running))

@@ -495,11 +495,12 @@ describe("origins", () => {
     }).pipe(withEmulator())
   )
 
-  it.effect("expects the configured origins where no page asked", () =>
+  it.effect("are the configured ones, with and without a page", () =>
     Effect.gen(function* () {
       expect((yield* attempt("example.com", undefined, "https://app.example.com")).status).toBe(200)
       expect(yield* attempt("example.com", undefined, "https://example.com")).toMatchObject(badRequest("origin"))
-      expect((yield* attempt("example.com", "https://example.com")).status).toBe(200)
+      expect((yield* attempt("example.com", "https://app.example.com")).status).toBe(200)
+      expect(yield* attempt("example.com", "https://example.com")).toMatchObject(badRequest("^Origin: "))
     }).pipe(withEmulator({ origins: ["https://app.example.com"] }))
   )
 })

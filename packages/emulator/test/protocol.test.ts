@@ -209,7 +209,7 @@ describe("what is not emulated", () => {
       ["GET", "/v1/t/passkeys/"],
       ["GET", "/V2/t/passkeys/"],
       ["GET", "/v2/t/Passkeys/"],
-      ["GET", "/"],
+      ["GET", "/index.html"],
       ["GET", "//"]
     ] as const) {
       const { status, body } = await call(method, path, { headers: { authorization } })

@@ -8,6 +8,7 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { App } from "./app.js"
+import type { Dropped } from "./control/faults.js"
 
 type Body = ConstructorParameters<typeof Response>[0]
 
@@ -39,10 +40,19 @@ const webRequestOf = (request: HttpClientRequest.HttpClientRequest, url: URL) =>
 export const webResponseOf = (response: HttpServerResponse.HttpServerResponse, method: string): Response =>
   HttpServerResponse.toWeb(response, { withoutBody: method === "HEAD" })
 
+/** What the global `fetch` rejects with where a connection breaks. */
+export const fetchFailure = (cause: Dropped): TypeError =>
+  new TypeError("fetch failed", {
+    cause: Object.assign(new Error("read ECONNRESET", { cause }), { code: "ECONNRESET" })
+  })
+
 export const make = (app: App): HttpClient.HttpClient =>
   HttpClient.make((request, url) =>
     webRequestOf(request, url).pipe(
       Effect.flatMap((webRequest) => app.handle(HttpServerRequest.fromWeb(webRequest))),
+      Effect.catchTag("Dropped", (cause) =>
+        Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause }))
+      ),
       Effect.map((response) => HttpClientResponse.fromWeb(request, webResponseOf(response, request.method)))
     )
   ).pipe(

@@ -4,6 +4,7 @@ import { PathValue } from "@passlock-sdk/contract/Text"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
+import { isDomain } from "./domain.js"
 
 /**
  * What Passlock does not document, as knobs. The defaults are strict: a program that works with them works with more
@@ -60,29 +61,54 @@ export interface TenancyCredentials {
 }
 
 /**
+ * What can be said of all tenancies or of a single one.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface TenancyOptions {
+  /** What differs from the defaults. */
+  readonly settings?: Partial<Settings>
+  /**
+   * The origins that ceremonies are accepted from. Default: the pages of the relying party and of its subdomains, over
+   * https; for `localhost` also over http, with any port.
+   */
+  readonly origins?: ReadonlyArray<string>
+  /** The ids of the relying parties that the tenancy has. Default: any domain. */
+  readonly relyingParties?: ReadonlyArray<string>
+}
+
+/**
+ * A tenancy with what is particular to it. What it leaves open is as for all.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface TenancyDefinition extends TenancyCredentials, TenancyOptions {}
+
+/**
  * What an emulator is made from. Nothing is required.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Options {
+export interface Options extends TenancyOptions {
   /** The tenancies, at least one, each with its own vault. Default: `defaultTenancy` alone. */
-  readonly tenancies?: ReadonlyArray<TenancyCredentials>
-  /** What differs from the defaults. */
-  readonly settings?: Partial<Settings>
-  /**
-   * The origins that a ceremony is accepted from when its options were asked for without an `Origin` header, as from a
-   * server or a native app. Default: `https://` and the id of the relying party; for `localhost` also `http://localhost`
-   * with any port.
-   */
-  readonly origins?: ReadonlyArray<string>
+  readonly tenancies?: ReadonlyArray<TenancyDefinition>
+}
+
+/** A tenancy with nothing left open. */
+export interface TenancyConfig extends TenancyCredentials {
+  readonly settings: Settings
+  readonly origins: ReadonlyArray<string> | undefined
+  readonly relyingParties: ReadonlyArray<string> | undefined
 }
 
 /** Options with nothing left open. */
 export interface Config {
-  readonly tenancies: ReadonlyArray<TenancyCredentials>
+  readonly tenancies: ReadonlyArray<TenancyConfig>
+  /** For requests of a tenancy that there is not. */
   readonly settings: Settings
-  readonly origins: ReadonlyArray<string> | undefined
 }
 
 export const defaultTenancy: TenancyCredentials = { tenancyId: "emulated", apiKey: "emulated-api-key" }
@@ -149,55 +175,84 @@ const ApiKey = text("visible ASCII without spaces", (key) => /^[\x21-\x7e]+$/.te
 
 const Origin = text("an origin such as https://example.com", (origin) => /^[a-z][a-z0-9+.-]*:\S+$/i.test(origin))
 
-/** Names the option and what it should be, never what it was: it may be a key. */
+const Domain = text("a domain such as example.com, in lower case", isDomain)
+
+/** Says which option is wrong and what it should be, never what it was: it may be a key. */
+export class InvalidOption extends TypeError {
+  constructor(
+    readonly option: string,
+    readonly expected: string
+  ) {
+    super(`PasslockEmulator: ${option} ${expected}.`)
+  }
+}
+
 const requireOption = <A>(option: string, schema: Schema.Schema<A>, value: unknown): void => {
   if (Schema.is(schema)(value)) return
   const expected = Option.getOrElse(AST.getDescriptionAnnotation(schema.ast), () => String(schema.ast))
-  throw new TypeError(`PasslockEmulator: ${option} must be ${expected}.`)
+  throw new InvalidOption(option, `must be ${expected}`)
 }
 
-const tenanciesOf = (given: Options["tenancies"]): ReadonlyArray<TenancyCredentials> => {
-  const tenancies = given ?? [defaultTenancy]
-  if (!Array.isArray(tenancies) || tenancies.length === 0) {
-    throw new TypeError("PasslockEmulator: tenancies must be a list of at least one tenancy.")
-  }
-  const seen = new Set<string>()
-  tenancies.forEach(({ tenancyId, apiKey }: TenancyCredentials, index) => {
-    requireOption(`tenancies[${index}].tenancyId`, PathValue, tenancyId)
-    requireOption(`tenancies[${index}].apiKey`, ApiKey, apiKey)
-    if (seen.has(tenancyId)) {
-      throw new TypeError(`PasslockEmulator: tenancies[${index}].tenancyId must differ from the others.`)
-    }
-    seen.add(tenancyId)
-  })
-  return tenancies
+const requireList = (option: string, given: unknown, of: string): void => {
+  if (!Array.isArray(given) || given.length === 0)
+    throw new InvalidOption(option, `must be a list of at least one ${of}`)
 }
 
-const settingsOf = (given: Options["settings"]): Settings => {
-  const settings = { ...defaults }
+const settingsOf = (given: TenancyOptions["settings"], base: Settings, place: string): Settings => {
+  const settings = { ...base }
   for (const [name, value] of Object.entries(given ?? {})) {
     if (value === undefined) continue
-    if (!Object.hasOwn(checks, name)) throw new TypeError(`PasslockEmulator: settings.${name} is not a setting.`)
-    requireOption<unknown>(`settings.${name}`, checks[name as keyof Settings] as Schema.Schema<unknown>, value)
+    const option = `${place}settings.${name}`
+    if (!Object.hasOwn(checks, name)) throw new InvalidOption(option, "is not a setting")
+    requireOption<unknown>(option, checks[name as keyof Settings] as Schema.Schema<unknown>, value)
     Object.assign(settings, { [name]: value })
   }
   return settings
 }
 
-const originsOf = (given: Options["origins"]): Config["origins"] => {
+const textsOf = <A>(
+  given: ReadonlyArray<A> | undefined,
+  option: string,
+  schema: Schema.Schema<A>,
+  of: string
+): ReadonlyArray<A> | undefined => {
   if (given === undefined) return undefined
-  if (!Array.isArray(given) || given.length === 0) {
-    throw new TypeError("PasslockEmulator: origins must be a list of at least one origin.")
-  }
-  given.forEach((origin, index) => {
-    requireOption(`origins[${index}]`, Origin, origin)
+  requireList(option, given, of)
+  given.forEach((value, index) => {
+    requireOption(`${option}[${index}]`, schema, value)
   })
   return given
 }
 
-/** Throws a `TypeError` that names the first option that makes no sense. */
-export const resolve = (options: Options = {}): Config => ({
-  tenancies: tenanciesOf(options.tenancies),
-  settings: settingsOf(options.settings),
-  origins: originsOf(options.origins)
+type Resolved = Omit<TenancyConfig, keyof TenancyCredentials>
+
+const resolveFor = (
+  { origins, relyingParties, settings }: TenancyOptions,
+  base: Resolved,
+  place: string
+): Resolved => ({
+  settings: settingsOf(settings, base.settings, place),
+  origins: textsOf(origins, `${place}origins`, Origin, "origin") ?? base.origins,
+  relyingParties: textsOf(relyingParties, `${place}relyingParties`, Domain, "domain") ?? base.relyingParties
 })
+
+const tenanciesOf = (given: Options["tenancies"], base: Resolved): ReadonlyArray<TenancyConfig> => {
+  const tenancies = given ?? [defaultTenancy]
+  requireList("tenancies", tenancies, "tenancy")
+  const seen = new Set<string>()
+  return tenancies.map((tenancy: TenancyDefinition, index) => {
+    const place = `tenancies[${index}].`
+    const { apiKey, tenancyId } = tenancy
+    requireOption(`${place}tenancyId`, PathValue, tenancyId)
+    requireOption(`${place}apiKey`, ApiKey, apiKey)
+    if (seen.has(tenancyId)) throw new InvalidOption(`${place}tenancyId`, "must differ from the others")
+    seen.add(tenancyId)
+    return { tenancyId, apiKey, ...resolveFor(tenancy, base, place) }
+  })
+}
+
+/** Throws an `InvalidOption` that names the first option that makes no sense. */
+export const resolve = (options: Options = {}): Config => {
+  const base = resolveFor(options, { settings: defaults, origins: undefined, relyingParties: undefined }, "")
+  return { settings: base.settings, tenancies: tenanciesOf(options.tenancies, base) }
+}

@@ -10,7 +10,6 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import type { Settings } from "../settings.js"
 import * as Secret from "../state/secret.js"
 import type { Store } from "../state/store.js"
 import * as Answers from "./answers.js"
@@ -43,8 +42,7 @@ const authenticate = (
   { authentication }: Endpoint.Any,
   tenancyId: string,
   request: Request,
-  store: Store,
-  settings: Settings
+  store: Store
 ): Effect.Effect<Caller, Refusal<typeof Unauthorized | typeof Forbidden>> =>
   Effect.gen(function* () {
     const tenancy = store.tenancy(tenancyId)
@@ -53,7 +51,7 @@ const authenticate = (
       const key = bearerOf(request)
       if (key === undefined) {
         const message = "The request needs the header Authorization: Bearer and the API key."
-        return yield* settings.missingApiKey === "Unauthorized"
+        return yield* (tenancy?.settings ?? store.settings).missingApiKey === "Unauthorized"
           ? refuse(Unauthorized, message)
           : refuse(Forbidden, message)
       }
@@ -81,7 +79,8 @@ const readText = Effect.fnUntraced(function* (request: Request) {
   )
 })
 
-const readJson = Effect.fnUntraced(function* (request: Request) {
+/** The body as JSON; `undefined` where there is none. */
+export const readJson = Effect.fnUntraced(function* (request: Request) {
   const text = yield* readText(request)
   if (text === "") return undefined
   if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(request.headers["content-type"] ?? "application/json")) {
@@ -135,8 +134,7 @@ const decode = Effect.fnUntraced(function* (
 /** The decoded request and its caller, or the reason why there is no handling it. */
 export const admit = (
   descriptor: Endpoint.Any,
-  store: Store,
-  settings: Settings
+  store: Store
 ): Effect.Effect<
   { readonly request: object; readonly caller: Visitor },
   CommonRefusal | HttpServerResponse,
@@ -146,7 +144,7 @@ export const admit = (
     const http = yield* HttpServerRequest.HttpServerRequest
     const { params } = yield* HttpRouter.RouteContext
     const caller = Api.hasTenancy(descriptor)
-      ? yield* authenticate(descriptor, params.tenancyId ?? "", http, store, settings)
+      ? yield* authenticate(descriptor, params.tenancyId ?? "", http, store)
       : visitorOf(http)
     return { request: yield* decode(descriptor, params, http), caller }
   })

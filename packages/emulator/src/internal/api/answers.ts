@@ -48,3 +48,22 @@ export const internalError = json(
   { _tag: "@error/InternalError", message: "The emulator made a mistake. Please report it." },
   500
 )
+
+/** A status that somebody asked for. */
+export const injected = (status: number, retryAfter: number | string | undefined): Response =>
+  json(
+    { _tag: "@error/InjectedFault", message: "The emulator was asked to answer this." },
+    status,
+    retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }
+  )
+
+/** The tag of an error, by the bytes of its body. */
+export const tagOf = (body: Uint8Array): string | undefined => {
+  const text = new TextDecoder().decode(body)
+  return /"_tag":"(?:@error\/)?(\w+)"/.exec(text)?.[1]
+}
+
+/** The way to what only this machine may do. */
+export const forbidden = (message: string): Response => json({ _tag: "@error/LoopbackOnly", message }, 403)
+
+export const notFound = (message: string): Response => json({ _tag: PasslockError.NotFound.wire.tag, message }, 404)

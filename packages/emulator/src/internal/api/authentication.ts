@@ -6,9 +6,9 @@ import type { AuthenticationResponseJSON, RequestOptionsJSON, UserVerification }
 import { generateAuthenticationOptions, verifyAuthenticationResponse } from "@simplewebauthn/server"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { Config } from "../settings.js"
+import type { AuthenticationSession, PreparedAuthentication } from "../state/records.js"
 import * as Secret from "../state/secret.js"
-import type { AuthenticationSession, PreparedAuthentication, Tenancy } from "../state/store.js"
+import type { Tenancy } from "../state/store.js"
 import type { HandlersOf } from "./handlers.js"
 import type { Issue } from "./principals.js"
 import { type Refusal, refuse } from "./refusal.js"
@@ -24,9 +24,10 @@ interface Wishes {
 }
 
 /** Turns what was asked for into the passkeys that it means. */
-const prepare = Effect.fnUntraced(function* (wishes: Wishes, { vault }: Tenancy) {
+const prepare = Effect.fnUntraced(function* (wishes: Wishes, tenancy: Tenancy) {
   const { rpId, userId } = wishes
-  yield* RelyingParty.requireDomain(rpId)
+  const { vault } = tenancy
+  yield* RelyingParty.require(rpId, tenancy)
   const isMeant = (passkey: Passkey | undefined) =>
     passkey?.credential.rpId === rpId && (userId === undefined || passkey.userId === userId)
 
@@ -73,7 +74,7 @@ const verify = async (
   response: AuthenticationResponseJSON,
   { credential }: Passkey,
   session: AuthenticationSession,
-  origins: Config["origins"]
+  tenancy: Tenancy
 ) => {
   const { clientDataJSON, authenticatorData, signature } = response.response
   const userHandle: unknown = response.response.userHandle ?? undefined
@@ -96,7 +97,7 @@ const verify = async (
       session.rpId,
       session.origin,
       WebAuthn.claimedOrigin(clientDataJSON),
-      origins
+      tenancy
     ),
     expectedRPID: session.rpId,
     credential: {
@@ -111,13 +112,12 @@ const verify = async (
 }
 
 export const make = (
-  { settings, origins }: Config,
   issue: Issue
 ): HandlersOf<"Authentication.prepare" | "Authentication.options" | "Authentication.verify"> => ({
   "Authentication.prepare": Effect.fnUntraced(function* (request, { tenancy }) {
     const prepared = yield* prepare(request, tenancy)
     const now = yield* Clock.currentTimeMillis
-    const expiresAt = now + settings.tokenLifetime
+    const expiresAt = now + tenancy.settings.tokenLifetime
     const authenticationToken = tenancy.authenticationTokens.add(prepared, expiresAt, now)
     return { _tag: "PreparedPasskeyAuthentication", authenticationToken, expiresAt }
   }),
@@ -131,7 +131,7 @@ export const make = (
     if (prepared === undefined) {
       return yield* refuse(BadRequest, "authenticationToken: is unknown, expired or already used")
     }
-    yield* RelyingParty.requireOrigin(origin, prepared.rpId)
+    yield* RelyingParty.requireOrigin(origin, prepared.rpId, tenancy)
     const allowCredentials = yield* descriptorsOf(prepared, tenancy)
     const optionsJSON = yield* Effect.promise(() =>
       generateAuthenticationOptions({
@@ -143,7 +143,7 @@ export const make = (
       })
     )
     const session = { ...prepared, origin, challenge: optionsJSON.challenge }
-    const sessionToken = tenancy.authenticationSessions.add(session, now + settings.sessionLifetime, now)
+    const sessionToken = tenancy.authenticationSessions.add(session, now + tenancy.settings.sessionLifetime, now)
     return { sessionToken, optionsJSON: optionsJSON as RequestOptionsJSON }
   }),
 
@@ -165,7 +165,7 @@ export const make = (
     if (session.allowed !== undefined && !session.allowed.includes(found.id)) {
       return yield* refuse(BadRequest, "response.id: expected one of the allowed passkeys")
     }
-    const { newCounter, userVerified } = yield* WebAuthn.check(() => verify(response, found, session, origins))
+    const { newCounter, userVerified } = yield* WebAuthn.check(() => verify(response, found, session, tenancy))
 
     // While the signature was checked, the passkey may have been deleted, renamed or used.
     const current = vault.get(found.id)

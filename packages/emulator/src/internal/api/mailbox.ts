@@ -12,9 +12,8 @@ import { revealSecret } from "@passlock-sdk/contract/Text"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { Settings } from "../settings.js"
+import type { PendingChallenge } from "../state/records.js"
 import * as Secret from "../state/secret.js"
-import type { PendingChallenge } from "../state/store.js"
 import type { HandlersOf } from "./handlers.js"
 import { refuse } from "./refusal.js"
 
@@ -50,95 +49,99 @@ const mailOf = (code: string, name: string | undefined, lifetime: number) => {
 // Compared with where there is no challenge, so that an unknown id takes as long as a wrong secret.
 const noSecret = Secret.digest(Secret.make())
 
-export const make = (
-  settings: Settings
-): HandlersOf<"Challenges.create" | "Challenges.get" | "Challenges.verify" | "Challenges.delete"> => ({
-  "Challenges.create": Effect.fnUntraced(function* (request, { tenancy }) {
-    const now = yield* Clock.currentTimeMillis
-    const { email, purpose, userId, metadata, name } = request
-    const owner = ownerOf(request)
+export const handlers: HandlersOf<"Challenges.create" | "Challenges.get" | "Challenges.verify" | "Challenges.delete"> =
+  {
+    "Challenges.create": Effect.fnUntraced(function* (request, { tenancy }) {
+      const now = yield* Clock.currentTimeMillis
+      const { settings } = tenancy
+      const { email, purpose, userId, metadata, name } = request
+      const owner = ownerOf(request)
 
-    if (request.skipRateLimit !== true) {
-      const key = JSON.stringify([purpose, owner])
-      const since = now - settings.rateLimitWindow
-      const earlier = tenancy.challengeCreations.within(key, since)
-      const [oldest = now] = earlier.slice(-settings.rateLimitMaximum)
-      if (earlier.length >= settings.rateLimitMaximum) {
-        return yield* refuse(ChallengeRateLimited, "Too many challenges for this user or mailbox.", {
-          retryAfterSeconds: Math.ceil((oldest - since) / 1000)
-        })
+      if (request.skipRateLimit !== true) {
+        const key = JSON.stringify([purpose, owner])
+        const since = now - settings.rateLimitWindow
+        const earlier = tenancy.challengeCreations.within(key, since)
+        const [oldest = now] = earlier.slice(-settings.rateLimitMaximum)
+        if (earlier.length >= settings.rateLimitMaximum) {
+          return yield* refuse(ChallengeRateLimited, "Too many challenges for this user or mailbox.", {
+            retryAfterSeconds: Math.ceil((oldest - since) / 1000)
+          })
+        }
+        tenancy.challengeCreations.add(key, now, since)
       }
-      tenancy.challengeCreations.add(key, now, since)
-    }
 
-    if (request.invalidateOthers === true) {
-      tenancy.challenges.removeWhere(
-        (other) =>
-          now < other.expiresAt &&
-          other.purpose === purpose &&
-          (userId === undefined ? other.email.toLowerCase() === email.toLowerCase() : other.userId === userId)
-      )
-    }
-
-    const secret = Secret.make()
-    const code = Secret.makeCode()
-    const pending: PendingChallenge = {
-      challengeId: Secret.makeId(),
-      purpose,
-      email,
-      userId,
-      createdAt: now,
-      expiresAt: now + settings.challengeLifetime,
-      metadata: metadata ?? null,
-      secret: Secret.digest(secret),
-      code: Secret.digest(code),
-      attempts: 0
-    }
-    tenancy.challenges.put(pending)
-    return {
-      _tag: "ChallengeCreated",
-      challenge: {
-        ...publicFieldsOf(pending),
-        secret: Redacted.make(secret),
-        code: Redacted.make(code),
-        message: Redacted.make(mailOf(code, name, settings.challengeLifetime))
+      if (request.invalidateOthers === true) {
+        tenancy.challenges.removeWhere(
+          (other) =>
+            now < other.expiresAt &&
+            other.purpose === purpose &&
+            (userId === undefined ? other.email.toLowerCase() === email.toLowerCase() : other.userId === userId)
+        )
       }
-    }
-  }),
 
-  // An expired challenge is no longer pending, so it is not found, although solving it still says why it fails.
-  "Challenges.get": Effect.fnUntraced(function* ({ challengeId }, { tenancy }) {
-    const now = yield* Clock.currentTimeMillis
-    const pending = tenancy.challenges.get(challengeId)
-    return pending === undefined || now >= pending.expiresAt
-      ? yield* refuse(NotFound, "There is no pending challenge with this id.")
-      : challengeOf(pending)
-  }),
+      const secret = Secret.make()
+      const code = Secret.makeCode()
+      const message = mailOf(code, name, settings.challengeLifetime)
+      const pending: PendingChallenge = {
+        challengeId: Secret.makeId(),
+        purpose,
+        email,
+        userId,
+        createdAt: now,
+        expiresAt: now + settings.challengeLifetime,
+        metadata: metadata ?? null,
+        secret: Secret.digest(secret),
+        code: Secret.digest(code),
+        attempts: 0
+      }
+      const { challengeId, expiresAt } = pending
+      tenancy.challenges.put(pending)
+      tenancy.outbox.add({ challengeId, to: email, purpose, code, ...message, sentAt: now, expiresAt })
+      return {
+        _tag: "ChallengeCreated",
+        challenge: {
+          ...publicFieldsOf(pending),
+          secret: Redacted.make(secret),
+          code: Redacted.make(code),
+          message: Redacted.make(message)
+        }
+      }
+    }),
 
-  "Challenges.verify": Effect.fnUntraced(function* ({ challengeId, secret, code }, { tenancy }) {
-    const now = yield* Clock.currentTimeMillis
-    const pending = tenancy.challenges.get(challengeId)
-    const isPair = Secret.matches(revealSecret(secret), pending?.secret ?? noSecret)
-    if (pending === undefined || !isPair || now >= pending.expiresAt + settings.expiredChallengeRetention) {
-      return yield* refuse(InvalidChallenge, "There is no pending challenge with this id and secret.")
-    }
-    if (now >= pending.expiresAt) return yield* refuse(ChallengeExpired, "The challenge has expired.")
-    if (pending.attempts >= settings.challengeAttempts) {
-      return yield* refuse(ChallengeAttemptsExceeded, "Too many wrong codes were tried.")
-    }
-    if (!Secret.matches(revealSecret(code), pending.code)) {
-      tenancy.challenges.put({ ...pending, attempts: pending.attempts + 1 })
-      return yield* refuse(InvalidChallengeCode, "The code is wrong.")
-    }
-    tenancy.challenges.remove(challengeId)
-    return { _tag: "ChallengeVerified", challenge: challengeOf(pending) }
-  }),
+    // An expired challenge is no longer pending, so it is not found, although solving it still says why it fails.
+    "Challenges.get": Effect.fnUntraced(function* ({ challengeId }, { tenancy }) {
+      const now = yield* Clock.currentTimeMillis
+      const pending = tenancy.challenges.get(challengeId)
+      return pending === undefined || now >= pending.expiresAt
+        ? yield* refuse(NotFound, "There is no pending challenge with this id.")
+        : challengeOf(pending)
+    }),
 
-  "Challenges.delete": Effect.fnUntraced(function* ({ challengeId }, { tenancy }) {
-    const existed = tenancy.challenges.remove(challengeId)
-    if (!existed && settings.unknownChallengeDeletion === "NotFound") {
-      return yield* refuse(NotFound, "There is no pending challenge with this id.")
-    }
-    return { _tag: "ChallengeDeleted" }
-  })
-})
+    "Challenges.verify": Effect.fnUntraced(function* ({ challengeId, secret, code }, { tenancy }) {
+      const now = yield* Clock.currentTimeMillis
+      const { settings } = tenancy
+      const pending = tenancy.challenges.get(challengeId)
+      const isPair = Secret.matches(revealSecret(secret), pending?.secret ?? noSecret)
+      if (pending === undefined || !isPair || now >= pending.expiresAt + settings.expiredChallengeRetention) {
+        return yield* refuse(InvalidChallenge, "There is no pending challenge with this id and secret.")
+      }
+      if (now >= pending.expiresAt) return yield* refuse(ChallengeExpired, "The challenge has expired.")
+      if (pending.attempts >= settings.challengeAttempts) {
+        return yield* refuse(ChallengeAttemptsExceeded, "Too many wrong codes were tried.")
+      }
+      if (!Secret.matches(revealSecret(code), pending.code)) {
+        tenancy.challenges.put({ ...pending, attempts: pending.attempts + 1 })
+        return yield* refuse(InvalidChallengeCode, "The code is wrong.")
+      }
+      tenancy.challenges.remove(challengeId)
+      return { _tag: "ChallengeVerified", challenge: challengeOf(pending) }
+    }),
+
+    "Challenges.delete": Effect.fnUntraced(function* ({ challengeId }, { tenancy }) {
+      const existed = tenancy.challenges.remove(challengeId)
+      if (!existed && tenancy.settings.unknownChallengeDeletion === "NotFound") {
+        return yield* refuse(NotFound, "There is no pending challenge with this id.")
+      }
+      return { _tag: "ChallengeDeleted" }
+    })
+  }

@@ -5,7 +5,6 @@ import type { ExtendedPrincipal } from "@passlock-sdk/contract/Principal"
 import { revealSecret } from "@passlock-sdk/contract/Text"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { Settings } from "../settings.js"
 import * as Secret from "../state/secret.js"
 import type { Caller, HandlersOf } from "./handlers.js"
 import { refuse } from "./refusal.js"
@@ -21,7 +20,7 @@ export interface Issued {
 /** Makes the principal of a passkey that was just registered or used, and the code that is exchanged for it. */
 export type Issue = (passkey: Passkey, userVerified: boolean, caller: Caller) => Effect.Effect<Issued>
 
-export const makeIssue = (settings: Settings, signing: Signing): Issue =>
+export const makeIssue = (signing: Signing): Issue =>
   Effect.fnUntraced(function* (passkey, userVerified, { tenancy, ipAddress, userAgent }) {
     const now = yield* Clock.currentTimeMillis
     const platformName = passkey.platform?.name
@@ -33,20 +32,20 @@ export const makeIssue = (settings: Settings, signing: Signing): Issue =>
       // Every passkey of the emulator was registered for a user.
       userId: passkey.userId ?? "",
       createdAt: now,
-      expiresAt: now + settings.principalLifetime,
+      expiresAt: now + tenancy.settings.principalLifetime,
       passkey: { verified: true, userVerified, ...(platformName !== undefined && { platformName }) },
       metadata: { ...(ipAddress !== undefined && { ipAddress }), ...(userAgent !== undefined && { userAgent }) }
     }
     const idToken = yield* signing.sign(principal, tenancy.id)
-    const code = tenancy.principals.add(principal, now + settings.codeLifetime, now)
+    const code = tenancy.principals.add(principal, now + tenancy.settings.codeLifetime, now)
     return { principal: { authenticatorId: principal.authenticatorId, userId: principal.userId }, idToken, code }
   })
 
-export const make = ({ singleUseCodes }: Settings): HandlersOf<"Principals.exchange"> => ({
+export const handlers: HandlersOf<"Principals.exchange"> = {
   "Principals.exchange": Effect.fnUntraced(function* ({ code }, { tenancy }) {
     const now = yield* Clock.currentTimeMillis
-    const exchange = singleUseCodes ? tenancy.principals.take : tenancy.principals.peek
+    const exchange = tenancy.settings.singleUseCodes ? tenancy.principals.take : tenancy.principals.peek
     const principal = exchange(revealSecret(code), now)
     return principal ?? (yield* refuse(InvalidCode, "The code is unknown, expired or already used."))
   })
-})
+}

@@ -11,9 +11,9 @@ import {
 import { decodeAttestationObject, isoBase64URL } from "@simplewebauthn/server/helpers"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { Config } from "../settings.js"
+import type { RegistrationSession } from "../state/records.js"
 import * as Secret from "../state/secret.js"
-import type { RegistrationSession } from "../state/store.js"
+import type { Tenancy } from "../state/store.js"
 import type { HandlersOf } from "./handlers.js"
 import { platformName } from "./platforms.js"
 import type { Issue } from "./principals.js"
@@ -44,7 +44,7 @@ const verify = async (
   response: RegistrationResponseJSON,
   transports: Array<string>,
   session: RegistrationSession,
-  origins: Config["origins"]
+  tenancy: Tenancy
 ) => {
   requireNoCertificate(response.response.attestationObject)
   const { clientDataJSON, attestationObject } = response.response
@@ -61,7 +61,7 @@ const verify = async (
       session.rpId,
       session.origin,
       WebAuthn.claimedOrigin(clientDataJSON),
-      origins
+      tenancy
     ),
     expectedRPID: session.rpId,
     requireUserVerification: session.userVerification === "required",
@@ -75,13 +75,12 @@ const verify = async (
 }
 
 export const make = (
-  { settings, origins }: Config,
   issue: Issue
 ): HandlersOf<"Registration.prepare" | "Registration.options" | "Registration.verify"> => ({
   "Registration.prepare": Effect.fnUntraced(function* (request, { tenancy }) {
-    yield* RelyingParty.requireDomain(request.rpId)
+    yield* RelyingParty.require(request.rpId, tenancy)
     const now = yield* Clock.currentTimeMillis
-    const expiresAt = now + settings.tokenLifetime
+    const expiresAt = now + tenancy.settings.tokenLifetime
     const registrationToken = tenancy.registrationTokens.add(
       {
         rpId: request.rpId,
@@ -105,12 +104,12 @@ export const make = (
       return yield* refuse(BadRequest, "registrationToken: is unknown, expired or already used")
     }
     const { rpId, userId, username, displayName, userVerification, timeout } = prepared
-    yield* RelyingParty.requireOrigin(origin, rpId)
+    yield* RelyingParty.requireOrigin(origin, rpId, tenancy)
     const handle = tenancy.handleOf(rpId, userId)
     const optionsJSON = yield* Effect.promise(() =>
       generateRegistrationOptions({
         rpID: rpId,
-        rpName: settings.relyingPartyName ?? rpId,
+        rpName: tenancy.settings.relyingPartyName ?? rpId,
         userID: isoBase64URL.toBuffer(handle),
         userName: username,
         userDisplayName: displayName,
@@ -129,7 +128,7 @@ export const make = (
       })
     )
     const session = { ...prepared, handle, origin, challenge: optionsJSON.challenge }
-    const sessionToken = tenancy.registrationSessions.add(session, now + settings.sessionLifetime, now)
+    const sessionToken = tenancy.registrationSessions.add(session, now + tenancy.settings.sessionLifetime, now)
     return { sessionToken, optionsJSON: optionsJSON as CreationOptionsJSON }
   }),
 
@@ -140,7 +139,7 @@ export const make = (
     if (session === undefined) return yield* refuse(BadRequest, "sessionToken: is unknown, expired or already used")
     yield* WebAuthn.requireSamePage(session.origin, origin)
     const transports = yield* transportsOf(response)
-    const verified = yield* WebAuthn.check(() => verify(response, transports, session, origins))
+    const verified = yield* WebAuthn.check(() => verify(response, transports, session, tenancy))
 
     const platform = platformName(verified.aaguid)
     const passkey: Passkey = {

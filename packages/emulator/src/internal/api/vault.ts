@@ -3,7 +3,6 @@ import type { Passkey, PasskeySummary } from "@passlock-sdk/contract/Passkey"
 import { BadRequest, NotFound } from "@passlock-sdk/contract/PasslockError"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { Settings } from "../settings.js"
 import * as Secret from "../state/secret.js"
 import type { Tenancy } from "../state/store.js"
 import type { HandlersOf } from "./handlers.js"
@@ -40,20 +39,18 @@ const noPasskey = refuse(NotFound, "There is no passkey with this id.")
 
 const noPasskeys = refuse(NotFound, "This user has no passkeys.")
 
-export const make = ({
-  pageSize
-}: Settings): HandlersOf<
+export const handlers: HandlersOf<
   | "Passkeys.list"
   | "Passkeys.get"
   | "Passkeys.update"
   | "Passkeys.delete"
   | "Passkeys.updateForUser"
   | "Passkeys.deleteForUser"
-> => ({
+> = {
   "Passkeys.list": Effect.fnUntraced(function* ({ cursor }, { tenancy }) {
     const after = cursor === undefined ? 0 : positionOf(tenancy, cursor)
     if (after === undefined) return yield* refuse(BadRequest, "cursor: expected the cursor of an earlier page")
-    const { passkeys, next } = tenancy.vault.page(after, pageSize)
+    const { passkeys, next } = tenancy.vault.page(after, tenancy.settings.pageSize)
     return {
       _tag: "FindAllPasskeys",
       cursor: next === undefined ? null : cursorOf(tenancy, next),
@@ -93,4 +90,4 @@ export const make = ({
     for (const { id } of deleted) tenancy.vault.remove(id)
     return { _tag: "DeletedPasskeys", deleted }
   })
-})
+}

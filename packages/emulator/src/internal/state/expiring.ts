@@ -1,5 +1,8 @@
 /** Values that are found by a secret, for a while. */
+import type * as Schema from "effect/Schema"
+import * as Records from "./records.js"
 import * as Secret from "./secret.js"
+import type { Tables } from "./table.js"
 
 /**
  * Each operation is one synchronous step, so of two requests that redeem the same secret exactly one gets the value.
@@ -12,34 +15,38 @@ export interface Expiring<A> {
   readonly peek: (secret: string, now: number) => A | undefined
   /** The value, which is gone with that. */
   readonly take: (secret: string, now: number) => A | undefined
+  /** The values that can still be found, oldest first. */
+  readonly pending: (now: number) => ReadonlyArray<{ readonly value: A; readonly expiresAt: number }>
   /** How many values are kept, expired ones included. */
   readonly size: () => number
+  readonly clear: () => void
 }
 
-export const make = <A>(): Expiring<A> => {
-  const entries = new Map<string, { readonly value: A; readonly expiresAt: number }>()
-  const keyOf = (secret: string) => Secret.digest(secret).toString("base64")
+export const make = <A, I>(tables: Tables, name: string, schema: Schema.Schema<A, I>): Expiring<A> => {
+  const table = tables(name, Records.Expiring(schema))
   const peek = (key: string, now: number) => {
-    const entry = entries.get(key)
+    const entry = table.get(key)
     return entry !== undefined && now < entry.expiresAt ? entry.value : undefined
   }
   return {
     add: (value, expiresAt, now) => {
-      for (const [key, entry] of entries) {
+      for (const [key, entry] of table.entries()) {
         if (now < entry.expiresAt) break
-        entries.delete(key)
+        table.remove(key)
       }
       const secret = Secret.make()
-      entries.set(keyOf(secret), { value, expiresAt })
+      table.set(Secret.digest(secret), { value, expiresAt })
       return secret
     },
-    peek: (secret, now) => peek(keyOf(secret), now),
+    peek: (secret, now) => peek(Secret.digest(secret), now),
     take: (secret, now) => {
-      const key = keyOf(secret)
+      const key = Secret.digest(secret)
       const value = peek(key, now)
-      entries.delete(key)
+      table.remove(key)
       return value
     },
-    size: () => entries.size
+    pending: (now) => Array.from(table.values()).filter(({ expiresAt }) => now < expiresAt),
+    size: table.size,
+    clear: table.clear
   }
 }

@@ -1,0 +1,203 @@
+/** Faults on request: what goes wrong on the way to the emulator, inside of it, and on the way back. */
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as Answers from "../api/answers.js"
+import { descriptors } from "../api/httpApi.js"
+import * as Secret from "../state/secret.js"
+
+const between = (minimum: number, maximum: number) =>
+  Schema.Number.pipe(
+    Schema.filter((value) => Number.isInteger(value) && value >= minimum && value <= maximum, {
+      description: `a whole number from ${minimum} to ${maximum}`
+    })
+  )
+
+/** How much later everything happens. */
+const Latency = Schema.Struct({ kind: Schema.Literal("latency"), milliseconds: between(0, 600_000) })
+
+/** The request has its effect, and the answer never comes, or never ends. */
+const Stall = Schema.Struct({ kind: Schema.Literal("stall"), where: Schema.Literal("headers", "body") })
+
+/** The request has no effect and is answered with this status. */
+const Status = Schema.Struct({
+  kind: Schema.Literal("status"),
+  status: between(400, 599),
+  /** Seconds, or a text as it shall stand in the header. */
+  retryAfter: Schema.optional(Schema.Union(between(0, 1_000_000), Schema.String.pipe(Schema.pattern(/^[\x20-\x7e]+$/))))
+})
+
+/** The connection is closed without an answer, before or after the request had its effect. */
+const Drop = Schema.Struct({ kind: Schema.Literal("drop"), when: Schema.Literal("before", "after") })
+
+/** The request has its effect, and the connection is closed in the middle of the answer's body. */
+const Truncate = Schema.Struct({ kind: Schema.Literal("truncate") })
+
+/** The request has its effect, and the answer's body is whole but no JSON. */
+const Malform = Schema.Struct({ kind: Schema.Literal("malform") })
+
+export const Fault = Schema.Union(Latency, Stall, Status, Drop, Truncate, Malform)
+export type Fault = typeof Fault.Type
+
+const operations = descriptors.map(({ operation }) => operation)
+
+export type Operation = (typeof descriptors)[number]["operation"]
+
+const Operation = Schema.Literal(...operations)
+
+/** Which requests a fault meets: all, but for what is said here. */
+export const Rule = Schema.Struct({
+  fault: Fault,
+  operation: Schema.optional(Operation),
+  tenancyId: Schema.optional(Schema.String),
+  /** From 0 to 1. */
+  probability: Schema.optional(Schema.Number.pipe(Schema.between(0, 1))),
+  /** How many requests it meets before it is gone; for ever, where nothing is said. */
+  times: Schema.optional(between(1, 1_000_000))
+})
+export type Rule = typeof Rule.Type
+
+export interface Injected extends Rule {
+  readonly id: string
+}
+
+/** The connection broke, as a fault asked. */
+export class Dropped extends Data.TaggedError("Dropped") {}
+
+export interface Target {
+  readonly operation: Operation
+  readonly tenancyId: string | undefined
+}
+
+export interface Faults {
+  readonly all: () => ReadonlyArray<Injected>
+  readonly inject: (rule: Rule) => Injected
+  /** False where there is no such rule. */
+  readonly remove: (id: string) => boolean
+  readonly clear: () => void
+  /** What meets this request. A rule that has met its last one is gone. */
+  readonly draw: (target: Target) => Effect.Effect<Drawn>
+}
+
+/** Any latency, and at most one other fault: the first that was asked for. */
+export interface Drawn {
+  readonly latency: number
+  readonly fault: Exclude<Fault, { readonly kind: "latency" }> | undefined
+}
+
+export const nothing: Drawn = { latency: 0, fault: undefined }
+
+/** A few words on what was drawn, for whoever looks at the request afterwards. */
+export const describe = ({ fault, latency }: Drawn): string | undefined =>
+  latency === 0 && fault === undefined
+    ? undefined
+    : [latency === 0 ? [] : `latency ${latency} ms`, fault === undefined ? [] : nameOf(fault)].flat().join(", ")
+
+const nameOf = (fault: NonNullable<Drawn["fault"]>): string => {
+  switch (fault.kind) {
+    case "stall":
+      return `stall, ${fault.where}`
+    case "status":
+      return `status ${fault.status}`
+    case "drop":
+      return `drop, ${fault.when}`
+    default:
+      return fault.kind
+  }
+}
+
+const isMet = ({ operation, tenancyId }: Rule, target: Target): boolean =>
+  (operation === undefined || operation === target.operation) &&
+  (tenancyId === undefined || tenancyId === target.tenancyId)
+
+export const make = (): Faults => {
+  const rules = new Map<string, Injected>()
+  const spend = ({ times, ...rule }: Injected) => {
+    if (times === undefined) return
+    if (times === 1) rules.delete(rule.id)
+    else rules.set(rule.id, { ...rule, times: times - 1 })
+  }
+  return {
+    all: () => Array.from(rules.values()),
+    inject: (rule) => {
+      const injected = { ...rule, id: Secret.makeId() }
+      rules.set(injected.id, injected)
+      return injected
+    },
+    remove: (id) => rules.delete(id),
+    clear: () => rules.clear(),
+    draw: (target) =>
+      rules.size === 0
+        ? Effect.succeed(nothing)
+        : Effect.map(Random.next, (chance) => {
+            let latency = 0
+            let fault: Drawn["fault"]
+            for (const rule of [...rules.values()]) {
+              if (!isMet(rule, target) || chance >= (rule.probability ?? 1)) continue
+              if (rule.fault.kind === "latency") latency += rule.fault.milliseconds
+              else if (fault === undefined) fault = rule.fault
+              else continue
+              spend(rule)
+            }
+            return { latency, fault }
+          })
+  }
+}
+
+const bytesOf = ({ body }: HttpServerResponse.HttpServerResponse): Uint8Array =>
+  body._tag === "Uint8Array" ? body.body : new Uint8Array()
+
+const half = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, Math.ceil(bytes.length / 2))
+
+/** The same answer, whose body begins as it should. */
+const withBody = (
+  response: HttpServerResponse.HttpServerResponse,
+  rest: Stream.Stream<never, Dropped>
+): HttpServerResponse.HttpServerResponse => {
+  const bytes = bytesOf(response)
+  return HttpServerResponse.stream(Stream.concat(Stream.succeed(half(bytes)), rest), {
+    status: response.status,
+    headers: { ...response.headers, "content-length": String(bytes.length) },
+    contentType: "application/json"
+  })
+}
+
+const spoil = (
+  fault: Drawn["fault"],
+  response: HttpServerResponse.HttpServerResponse
+): Effect.Effect<HttpServerResponse.HttpServerResponse, Dropped> => {
+  switch (fault?.kind) {
+    case "drop":
+      return Effect.fail(new Dropped())
+    case "stall":
+      return fault.where === "headers" ? Effect.never : Effect.succeed(withBody(response, Stream.never))
+    case "truncate":
+      return Effect.succeed(withBody(response, Stream.fail(new Dropped())))
+    case "malform":
+      return Effect.succeed(
+        HttpServerResponse.uint8Array(half(bytesOf(response)), {
+          status: response.status,
+          contentType: "application/json"
+        })
+      )
+    default:
+      return Effect.succeed(response)
+  }
+}
+
+/** Answers a request as it would be, but for the faults that meet it. */
+export const meet = <E, R>(
+  { fault, latency }: Drawn,
+  answer: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
+): Effect.Effect<HttpServerResponse.HttpServerResponse, E | Dropped, R> => {
+  const met =
+    fault?.kind === "status"
+      ? Effect.succeed(Answers.injected(fault.status, fault.retryAfter))
+      : fault?.kind === "drop" && fault.when === "before"
+        ? Effect.fail(new Dropped())
+        : Effect.flatMap(answer, (response) => spoil(fault, response))
+  return latency === 0 ? met : Effect.delay(met, latency)
+}

@@ -1,0 +1,83 @@
+/** The emulator on a socket. */
+import { createServer } from "node:http"
+import * as HttpBody from "@effect/platform/HttpBody"
+import type { ServeError } from "@effect/platform/HttpServerError"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type { App } from "./app.js"
+
+export interface Address {
+  readonly host: string
+  /** 0 for any that is free. */
+  readonly port: number
+}
+
+export interface Serving extends Address {
+  /** Without a slash at its end. */
+  readonly url: string
+}
+
+/** How long requests that are in flight when the server ends may take, in milliseconds. */
+const grace = 5_000
+
+/** Idle connections stay open for longer than clients keep them, so that none is closed while a request is on its way. */
+const keepAliveTimeout = 65_000
+
+/** An answer that breaks off takes the connection with it. */
+const breakable = (
+  response: HttpServerResponse.HttpServerResponse,
+  drop: Effect.Effect<never>
+): HttpServerResponse.HttpServerResponse => {
+  const { body } = response
+  if (body._tag !== "Stream") return response
+  const stream = Stream.catchAll(body.stream, () => Stream.fromEffect(drop))
+  return HttpServerResponse.setBody(response, HttpBody.stream(stream, body.contentType, body.contentLength))
+}
+
+const httpApp = (app: App) =>
+  Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
+    // Once the connection is closed, whoever waits for this is interrupted.
+    const drop = Effect.suspend(() => {
+      NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()
+      return Effect.never
+    })
+    return app.handle(request).pipe(
+      Effect.map((response) => breakable(response, drop)),
+      Effect.catchTag("Dropped", () => drop)
+    )
+  })
+
+const urlOf = (host: string, port: number): string => {
+  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host
+  return `http://${name}:${port}`
+}
+
+/** Serves until its scope is closed; requests in flight then have a while to finish. */
+export const serve = (app: App, { host, port }: Address): Effect.Effect<Serving, ServeError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const node = createServer({ keepAliveTimeout })
+    const server = yield* NodeHttpServer.make(() => node, { host, port })
+    // What ends the wait of the server's own finalizer, which runs after this one.
+    yield* Effect.addFinalizer(() =>
+      app.control.close.pipe(
+        Effect.zipRight(
+          Effect.sync(() => node.closeIdleConnections()).pipe(
+            Effect.repeat(Schedule.spaced("20 millis").pipe(Schedule.upTo(grace))),
+            Effect.zipRight(Effect.sync(() => node.closeAllConnections())),
+            Effect.forkDaemon
+          )
+        ),
+        Effect.tap((fiber) => Effect.sync(() => node.once("close", () => Effect.runFork(Fiber.interrupt(fiber)))))
+      )
+    )
+    yield* server.serve(httpApp(app))
+    const bound = server.address._tag === "TcpAddress" ? server.address.port : port
+    return { host, port: bound, url: urlOf(host, bound) }
+  })
