@@ -14,6 +14,7 @@ import * as Admin from "./control/admin.js"
 import * as Control from "./control/control.js"
 import * as Faults from "./control/faults.js"
 import { guard } from "./control/guard.js"
+import * as RequestLog from "./control/requestLog.js"
 import * as Cors from "./cors.js"
 import { report } from "./mistakes.js"
 import type { Config } from "./settings.js"
@@ -88,8 +89,8 @@ export const make = (config: Config, journal: Journal.Journal = Journal.none): E
       const answer = settled(answerMistakes(Effect.suspend(() => route(request, place))))
       return yield* Faults.meet(drawn, answer).pipe(
         Effect.onExit((exit) =>
-          Effect.map(Clock.currentTimeNanos, (end) =>
-            control.log.add({
+          Effect.flatMap(Clock.currentTimeNanos, (end) => {
+            const logged = {
               at,
               tenancyId: tenancyId === undefined ? undefined : control.tenancy(tenancyId)?.id,
               operation,
@@ -99,8 +100,10 @@ export const make = (config: Config, journal: Journal.Journal = Journal.none): E
               outcome: outcomeOf(exit),
               duration: Number(end - start) / 1e6,
               fault: Faults.describe(drawn)
-            })
-          )
+            }
+            control.log.add(logged)
+            return Effect.logDebug(RequestLog.lineOf(logged))
+          })
         )
       )
     })

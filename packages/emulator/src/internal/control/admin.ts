@@ -129,10 +129,7 @@ const makeRouter = (control: Control) => {
       "/_emulator/faults",
       Effect.map(bodyOf(Faults.Rule), (rule) => json(control.faults.inject(rule), 201))
     ),
-    HttpRouter.del(
-      "/_emulator/faults",
-      Effect.as(Effect.sync(control.faults.clear), done)
-    ),
+    HttpRouter.del("/_emulator/faults", Effect.as(Effect.sync(control.faults.clear), done)),
     HttpRouter.del(
       "/_emulator/faults/:id",
       Effect.flatMap(parameter("id"), (id) =>

@@ -28,6 +28,12 @@ export interface RequestLog {
   readonly clear: () => void
 }
 
+export const lineOf = (request: Omit<LoggedRequest, "id">): string => {
+  const { duration, fault, method, outcome, path, status } = request
+  const shown = [method, path, status, outcome, `${duration.toFixed(1)} ms`, fault === undefined ? fault : `(${fault})`]
+  return shown.filter((part) => part !== undefined).join(" ")
+}
+
 const maximum = 500
 
 export const make = (): RequestLog => {

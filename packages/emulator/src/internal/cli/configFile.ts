@@ -1,0 +1,46 @@
+/** The file that describes several tenancies. */
+import { readFile } from "node:fs/promises"
+import * as Issue from "@passlock-sdk/contract/Issue"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import { InvalidOption, type Options, resolve } from "../settings.js"
+import { CommandFailure } from "./failure.js"
+
+const tenancyFields = {
+  settings: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.Unknown })),
+  origins: Schema.optional(Schema.Array(Schema.String)),
+  relyingParties: Schema.optional(Schema.Array(Schema.String))
+}
+
+/** Its outline; what stands in it is checked like the options of a program. */
+const ConfigFile = Schema.Struct({
+  ...tenancyFields,
+  tenancies: Schema.optional(
+    Schema.Array(Schema.Struct({ tenancyId: Schema.String, apiKey: Schema.String, ...tenancyFields }))
+  )
+})
+
+const codeOf = (cause: unknown): string =>
+  cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "it is not a file"
+
+export const read = (path: string): Effect.Effect<Options, CommandFailure> =>
+  Effect.gen(function* () {
+    const fail = (reason: string) => new CommandFailure({ message: `the configuration ${path} ${reason}` })
+    const text = yield* Effect.tryPromise({
+      try: () => readFile(path, "utf8"),
+      catch: (cause) => fail(`cannot be read: ${codeOf(cause)}`)
+    })
+    const json = yield* Effect.try({ try: (): unknown => JSON.parse(text), catch: () => fail("is not JSON") })
+    const decoded = Schema.decodeUnknownEither(ConfigFile)(json, { onExcessProperty: "error", errors: "all" })
+    if (Either.isLeft(decoded)) {
+      return yield* fail(`is wrong: ${Issue.format(Issue.fromParseIssue(decoded.left.issue))}`)
+    }
+    const options = decoded.right as Options
+    yield* Effect.try({
+      try: () => resolve(options),
+      catch: (cause) =>
+        fail(`is wrong: ${cause instanceof InvalidOption ? `${cause.option} ${cause.expected}` : cause}`)
+    })
+    return options
+  })

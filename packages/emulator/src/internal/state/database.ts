@@ -1,0 +1,137 @@
+/** A journal in a folder: SQLite, with one row for each record. */
+import { mkdir } from "node:fs/promises"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import * as SqlClient from "@effect/sql/SqlClient"
+import * as LibsqlClient from "@effect/sql-libsql/LibsqlClient"
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { type Journal, type Place, StorageFailure } from "./journal.js"
+
+/** The folder cannot be used, and why. */
+export class FolderFailure extends Data.TaggedError("FolderFailure")<{ readonly message: string }> {}
+
+const fileName = "emulator.db"
+
+/** Of the tables below. A file of a later one is left alone. */
+const schemaVersion = 1
+
+const reasonOf = (cause: unknown): string => {
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    if ("code" in error && typeof error.code === "string") {
+      if (error.code.startsWith("SQLITE_BUSY")) return "is in use by another emulator"
+      if (error.code.startsWith("SQLITE_NOTADB") || error.code.startsWith("SQLITE_CORRUPT")) {
+        return `holds a ${fileName} that is not an emulator's`
+      }
+      if (error.code === "ENOTDIR" || error.code === "EEXIST") return "is not a folder"
+      if (/^(EACCES|EPERM|EROFS|SQLITE_(CANTOPEN|READONLY|PERM))/.test(error.code)) {
+        return "cannot be read and written"
+      }
+    }
+  }
+  return `cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`
+}
+
+const failure = (folder: string, cause: unknown) =>
+  new FolderFailure({ message: `the folder ${folder} ${reasonOf(cause)}` })
+
+interface Row {
+  readonly tenancy: string
+  readonly kind: string
+  readonly key: string
+  readonly value: string
+}
+
+const prepare = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
+  // Held from the first write until the process ends, however it ends: nobody else gets in.
+  yield* sql`PRAGMA locking_mode = EXCLUSIVE`
+  yield* sql`PRAGMA journal_mode = WAL`
+  // What was written survives the end of the process, if not a power cut.
+  yield* sql`PRAGMA synchronous = NORMAL`
+  const [{ user_version: version } = { user_version: 0 }] = yield* sql<{ user_version: number }>`PRAGMA user_version`
+  if (version > schemaVersion) {
+    return yield* Effect.fail(new Error("it was written by a later version of the emulator"))
+  }
+  yield* sql`CREATE TABLE IF NOT EXISTS record (
+    id INTEGER PRIMARY KEY, tenancy TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT,
+    UNIQUE (tenancy, kind, key))`
+  yield* sql`CREATE INDEX IF NOT EXISTS gone ON record (id) WHERE value IS NULL`
+  yield* sql.unsafe(`PRAGMA user_version = ${schemaVersion}`)
+  return yield* sql<Row>`SELECT tenancy, kind, key, value FROM record WHERE value IS NOT NULL ORDER BY id`
+})
+
+/**
+ * One statement, so all of the changes or none; a record that is gone is emptied. A row that is changed keeps its id,
+ * so the rows stay in the order in which they came.
+ */
+const write = `
+  INSERT INTO record (tenancy, kind, key, value)
+  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) WHERE true
+  ON CONFLICT (tenancy, kind, key) DO UPDATE SET value = excluded.value`
+
+const sweep = "DELETE FROM record WHERE value IS NULL"
+
+interface Change {
+  readonly place: Place
+  readonly value: (() => string) | undefined
+}
+
+const makeJournal = (sql: SqlClient.SqlClient, rows: ReadonlyArray<Row>): Effect.Effect<Journal> =>
+  Effect.map(Effect.makeSemaphore(1), (turn) => {
+    const loaded = new Map<string, Array<Row>>()
+    for (const row of rows) {
+      const table = JSON.stringify([row.tenancy, row.kind])
+      const others = loaded.get(table)
+      if (others === undefined) loaded.set(table, [row])
+      else others.push(row)
+    }
+    const changes = new Map<string, Change>()
+
+    const drain = (): ReadonlyArray<readonly [string, Change]> => {
+      const drained = [...changes]
+      changes.clear()
+      return drained
+    }
+
+    const save = Effect.suspend(() => {
+      if (changes.size === 0) return Effect.void
+      const drained = drain()
+      const values = drained.map(([, { place, value }]) => [place.tenancyId, place.table, place.key, value?.() ?? null])
+      return sql.unsafe(write, [JSON.stringify(values)]).pipe(
+        Effect.zipRight(values.some(([, , , value]) => value === null) ? sql.unsafe(sweep) : Effect.void),
+        Effect.mapError((cause) => new StorageFailure({ cause })),
+        // What could not be written is written with what comes next, unless it has changed since.
+        Effect.tapError(() =>
+          Effect.sync(() => {
+            for (const [key, change] of drained) if (!changes.has(key)) changes.set(key, change)
+          })
+        )
+      )
+    })
+
+    return {
+      load: (tenancyId, table) => loaded.get(JSON.stringify([tenancyId, table])) ?? [],
+      note: (place, value) => {
+        changes.set(JSON.stringify([place.tenancyId, place.table, place.key]), { place, value })
+      },
+      // While one writes, the others wait, and find that the next of them wrote for all.
+      flush: Effect.asVoid(turn.withPermits(1)(Effect.uninterruptible(save)))
+    }
+  })
+
+/** Opens the folder, and keeps it to this process until the scope is closed. */
+export const open = (folder: string): Effect.Effect<Journal, FolderFailure, Scope.Scope> =>
+  Effect.gen(function* () {
+    yield* Effect.tryPromise(() => mkdir(folder, { recursive: true, mode: 0o700 }))
+    const client = yield* Layer.build(LibsqlClient.layer({ url: pathToFileURL(join(folder, fileName)).href }))
+    const sql = Context.get(client, SqlClient.SqlClient)
+    const rows = yield* prepare(sql)
+    return yield* makeJournal(sql, rows)
+  }).pipe(
+    Effect.withTracerEnabled(false),
+    Effect.catchAllCause((cause) => Effect.fail(failure(folder, Cause.squash(cause))))
+  )

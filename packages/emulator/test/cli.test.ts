@@ -1,0 +1,209 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import type { AddressInfo } from "node:net"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import { run, start } from "@passlock-sdk/harness"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { main } from "../src/internal/cli/main.js"
+
+const key = { authorization: "Bearer emulated-api-key" }
+
+let folder = ""
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "emulator-"))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** What the command says where it does not start, without a process of its own. */
+const refusalOf = async (args: ReadonlyArray<string>): Promise<string> => {
+  let stderr = ""
+  const write = (text: string) =>
+    Effect.sync(() => {
+      stderr += `${text}\n`
+    })
+  const exit = await Effect.flatMap(Effect.console, (console) =>
+    Effect.withConsole(main(["node", "passlock-emulator", ...args]), {
+      ...console,
+      error: write,
+      log: () => Effect.die("it started")
+    })
+  ).pipe(Effect.provide(NodeContext.layer), Effect.runPromiseExit)
+  expect(Exit.isFailure(exit) && Cause.isFailType(exit.cause)).toBe(true)
+  return stderr
+}
+
+describe.concurrent("the command", { timeout: 60_000 }, () => {
+  it("says where it listens, and what an .env file needs", async () => {
+    const emulator = await start()
+    const { stdout } = emulator.output()
+    expect(stdout).toContain(`API        ${emulator.url}\n`)
+    expect(stdout).toContain(`Dashboard  ${emulator.url}/\n`)
+    expect(stdout).toContain(
+      `PASSLOCK_TENANCY_ID=emulated\nPASSLOCK_API_KEY=emulated-api-key\nPASSLOCK_ENDPOINT=${emulator.url}\n`
+    )
+    const response = await fetch(`${emulator.url}/v2/emulated/passkeys/`, { headers: key })
+    expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ records: [] })])
+    const { code, stderr } = await emulator.stop()
+    expect([code, stderr.trim()]).toEqual([0, "Stopping: requests in flight are finished first."])
+  })
+
+  it("tells its version, and of every flag with its variable", async () => {
+    const { code, stdout } = await run({ args: ["--help"] }).ended
+    expect(code).toBe(0)
+    for (const flag of ["port", "host", "tenancy", "api-key", "config", "data-dir", "origin", "rp-id", "page-size"]) {
+      expect(stdout).toContain(`--${flag}`)
+      expect(stdout).toContain(`[PASSLOCK_EMULATOR_${flag.toUpperCase().replace("-", "_")}]`)
+    }
+    expect(stdout).toContain("--log-level")
+    expect(await run({ args: ["--version"] }).ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\./) })
+  })
+
+  it("takes flags before variables, and variables before what is usual", async () => {
+    const emulator = await start({
+      args: ["--tenancy", "a b", "--page-size", "1", "--set", "challengeAttempts=1"],
+      env: {
+        PASSLOCK_EMULATOR_API_KEY: "k",
+        PASSLOCK_EMULATOR_TENANCY: "another",
+        PASSLOCK_EMULATOR_RP_ID: "localhost,example.com",
+        PASSLOCK_EMULATOR_ORIGIN: "http://localhost:3000"
+      }
+    })
+    const api = async (path: string, body?: unknown, headers = {}) => {
+      const response = await fetch(`${emulator.url}/v2/a%20b${path}`, {
+        method: body === undefined ? "GET" : "POST",
+        headers: { authorization: "Bearer k", "content-type": "application/json", ...headers },
+        body: body === undefined ? null : JSON.stringify(body)
+      })
+      // biome-ignore lint/suspicious/noExplicitAny: the test says what it expects.
+      return (await response.json()) as any
+    }
+    await emulator.control("/tenancies/a%20b/seed", {
+      users: [{ userId: "u", username: "n", rpId: "localhost", passkeys: 2 }]
+    })
+    expect((await api("/passkeys/")).records).toHaveLength(1)
+    const prepare = (rpId: string) => api("/passkey/registration/prepare", { rpId, userId: "u", username: "n" })
+    expect((await prepare("example.com"))._tag).toBe("PreparedPasskeyRegistration")
+    expect((await prepare("example.org")).message).toMatch(/^rpId: .*localhost or example.com/)
+    const { registrationToken } = await prepare("localhost")
+    const refused = await api("/passkey/registration/options", { registrationToken }, { origin: "http://localhost:1" })
+    expect(refused.message).toMatch(/^Origin: .*http:\/\/localhost:3000/)
+    const { challenge } = await api("/challenges", { email: "a@b.c", purpose: "x" })
+    const solve = (code: string) => api("/challenges/verify", { ...challenge, code })
+    expect((await solve("x"))._tag).toBe("@error/InvalidChallengeCode")
+    expect((await solve(challenge.code))._tag).toBe("@error/ChallengeAttemptsExceeded")
+    await emulator.stop()
+  })
+
+  it("takes several tenancies from a file, each with its own settings", async () => {
+    const file = join(folder, "tenancies.json")
+    await writeFile(
+      file,
+      JSON.stringify({
+        settings: { pageSize: 2 },
+        tenancies: [
+          { tenancyId: "a", apiKey: "key-a" },
+          { tenancyId: "b", apiKey: "key-b", settings: { pageSize: 3 } }
+        ]
+      })
+    )
+    const emulator = await start({ env: { PASSLOCK_EMULATOR_CONFIG: file } })
+    for (const [tenancyId, size] of [
+      ["a", 2],
+      ["b", 3]
+    ] as const) {
+      await emulator.control(`/tenancies/${tenancyId}/seed`, {
+        users: [{ userId: "u", username: "n", rpId: "localhost", passkeys: 4 }]
+      })
+      const response = await fetch(`${emulator.url}/v2/${tenancyId}/passkeys/`, {
+        headers: { authorization: `Bearer key-${tenancyId}` }
+      })
+      expect(await response.json()).toHaveProperty("records.length", size)
+      expect(emulator.output().stdout).toContain(`PASSLOCK_API_KEY=key-${tenancyId}\n`)
+    }
+    await emulator.stop()
+  })
+
+  const wrong = join(tmpdir(), "no-such-file.json")
+  it.each([
+    [["--port", "abc"], /--port must be a whole number/],
+    [["--port", "70000"], /--port must be a whole number from 0 to 65535/],
+    [["--page-size", "0"], /--page-size must be a whole number of at least 1/],
+    [["--set", "pageSize"], /--set takes name=value/],
+    [["--set", "nothing=1"], /--set nothing is not a setting/],
+    [["--nothing"], /unknown argument: '--nothing'/],
+    [["--tenancy", ".."], /--tenancy must be/],
+    [["--api-key", "secret key"], /--api-key must be visible ASCII/],
+    [["--origin", "localhost"], /--origin must be an origin/],
+    [["--rp-id", "https://localhost"], /--rp-id must be a domain/],
+    [["--config", wrong], /no-such-file\.json cannot be read: ENOENT/],
+    [["--config", fileURLToPath(import.meta.url)], /is not JSON/],
+    [["--data-dir", fileURLToPath(import.meta.url)], /is not a folder/],
+    [["--host", "192.0.2.1"], /cannot listen on 192\.0\.2\.1/]
+  ])("refuses %s in one line", async (args, reason) => {
+    const stderr = await refusalOf(args)
+    expect(stderr).toMatch(/^passlock-emulator: [^\n]+\n$/)
+    expect(stderr).toMatch(reason)
+    expect(stderr).not.toContain("secret key")
+  })
+
+  it("refuses a wrong file in one line, with the place of what is wrong", async () => {
+    const file = join(folder, "wrong.json")
+    const refusalOfFile = async (content: unknown) => {
+      await writeFile(file, JSON.stringify(content))
+      return refusalOf(["--config", file])
+    }
+    const tenancy = { tenancyId: "a", apiKey: "k" }
+    expect(await refusalOfFile({ tenancies: [tenancy, { ...tenancy, setings: {} }] })).toMatch(/tenancies\.1\.setings/)
+    expect(await refusalOfFile({ tenancies: [tenancy, tenancy] })).toMatch(/tenancies\[1\]\.tenancyId must differ/)
+    expect(await refusalOfFile({ tenancies: [{ ...tenancy, settings: { pageSize: 0 } }] })).toMatch(
+      /tenancies\[0\]\.settings\.pageSize/
+    )
+  })
+
+  it("refuses a port that is taken in one line", async () => {
+    const server = createServer()
+    await new Promise<void>((go) => server.listen(0, "127.0.0.1", go))
+    const { port } = server.address() as AddressInfo
+    const { code, stderr } = await run({ args: ["--port", String(port)] }).ended
+    server.close()
+    expect([code, stderr]).toEqual([
+      1,
+      `passlock-emulator: the port ${port} of 127.0.0.1 is taken: choose another with --port\n`
+    ])
+  })
+
+  it("warns where other machines can reach it", async () => {
+    const emulator = await start({ args: ["--host", "0.0.0.0"] })
+    await emulator.stop()
+    expect(emulator.output().stderr).toMatch(/^Warning: 0\.0\.0\.0 can be reached from other machines/)
+  })
+
+  it("finishes what is in flight when it is told to stop, and waits for nothing else", async () => {
+    const emulator = await start()
+    await emulator.control("/faults", { fault: { kind: "latency", milliseconds: 1_000 }, times: 1 })
+    const events = await fetch(`${emulator.url}/_emulator/events`)
+    const inFlight = fetch(`${emulator.url}/v2/emulated/passkeys/`, { headers: key })
+    await new Promise((go) => setTimeout(go, 300))
+    const begun = Date.now()
+    const ended = emulator.stop("SIGTERM")
+    expect((await inFlight).status).toBe(200)
+    expect((await ended).code).toBe(0)
+    expect(Date.now() - begun).toBeLessThan(3_000)
+    await events.text()
+  })
+
+  it("logs requests where that is asked for, without their secrets", async () => {
+    const emulator = await start({ env: { PASSLOCK_EMULATOR_LOG_LEVEL: "debug" } })
+    await fetch(`${emulator.url}/v2/emulated/principal/never-shown`, { headers: key })
+    const { stderr } = await emulator.stop()
+    expect(stderr).toMatch(/GET \/v2\/emulated\/principal\/… 404 InvalidCode/)
+    expect(stderr).not.toContain("never-shown")
+    expect(stderr).not.toContain("emulated-api-key")
+  })
+})
