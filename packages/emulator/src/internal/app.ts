@@ -116,8 +116,8 @@ export const make = (config: Config, journal: Journal.Journal = Journal.none): E
       if (Admin.owns(place)) return guard(request, settled(answerMistakes(admin(request, place))))
       return request.method === "OPTIONS"
         ? Effect.succeed(Cors.preflight(request))
-        : Effect.map(api(request, place), (response) => Cors.allow(response, request))
+        : Effect.map(time.within(api(request, place)), (response) => Cors.allow(response, request))
     }
 
-    return { handle: (request) => time.within(handle(request)), control }
+    return { handle, control }
   })

@@ -1,11 +1,13 @@
 /** The emulator on a socket. */
 import { createServer } from "node:http"
+import type { Socket } from "node:net"
 import * as HttpBody from "@effect/platform/HttpBody"
 import type { ServeError } from "@effect/platform/HttpServerError"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
@@ -30,27 +32,31 @@ const grace = 5_000
 /** Idle connections stay open for longer than clients keep them, so that none is closed while a request is on its way. */
 const keepAliveTimeout = 65_000
 
-/** An answer that breaks off takes the connection with it. */
-const breakable = (
+/** Once the connection is closed, whoever waits for this is interrupted. */
+const close = (end: () => void): Effect.Effect<never> => Effect.zipRight(Effect.sync(end), Effect.never)
+
+/** An answer that comes bit by bit ends with the server; one that breaks off takes the connection with it. */
+const bounded = (
   response: HttpServerResponse.HttpServerResponse,
-  drop: Effect.Effect<never>
+  socket: Socket,
+  closing: Deferred.Deferred<void>
 ): HttpServerResponse.HttpServerResponse => {
   const { body } = response
   if (body._tag !== "Stream") return response
-  const stream = Stream.catchAll(body.stream, () => Stream.fromEffect(drop))
+  const stream = body.stream.pipe(
+    Stream.interruptWhenDeferred(closing),
+    // What was written before goes out first.
+    Stream.catchAll(() => Stream.fromEffect(close(() => socket.destroySoon())))
+  )
   return HttpServerResponse.setBody(response, HttpBody.stream(stream, body.contentType, body.contentLength))
 }
 
-const httpApp = (app: App) =>
+const httpApp = (app: App, closing: Deferred.Deferred<void>) =>
   Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
-    // Once the connection is closed, whoever waits for this is interrupted.
-    const drop = Effect.suspend(() => {
-      NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()
-      return Effect.never
-    })
+    const { socket } = NodeHttpServerRequest.toIncomingMessage(request)
     return app.handle(request).pipe(
-      Effect.map((response) => breakable(response, drop)),
-      Effect.catchTag("Dropped", () => drop)
+      Effect.map((response) => bounded(response, socket, closing)),
+      Effect.catchTag("Dropped", () => close(() => socket.destroy()))
     )
   })
 
@@ -64,9 +70,10 @@ export const serve = (app: App, { host, port }: Address): Effect.Effect<Serving,
   Effect.gen(function* () {
     const node = createServer({ keepAliveTimeout })
     const server = yield* NodeHttpServer.make(() => node, { host, port })
+    const closing = yield* Deferred.make<void>()
     // What ends the wait of the server's own finalizer, which runs after this one.
     yield* Effect.addFinalizer(() =>
-      app.control.close.pipe(
+      Deferred.succeed(closing, undefined).pipe(
         Effect.zipRight(
           Effect.sync(() => node.closeIdleConnections()).pipe(
             Effect.repeat(Schedule.spaced("20 millis").pipe(Schedule.upTo(grace))),
@@ -77,7 +84,7 @@ export const serve = (app: App, { host, port }: Address): Effect.Effect<Serving,
         Effect.tap((fiber) => Effect.sync(() => node.once("close", () => Effect.runFork(Fiber.interrupt(fiber)))))
       )
     )
-    yield* server.serve(httpApp(app))
+    yield* server.serve(httpApp(app, closing))
     const bound = server.address._tag === "TcpAddress" ? server.address.port : port
     return { host, port: bound, url: urlOf(host, bound) }
   })

@@ -70,7 +70,6 @@ const events = (control: Control): Response => {
   return HttpServerResponse.stream(
     Stream.make("retry: 500\n\n").pipe(
       Stream.concat(Stream.merge(changes, beats, { haltStrategy: "left" })),
-      Stream.interruptWhen(control.closing),
       Stream.encodeText
     ),
     { contentType: "text/event-stream", headers: { "cache-control": "no-store" } }
@@ -88,7 +87,9 @@ const makeRouter = (control: Control) => {
       return tenancy === undefined ? yield* notFound("There is no such tenancy.") : yield* use(tenancy)
     })
 
-  const clock = Effect.map(Clock.currentTimeMillis, (now) => json({ now, offset: control.time.offset() }))
+  const clock = Effect.suspend(() =>
+    control.time.within(Effect.map(Clock.currentTimeMillis, (now) => json({ now, offset: control.time.offset() })))
+  )
 
   return HttpRouter.empty.pipe(
     HttpRouter.get("/", Effect.succeed(Dashboard.response)),
@@ -141,7 +142,7 @@ const makeRouter = (control: Control) => {
       "/_emulator/clock",
       Effect.flatMap(bodyOf(Advance), ({ advance }) => {
         control.time.advance(advance)
-        return control.time.within(clock)
+        return clock
       })
     ),
     HttpRouter.post("/_emulator/keys/rotate", Effect.as(control.rotateKeys, done)),

@@ -1,7 +1,6 @@
 /** What can be done to a running emulator that no request of the API can: by a test, by hand, or from the dashboard. */
 import type { Passkey } from "@passlock-sdk/contract/Passkey"
 import * as Clock from "effect/Clock"
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as PubSub from "effect/PubSub"
 import type { Signing } from "../api/signing.js"
@@ -62,9 +61,6 @@ export interface Control {
   readonly reset: Effect.Effect<void>
   /** Is told after whatever may have changed something. */
   readonly changed: PubSub.PubSub<void>
-  /** Ends whatever waits for changes. */
-  readonly close: Effect.Effect<void>
-  readonly closing: Effect.Effect<void>
   /** Ends when whatever was done is durable, and tells that something changed. */
   readonly settle: Effect.Effect<void, StorageFailure>
 }
@@ -99,7 +95,6 @@ export const make = (store: Store, time: Time, signing: Signing): Effect.Effect<
     const log = RequestLog.make()
     // To a listener that is slow, one change is as good as many.
     const changed = yield* PubSub.sliding<void>(1)
-    const closed = yield* Deferred.make<void>()
     return {
       tenancies: store.tenancies.map(({ id }) => id),
       tenancy: store.tenancy,
@@ -129,8 +124,6 @@ export const make = (store: Store, time: Time, signing: Signing): Effect.Effect<
         time.clear()
       }),
       changed,
-      close: Deferred.succeed(closed, undefined),
-      closing: Deferred.await(closed),
       settle: Effect.zipLeft(store.flush, PubSub.publish(changed, undefined))
     }
   })

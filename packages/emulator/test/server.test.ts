@@ -1,0 +1,208 @@
+import { connect } from "node:net"
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { PasslockEmulator } from "../src/index.js"
+
+const emulator = PasslockEmulator.make()
+const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
+const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" }
+
+let listening: PasslockEmulator.Listening
+beforeAll(async () => {
+  listening = await emulator.listen()
+})
+beforeEach(() => emulator.reset())
+afterAll(() => emulator.dispose())
+
+const get = (path: string, extra: Record<string, string> = {}) =>
+  fetch(`${listening.url}${path}`, { headers: { ...headers, ...extra } })
+
+/** Sends bytes as they are, and gives everything that comes back until the connection ends or nothing more comes. */
+const exchange = (bytes: string | Buffer, port = listening.port): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(bytes))
+    let received = ""
+    socket.setTimeout(500, () => socket.destroy())
+    socket.on("data", (data) => {
+      received += data
+    })
+    socket.on("error", reject)
+    socket.on("close", () => resolve(received))
+  })
+
+const path = `/v2/${tenancyId}/passkeys/`
+
+describe("on a socket", () => {
+  it("is the same emulator", async () => {
+    const create = { method: "POST", headers, body: JSON.stringify({ email: "a@b.c", purpose: "x" }) }
+    const here = await emulator.fetch(`https://api.passlock.dev/v2/${tenancyId}/challenges`, create)
+    const created = await fetch(`${listening.url}/v2/${tenancyId}/challenges`, create)
+    expect([here.status, created.status]).toEqual([201, 201])
+    expect(await emulator.outbox()).toHaveLength(2)
+  })
+
+  it("drops, truncates and stalls", async () => {
+    for (const when of ["before", "after"] as const) {
+      await emulator.inject({ fault: { kind: "drop", when }, times: 1 })
+      const error: unknown = await get(path).catch((reason: unknown) => reason)
+      expect(error).toMatchObject({ message: "fetch failed" })
+    }
+    await emulator.inject({ fault: { kind: "truncate" }, times: 1 })
+    const truncated = await get(path)
+    expect(truncated.status).toBe(200)
+    await expect(truncated.text()).rejects.toThrow("terminated")
+    for (const where of ["headers", "body"] as const) {
+      await emulator.inject({ fault: { kind: "stall", where }, times: 1 })
+      const stalled = fetch(`${listening.url}${path}`, { headers, signal: AbortSignal.timeout(300) }).then((response) =>
+        response.text()
+      )
+      await expect(stalled).rejects.toMatchObject({ name: "TimeoutError" })
+    }
+    expect((await get(path)).status).toBe(200)
+  })
+
+  it("refuses a body of more than 64 KB, told of or not", async () => {
+    const body = JSON.stringify({ email: "a@b.c", purpose: "x", metadata: { a: "x".repeat(70_000) } })
+    const told = await fetch(`${listening.url}/v2/${tenancyId}/challenges`, { method: "POST", headers, body })
+    expect([told.status, await told.json()]).toEqual([413, expect.objectContaining({ _tag: "@error/BadRequest" })])
+    const chunked = await fetch(`${listening.url}/v2/${tenancyId}/challenges`, {
+      method: "POST",
+      headers,
+      body: new Blob([body]).stream(),
+      duplex: "half"
+    } as RequestInit)
+    expect([chunked.status, await chunked.json()]).toEqual([
+      413,
+      expect.objectContaining({ _tag: "@error/BadRequest" })
+    ])
+  })
+
+  it("survives what is no HTTP, and what is odd HTTP", async () => {
+    const first = async (bytes: string | Buffer) => (await exchange(bytes)).split("\r\n")[0]
+    const close = "host: x\r\nconnection: close\r\n\r\n"
+    expect(await first("nonsense\r\n\r\n")).toBe("HTTP/1.1 400 Bad Request")
+    expect(await first(Buffer.from([0x16, 0x03, 0x01, 0x00, 0xff]))).toBe("HTTP/1.1 400 Bad Request")
+    expect(await first(`GET ${path} HTTP/1.1\r\na: ${"x".repeat(20_000)}\r\n${close}`)).toBe(
+      "HTTP/1.1 431 Request Header Fields Too Large"
+    )
+    expect(await first(`GET http://evil.example${path} HTTP/1.1\r\n${close}`)).toBe("HTTP/1.1 401 Unauthorized")
+    expect(await first(`GET * HTTP/1.1\r\n${close}`)).toMatch(/^HTTP\/1\.1 (400|501) /)
+    expect(await first(`OPTIONS * HTTP/1.1\r\n${close}`)).toMatch(/^HTTP\/1\.1 (204|400) /)
+    expect(await first(`GET //a/b HTTP/1.1\r\n${close}`)).toBe("HTTP/1.1 501 Not Implemented")
+    expect(await first(`GET /%ff HTTP/1.1\r\n${close}`)).toBe("HTTP/1.1 400 Bad Request")
+    expect(await first(`PROPFIND ${path} HTTP/1.1\r\n${close}`)).toBe("HTTP/1.1 405 Method Not Allowed")
+    expect(await first(`HEAD ${path} HTTP/1.1\r\n${close}`)).toBe("HTTP/1.1 405 Method Not Allowed")
+    expect(await first(`GET ${path} HTTP/1.1\r\nupgrade: websocket\r\nconnection: upgrade\r\nhost: x\r\n\r\n`)).toBe(
+      "HTTP/1.1 401 Unauthorized"
+    )
+    await exchange("CONNECT x:1 HTTP/1.1\r\nhost: x\r\n\r\n")
+    await exchange(`POST /v2/${tenancyId}/challenges HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf`)
+    expect((await get(path)).status).toBe(200)
+  })
+
+  it("rejects where the port is taken", async () => {
+    await expect(emulator.listen({ port: listening.port })).rejects.toThrow()
+  })
+
+  it("finishes what is in flight when it is closed, takes nothing more, and can be opened again", async () => {
+    const second = await emulator.listen()
+    await emulator.inject({ fault: { kind: "latency", milliseconds: 500 }, times: 1 })
+    const inFlight = fetch(`${second.url}${path}`, { headers })
+    await new Promise((go) => setTimeout(go, 200))
+    const closing = second.close()
+    await new Promise((go) => setTimeout(go, 50))
+    await expect(fetch(`${second.url}${path}`, { headers })).rejects.toThrow()
+    expect((await inFlight).status).toBe(200)
+    await closing
+    const third = await emulator.listen({ port: second.port })
+    expect(third.url).toBe(second.url)
+    await third.close()
+    await third.close()
+  })
+
+  it("does not wait for ever for what never ends", { timeout: 15_000 }, async () => {
+    const second = await emulator.listen()
+    await emulator.inject({ fault: { kind: "stall", where: "headers" }, times: 1 })
+    const stalled = fetch(`${second.url}${path}`, { headers }).catch(() => "broken")
+    await new Promise((go) => setTimeout(go, 200))
+    await second.close()
+    expect(await stalled).toBe("broken")
+  })
+})
+
+describe("the control", () => {
+  const refused = async (extra: Record<string, string>, target = "/_emulator/tenancies") => {
+    const lines = Object.entries(extra).map(([name, value]) => `${name}: ${value}\r\n`)
+    const answer = await exchange(`GET ${target} HTTP/1.1\r\n${lines.join("")}connection: close\r\n\r\n`)
+    return answer.startsWith("HTTP/1.1 403") && answer.includes("@error/LoopbackOnly")
+  }
+  const here = () => `127.0.0.1:${listening.port}`
+
+  it("answers loopback hosts alone, against DNS rebinding", async () => {
+    for (const host of [here(), `localhost:${listening.port}`, "[::1]:1", "app.localhost", "127.1.2.3"]) {
+      expect([host, await refused({ host })]).toEqual([host, false])
+    }
+    for (const host of [
+      "evil.example",
+      `evil.example:${listening.port}`,
+      "localhost.evil.example",
+      "127.0.0.1.evil",
+      "",
+      "@"
+    ]) {
+      expect([host, await refused({ host })]).toEqual([host, true])
+      expect([host, await refused({ host }, "/")]).toEqual([host, true])
+    }
+  })
+
+  it("answers pages of its own origin alone", async () => {
+    const host = here()
+    expect(await refused({ host, origin: `http://${host}` })).toBe(false)
+    for (const origin of ["http://evil.example", "null", `https://${host}`, "http://127.0.0.1:1", "http://localhost"]) {
+      expect([origin, await refused({ host, origin })]).toEqual([origin, true])
+    }
+    expect(await refused({ host, "sec-fetch-site": "cross-site" })).toBe(true)
+    expect(await refused({ host, "sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors" })).toBe(true)
+    expect(await refused({ host, "sec-fetch-site": "same-origin" })).toBe(false)
+    // A link that somebody follows.
+    expect(await refused({ host, "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" }, "/")).toBe(false)
+  })
+
+  it("lets no other page read it", async () => {
+    const preflight = await fetch(`${listening.url}/_emulator/faults`, {
+      method: "OPTIONS",
+      headers: { origin: "http://evil.example", "access-control-request-method": "POST" }
+    })
+    expect([preflight.status, preflight.headers.get("access-control-allow-origin")]).toEqual([403, null])
+  })
+
+  it("answers this machine alone, where others can reach the API", async () => {
+    const { networkInterfaces } = await import("node:os")
+    const address = Object.values(networkInterfaces())
+      .flat()
+      .find((each) => each !== undefined && !each.internal && each.family === "IPv4")?.address
+    const open = await emulator.listen({ host: "0.0.0.0" })
+    if (address !== undefined) {
+      const answers = await Promise.all(
+        [path, "/_emulator/tenancies", "/"].map((each) => fetch(`http://${address}:${open.port}${each}`, { headers }))
+      )
+      expect(answers.map(({ status }) => status)).toEqual([200, 403, 403])
+      const forged = { host: `localhost:${open.port}`, "x-forwarded-for": "127.0.0.1" }
+      expect((await fetch(`http://${address}:${open.port}/_emulator/tenancies`, { headers: forged })).status).toBe(403)
+    }
+    await open.close()
+  })
+
+  it("tells of changes as they happen, and ends when the emulator does", async () => {
+    const second = await emulator.listen()
+    const { body } = await fetch(`${second.url}/_emulator/events`)
+    const reader = (body ?? expect.fail()).pipeThrough(new TextDecoderStream()).getReader()
+    expect((await reader.read()).value).toContain("retry: ")
+    const next = reader.read()
+    await get(path)
+    expect((await next).value).toContain("event: change")
+    await second.close()
+    let isDone = false
+    while (!isDone) isDone = (await reader.read()).done
+    expect(isDone).toBe(true)
+  })
+})
