@@ -119,6 +119,13 @@ describe("on a socket", () => {
     await third.close()
   })
 
+  it("lets go of a request when its client has left", async () => {
+    await emulator.inject({ fault: { kind: "stall", where: "headers" }, times: 1 })
+    await exchange(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`)
+    const overview = await get(`/_emulator/tenancies/${tenancyId}`)
+    expect(await overview.json()).toMatchObject({ requests: [{ operation: "Passkeys.list", outcome: "aborted" }] })
+  })
+
   it("does not wait for ever for what never ends", { timeout: 15_000 }, async () => {
     const second = await emulator.listen()
     await emulator.inject({ fault: { kind: "stall", where: "headers" }, times: 1 })

@@ -56,7 +56,9 @@ const httpApp = (app: App, closing: Deferred.Deferred<void>) =>
     const { socket } = NodeHttpServerRequest.toIncomingMessage(request)
     return app.handle(request).pipe(
       Effect.map((response) => bounded(response, socket, closing)),
-      Effect.catchTag("Dropped", () => close(() => socket.destroy()))
+      Effect.catchTag("Dropped", () => close(() => socket.destroy())),
+      // The framework lets the application say what a client that leaves may interrupt.
+      Effect.interruptible
     )
   })
 
@@ -78,6 +80,8 @@ export const serve = (app: App, { host, port }: Address): Effect.Effect<Serving,
           Effect.sync(() => node.closeIdleConnections()).pipe(
             Effect.repeat(Schedule.spaced("20 millis").pipe(Schedule.upTo(grace))),
             Effect.zipRight(Effect.sync(() => node.closeAllConnections())),
+            // A finalizer cannot be interrupted; what it leaves behind can.
+            Effect.interruptible,
             Effect.forkDaemon
           )
         ),
