@@ -1,6 +1,6 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import { assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Endpoints } from "@passlock-sdk/contract"
 import {
   Authentication,
@@ -14,30 +14,21 @@ import {
 } from "@passlock-sdk/effect"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
 import * as Chunk from "effect/Chunk"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import * as TestClock from "effect/TestClock"
 import { WebAuthnEmulator } from "nid-webauthn-emulator"
 import { programs } from "./programs.js"
+import { inProcess, overTcp, today, World } from "./worlds.js"
 
 const rpId = "example.com"
 const origin = "https://example.com"
 const userId = "user_01"
 const username = "ada@example.com"
 const email = "ada@example.com"
-const today = 1_790_000_000_000
 
 const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
-
-/** A fresh emulator, a clock that stands at today, and the right key. */
-const environment = (settings: Partial<PasslockEmulator.Settings> = {}) =>
-  Layer.mergeAll(
-    PasslockEmulator.layer({ settings }),
-    PasslockConfig.layer({ tenancyId, apiKey }),
-    Layer.effectDiscard(TestClock.setTime(today))
-  )
 
 const register = Effect.fnUntraced(function* (device = new WebAuthnEmulator(), user = userId) {
   const { registrationToken } = yield* Registration.prepare({ rpId, userId: user, username })
@@ -74,311 +65,335 @@ const changed = <A, E, R>(
     Effect.provideService(program, HttpClient.HttpClient, HttpClient.mapRequest(client, change))
   )
 
-describe("principals", () => {
-  it.effect("exchange gives the principal, once", () =>
-    Effect.gen(function* () {
-      const { code, passkeyId } = yield* register()
-      const principal = yield* Principals.exchange({ code })
-      assert.deepStrictEqual(
-        [principal._tag, principal.userId, principal.authenticatorId, principal.createdAt],
-        ["ExtendedPrincipal", userId, passkeyId, today]
-      )
-      assert.isAbove(principal.expiresAt, today)
-      assert.strictEqual(yield* tagOf(Principals.exchange({ code })), "InvalidCode")
-      assert.strictEqual(yield* tagOf(Principals.exchange({ code: "never given" })), "InvalidCode")
-    }).pipe(Effect.provide(environment()))
-  )
+const elapse = (duration: Duration.DurationInput) => Effect.flatMap(World, (world) => world.elapse(duration))
 
-  it.effect("exchange refuses a code after five minutes", () =>
-    Effect.gen(function* () {
-      const { code } = yield* register()
-      yield* TestClock.adjust("5 minutes")
-      assert.strictEqual(yield* tagOf(Principals.exchange({ code })), "InvalidCode")
-    }).pipe(Effect.provide(environment()))
-  )
+const time = (at: number | undefined) => Effect.map(World, (world) => world.time(at ?? assert.fail("there is no time")))
 
-  it.effect("verifyIdToken gives the same principal, through a rotation of the keys", () =>
-    Effect.gen(function* () {
-      const control = yield* PasslockEmulator.Control
-      const { code, device, idToken } = yield* register()
-      const exchanged = yield* Principals.exchange({ code })
-      const verified = yield* Principals.verifyIdToken({ token: idToken })
-      assert.deepStrictEqual(
-        [verified.id, verified.authenticatorId, verified.userId],
-        [exchanged.id, exchanged.authenticatorId, exchanged.userId]
-      )
-      assert.deepStrictEqual([verified.createdAt, verified.passkey?.userVerified], [today, true])
-      yield* control.rotateKeys
-      yield* TestClock.adjust("31 seconds")
-      const { idToken: rotated } = yield* logIn(device)
-      assert.strictEqual((yield* Principals.verifyIdToken({ token: rotated })).userId, userId)
-      assert.strictEqual((yield* Principals.verifyIdToken({ token: idToken })).userId, userId)
-      yield* TestClock.adjust("1 hours")
-      const error = yield* Effect.flip(Principals.verifyIdToken({ token: idToken }))
-      assert.strictEqual(error._tag === "InvalidIdToken" && error.reason, "expired")
-    }).pipe(Effect.provide(environment()))
-  )
+/** With another tenancy, or another key, at the same emulator. */
+const as =
+  (credentials: { readonly tenancyId: string; readonly apiKey: string }) =>
+  <A, E>(program: Effect.Effect<A, E, HttpClient.HttpClient | PasslockConfig | PasslockTenancy>) =>
+    Effect.flatMap(World, ({ endpoint }) =>
+      Effect.provide(program, PasslockConfig.layer({ ...credentials, ...endpoint }))
+    )
 
-  it.effect("verifyIdToken refuses the token of another tenancy", () =>
-    Effect.gen(function* () {
-      const { idToken } = yield* register()
-      const error = yield* Principals.verifyIdToken({ token: idToken }).pipe(
-        Effect.provide(PasslockTenancy.layer({ tenancyId: "another" })),
-        Effect.flip
-      )
-      assert.strictEqual(error._tag === "InvalidIdToken" && error.reason, "audience")
-    }).pipe(Effect.provide(environment()))
-  )
-})
+/** Without a key. */
+const asPage =
+  (tenancyId: string) =>
+  <A, E>(program: Effect.Effect<A, E, HttpClient.HttpClient | PasslockTenancy>) =>
+    Effect.flatMap(World, ({ endpoint }) => Effect.provide(program, PasslockTenancy.layer({ tenancyId, ...endpoint })))
 
-describe("passkeys", () => {
-  it.effect("list and stream give every passkey, page by page", () =>
-    Effect.gen(function* () {
-      const ids: Array<string> = []
-      for (const user of ["a", "b", "c", "d", "e"]) {
-        ids.push((yield* register(new WebAuthnEmulator(), user)).passkeyId)
-        yield* TestClock.adjust("1 seconds")
-      }
-      const first = yield* Passkeys.list()
-      assert.deepStrictEqual([first.records.length, typeof first.cursor], [2, "string"])
-      const all = Chunk.toReadonlyArray(yield* Stream.runCollect(Passkeys.stream()))
-      assert.deepStrictEqual(all.map(({ id }) => id).sort(), ids.sort())
-      assert.strictEqual(yield* tagOf(Passkeys.list({ cursor: "never given" })), "BadRequest")
-    }).pipe(Effect.provide(environment({ pageSize: 2 })))
-  )
+describe.each([inProcess, overTcp])("$name", ({ close, environment }) => {
+  afterAll(close)
 
-  it.effect("get, update and delete work on one passkey", () =>
-    Effect.gen(function* () {
-      const { passkeyId, response } = yield* register()
-      const passkey = yield* Passkeys.get({ passkeyId })
-      assert.deepStrictEqual(
-        [passkey.id, passkey.userId, passkey.credential.id, passkey.credential.rpId, passkey.createdAt],
-        [passkeyId, userId, response.id, rpId, today]
-      )
-      assert.isAbove(passkey.credential.publicKey.length, 40)
-      yield* TestClock.adjust("1 minutes")
-      const renamed = yield* Passkeys.update({ passkeyId, username: "Ada" })
-      assert.deepStrictEqual([renamed.credential.username, renamed.updatedAt], ["Ada", today + 60_000])
-      assert.deepStrictEqual(yield* Passkeys.delete({ passkeyId }), renamed)
-      assert.strictEqual(yield* tagOf(Passkeys.get({ passkeyId })), "NotFound")
-      assert.strictEqual(yield* tagOf(Passkeys.update({ passkeyId, username: "Ada" })), "NotFound")
-      assert.strictEqual(yield* tagOf(Passkeys.delete({ passkeyId })), "NotFound")
-    }).pipe(Effect.provide(environment()))
-  )
-
-  it.effect("updateForUser and deleteForUser work on all passkeys of a user", () =>
-    Effect.gen(function* () {
-      yield* register()
-      yield* register()
-      const other = yield* register(new WebAuthnEmulator(), "user_02")
-      const { updated } = yield* Passkeys.updateForUser({ userId, username: "Ada" })
-      assert.deepStrictEqual(
-        updated.map(({ credential }) => credential.username),
-        ["Ada", "Ada"]
-      )
-      const { deleted } = yield* Passkeys.deleteForUser({ userId })
-      assert.strictEqual(deleted.length, 2)
-      assert.strictEqual(yield* tagOf(Passkeys.updateForUser({ userId, username: "Ada" })), "NotFound")
-      assert.strictEqual(yield* tagOf(Passkeys.deleteForUser({ userId })), "NotFound")
-      assert.deepStrictEqual(
-        (yield* Passkeys.list()).records.map(({ id }) => id),
-        [other.passkeyId]
-      )
-    }).pipe(Effect.provide(environment()))
-  )
-
-  it.effect("are found under any user id that a path can carry", () =>
-    Effect.gen(function* () {
-      for (const user of ["../../admin", "a/b?c#d%2e", "ünï 🙂", "a;b", "...", "%"]) {
-        const { passkeyId } = yield* register(new WebAuthnEmulator(), user)
-        const { updated } = yield* Passkeys.updateForUser({ userId: user, username: "x" })
+  describe("principals", () => {
+    it.effect("exchange gives the principal, once", () =>
+      Effect.gen(function* () {
+        const { code, passkeyId } = yield* register()
+        const principal = yield* Principals.exchange({ code })
         assert.deepStrictEqual(
-          updated.map(({ id }) => id),
-          [passkeyId],
-          user
+          [principal._tag, principal.userId, principal.authenticatorId, yield* time(principal.createdAt)],
+          ["ExtendedPrincipal", userId, passkeyId, today]
         )
-      }
-    }).pipe(Effect.provide(environment()))
-  )
-})
+        assert.isAbove(principal.expiresAt, today)
+        assert.strictEqual(yield* tagOf(Principals.exchange({ code })), "InvalidCode")
+        assert.strictEqual(yield* tagOf(Principals.exchange({ code: "never given" })), "InvalidCode")
+      }).pipe(Effect.provide(environment()))
+    )
 
-describe("challenges", () => {
-  it.effect("create, get and verify", () =>
-    Effect.gen(function* () {
-      const { challenge: created, challengeId, right, wrong } = yield* challenge()
-      assert.deepStrictEqual([created.createdAt, created.expiresAt], [today, today + 600_000])
-      assert.match(Redacted.value(created.code), /^\d{6}$/)
-      const pending = yield* Challenges.get({ challengeId })
-      assert.notProperty(pending, "secret")
-      assert.deepStrictEqual([pending.email, pending.metadata], [email, { plan: "free" }])
-      assert.strictEqual(yield* tagOf(Challenges.verify(wrong)), "InvalidChallengeCode")
-      assert.deepStrictEqual((yield* Challenges.verify(right)).challenge, pending)
-      assert.strictEqual(yield* tagOf(Challenges.verify(right)), "InvalidChallenge")
-      assert.strictEqual(yield* tagOf(Challenges.get({ challengeId })), "NotFound")
-    }).pipe(Effect.provide(environment()))
-  )
+    it.effect("exchange refuses a code after five minutes", () =>
+      Effect.gen(function* () {
+        const { code } = yield* register()
+        yield* elapse("5 minutes")
+        assert.strictEqual(yield* tagOf(Principals.exchange({ code })), "InvalidCode")
+      }).pipe(Effect.provide(environment()))
+    )
 
-  it.effect("verify refuses another's secret without saying so", () =>
-    Effect.gen(function* () {
-      const one = yield* challenge()
-      const two = yield* challenge("login")
-      const crossed = Challenges.verify({ ...one.right, secret: two.right.secret })
-      assert.strictEqual(yield* tagOf(crossed), "InvalidChallenge")
-    }).pipe(Effect.provide(environment()))
-  )
+    it.effect("verifyIdToken gives the same principal, through a rotation of the keys", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const { code, device, idToken } = yield* register()
+        const exchanged = yield* Principals.exchange({ code })
+        const verified = yield* Principals.verifyIdToken({ token: idToken })
+        assert.deepStrictEqual(
+          [verified.id, verified.authenticatorId, verified.userId],
+          [exchanged.id, exchanged.authenticatorId, exchanged.userId]
+        )
+        assert.deepStrictEqual([yield* time(verified.createdAt), verified.passkey?.userVerified], [today, true])
+        yield* world.rotateKeys
+        yield* elapse("31 seconds")
+        const { idToken: rotated } = yield* logIn(device)
+        assert.strictEqual((yield* Principals.verifyIdToken({ token: rotated })).userId, userId)
+        assert.strictEqual((yield* Principals.verifyIdToken({ token: idToken })).userId, userId)
+        yield* elapse("1 hours")
+        const error = yield* Effect.flip(Principals.verifyIdToken({ token: idToken }))
+        assert.strictEqual(error._tag === "InvalidIdToken" && error.reason, "expired")
+      }).pipe(Effect.provide(environment()))
+    )
 
-  it.effect("verify refuses a challenge after ten minutes", () =>
-    Effect.gen(function* () {
-      const { right } = yield* challenge()
-      yield* TestClock.adjust("10 minutes")
-      assert.strictEqual(yield* tagOf(Challenges.verify(right)), "ChallengeExpired")
-    }).pipe(Effect.provide(environment()))
-  )
+    it.effect("verifyIdToken refuses the token of another tenancy", () =>
+      Effect.gen(function* () {
+        const { idToken } = yield* register()
+        const error = yield* Principals.verifyIdToken({ token: idToken }).pipe(asPage("another"), Effect.flip)
+        assert.strictEqual(error._tag === "InvalidIdToken" && error.reason, "audience")
+      }).pipe(Effect.provide(environment()))
+    )
+  })
 
-  it.effect("verify refuses the right code after too many wrong ones", () =>
-    Effect.gen(function* () {
-      const { right, wrong } = yield* challenge()
-      for (let i = 0; i < 5; i++) assert.strictEqual(yield* tagOf(Challenges.verify(wrong)), "InvalidChallengeCode")
-      assert.strictEqual(yield* tagOf(Challenges.verify(wrong)), "ChallengeAttemptsExceeded")
-      assert.strictEqual(yield* tagOf(Challenges.verify(right)), "ChallengeAttemptsExceeded")
-    }).pipe(Effect.provide(environment()))
-  )
+  describe("passkeys", () => {
+    it.effect("list and stream give every passkey, page by page", () =>
+      Effect.gen(function* () {
+        const ids: Array<string> = []
+        for (const user of ["a", "b", "c", "d", "e"]) {
+          ids.push((yield* register(new WebAuthnEmulator(), user)).passkeyId)
+          yield* elapse("1 seconds")
+        }
+        const first = yield* Passkeys.list()
+        assert.deepStrictEqual([first.records.length, typeof first.cursor], [2, "string"])
+        const all = Chunk.toReadonlyArray(yield* Stream.runCollect(Passkeys.stream()))
+        assert.deepStrictEqual(all.map(({ id }) => id).sort(), ids.sort())
+        assert.strictEqual(yield* tagOf(Passkeys.list({ cursor: "never given" })), "BadRequest")
+      }).pipe(Effect.provide(environment({ pageSize: 2 })))
+    )
 
-  it.effect("create is limited, says for how long, and can pass over the limit", () =>
-    Effect.gen(function* () {
-      yield* challenge()
-      yield* challenge()
-      const error = yield* Effect.flip(challenge())
-      assert.strictEqual(error._tag, "ChallengeRateLimited")
-      assert.strictEqual(error._tag === "ChallengeRateLimited" && error.retryAfterSeconds, 3_600)
-      yield* Challenges.create({ email, purpose: "signup", userId, skipRateLimit: true })
-      yield* TestClock.adjust("1 hours")
-      yield* challenge()
-    }).pipe(Effect.provide(environment({ rateLimitMaximum: 2, rateLimitWindow: 3_600_000 })))
-  )
+    it.effect("get, update and delete work on one passkey", () =>
+      Effect.gen(function* () {
+        const { passkeyId, response } = yield* register()
+        const passkey = yield* Passkeys.get({ passkeyId })
+        assert.deepStrictEqual(
+          [passkey.id, passkey.userId, passkey.credential.id, passkey.credential.rpId, yield* time(passkey.createdAt)],
+          [passkeyId, userId, response.id, rpId, today]
+        )
+        assert.isAbove(passkey.credential.publicKey.length, 40)
+        yield* elapse("1 minutes")
+        const renamed = yield* Passkeys.update({ passkeyId, username: "Ada" })
+        assert.deepStrictEqual([renamed.credential.username, yield* time(renamed.updatedAt)], ["Ada", today + 60_000])
+        assert.deepStrictEqual(yield* Passkeys.delete({ passkeyId }), renamed)
+        assert.strictEqual(yield* tagOf(Passkeys.get({ passkeyId })), "NotFound")
+        assert.strictEqual(yield* tagOf(Passkeys.update({ passkeyId, username: "Ada" })), "NotFound")
+        assert.strictEqual(yield* tagOf(Passkeys.delete({ passkeyId })), "NotFound")
+      }).pipe(Effect.provide(environment()))
+    )
 
-  it.effect("create can invalidate the others", () =>
-    Effect.gen(function* () {
-      const { challengeId } = yield* challenge()
-      yield* Challenges.create({ email, purpose: "signup", userId, invalidateOthers: true })
-      assert.strictEqual(yield* tagOf(Challenges.get({ challengeId })), "NotFound")
-    }).pipe(Effect.provide(environment()))
-  )
+    it.effect("updateForUser and deleteForUser work on all passkeys of a user", () =>
+      Effect.gen(function* () {
+        yield* register()
+        yield* register()
+        const other = yield* register(new WebAuthnEmulator(), "user_02")
+        const { updated } = yield* Passkeys.updateForUser({ userId, username: "Ada" })
+        assert.deepStrictEqual(
+          updated.map(({ credential }) => credential.username),
+          ["Ada", "Ada"]
+        )
+        const { deleted } = yield* Passkeys.deleteForUser({ userId })
+        assert.strictEqual(deleted.length, 2)
+        assert.strictEqual(yield* tagOf(Passkeys.updateForUser({ userId, username: "Ada" })), "NotFound")
+        assert.strictEqual(yield* tagOf(Passkeys.deleteForUser({ userId })), "NotFound")
+        assert.deepStrictEqual(
+          (yield* Passkeys.list()).records.map(({ id }) => id),
+          [other.passkeyId]
+        )
+      }).pipe(Effect.provide(environment()))
+    )
 
-  it.effect("delete, twice", () =>
-    Effect.gen(function* () {
-      const { challengeId, right } = yield* challenge()
-      assert.deepStrictEqual(yield* Challenges.delete({ challengeId }), { _tag: "ChallengeDeleted" })
-      assert.strictEqual(yield* tagOf(Challenges.verify(right)), "InvalidChallenge")
-      assert.deepStrictEqual(yield* Challenges.delete({ challengeId }), { _tag: "ChallengeDeleted" })
-    }).pipe(Effect.provide(environment()))
-  )
+    it.effect("are found under any user id that a path can carry", () =>
+      Effect.gen(function* () {
+        for (const user of ["../../admin", "a/b?c#d%2e", "ünï 🙂", "a;b", "...", "%"]) {
+          const { passkeyId } = yield* register(new WebAuthnEmulator(), user)
+          const { updated } = yield* Passkeys.updateForUser({ userId: user, username: "x" })
+          assert.deepStrictEqual(
+            updated.map(({ id }) => id),
+            [passkeyId],
+            user
+          )
+        }
+      }).pipe(Effect.provide(environment()))
+    )
+  })
 
-  it.effect("delete of an unknown one, where the API calls it NotFound", () =>
-    Effect.gen(function* () {
-      assert.strictEqual(yield* tagOf(Challenges.delete({ challengeId: "c" })), "NotFound")
-    }).pipe(Effect.provide(environment({ unknownChallengeDeletion: "NotFound" })))
-  )
-})
+  describe("challenges", () => {
+    it.effect("create, get and verify", () =>
+      Effect.gen(function* () {
+        const { challenge: created, challengeId, right, wrong } = yield* challenge()
+        assert.deepStrictEqual(
+          [yield* time(created.createdAt), yield* time(created.expiresAt)],
+          [today, today + 600_000]
+        )
+        assert.match(Redacted.value(created.code), /^\d{6}$/)
+        const pending = yield* Challenges.get({ challengeId })
+        assert.notProperty(pending, "secret")
+        assert.deepStrictEqual([pending.email, pending.metadata], [email, { plan: "free" }])
+        assert.strictEqual(yield* tagOf(Challenges.verify(wrong)), "InvalidChallengeCode")
+        assert.deepStrictEqual((yield* Challenges.verify(right)).challenge, pending)
+        assert.strictEqual(yield* tagOf(Challenges.verify(right)), "InvalidChallenge")
+        assert.strictEqual(yield* tagOf(Challenges.get({ challengeId })), "NotFound")
+      }).pipe(Effect.provide(environment()))
+    )
 
-describe("the ceremonies", () => {
-  it.effect("register a passkey and log in with it, on behalf of the server or of the page", () =>
-    Effect.gen(function* () {
-      const { device, passkeyId } = yield* register()
-      yield* TestClock.adjust("1 minutes")
-      assert.strictEqual((yield* logIn(device)).principal.authenticatorId, passkeyId)
-      const { optionsJSON, sessionToken } = yield* Authentication.options({ rpId, userVerification: "required" })
-      const response = device.getJSON(origin, optionsJSON)
-      const { code } = yield* Authentication.verify({ sessionToken, response })
-      assert.strictEqual((yield* Principals.exchange({ code })).userId, userId)
-      assert.strictEqual((yield* Passkeys.get({ passkeyId })).lastUsed, today + 60_000)
-    }).pipe(Effect.provide(environment()))
-  )
+    it.effect("verify refuses another's secret without saying so", () =>
+      Effect.gen(function* () {
+        const one = yield* challenge()
+        const two = yield* challenge("login")
+        const crossed = Challenges.verify({ ...one.right, secret: two.right.secret })
+        assert.strictEqual(yield* tagOf(crossed), "InvalidChallenge")
+      }).pipe(Effect.provide(environment()))
+    )
 
-  it.effect("need no key", () =>
-    Effect.gen(function* () {
-      const { device } = yield* register()
-      const withoutKey = Effect.gen(function* () {
+    it.effect("verify refuses a challenge after ten minutes", () =>
+      Effect.gen(function* () {
+        const { right } = yield* challenge()
+        yield* elapse("10 minutes")
+        assert.strictEqual(yield* tagOf(Challenges.verify(right)), "ChallengeExpired")
+      }).pipe(Effect.provide(environment()))
+    )
+
+    it.effect("verify refuses the right code after too many wrong ones", () =>
+      Effect.gen(function* () {
+        const { right, wrong } = yield* challenge()
+        for (let i = 0; i < 5; i++) assert.strictEqual(yield* tagOf(Challenges.verify(wrong)), "InvalidChallengeCode")
+        assert.strictEqual(yield* tagOf(Challenges.verify(wrong)), "ChallengeAttemptsExceeded")
+        assert.strictEqual(yield* tagOf(Challenges.verify(right)), "ChallengeAttemptsExceeded")
+      }).pipe(Effect.provide(environment()))
+    )
+
+    it.effect("create is limited, says for how long, and can pass over the limit", () =>
+      Effect.gen(function* () {
+        yield* challenge()
+        yield* challenge()
+        const error = yield* Effect.flip(challenge())
+        assert.strictEqual(error._tag, "ChallengeRateLimited")
+        assert.strictEqual(error._tag === "ChallengeRateLimited" && error.retryAfterSeconds, 3_600)
+        yield* Challenges.create({ email, purpose: "signup", userId, skipRateLimit: true })
+        yield* elapse("1 hours")
+        yield* challenge()
+      }).pipe(Effect.provide(environment({ rateLimitMaximum: 2, rateLimitWindow: 3_600_000 })))
+    )
+
+    it.effect("create can invalidate the others", () =>
+      Effect.gen(function* () {
+        const { challengeId } = yield* challenge()
+        yield* Challenges.create({ email, purpose: "signup", userId, invalidateOthers: true })
+        assert.strictEqual(yield* tagOf(Challenges.get({ challengeId })), "NotFound")
+      }).pipe(Effect.provide(environment()))
+    )
+
+    it.effect("delete, twice", () =>
+      Effect.gen(function* () {
+        const { challengeId, right } = yield* challenge()
+        assert.deepStrictEqual(yield* Challenges.delete({ challengeId }), { _tag: "ChallengeDeleted" })
+        assert.strictEqual(yield* tagOf(Challenges.verify(right)), "InvalidChallenge")
+        assert.deepStrictEqual(yield* Challenges.delete({ challengeId }), { _tag: "ChallengeDeleted" })
+      }).pipe(Effect.provide(environment()))
+    )
+
+    it.effect("delete of an unknown one, where the API calls it NotFound", () =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* tagOf(Challenges.delete({ challengeId: "c" })), "NotFound")
+      }).pipe(Effect.provide(environment({ unknownChallengeDeletion: "NotFound" })))
+    )
+  })
+
+  describe("the ceremonies", () => {
+    it.effect("register a passkey and log in with it, on behalf of the server or of the page", () =>
+      Effect.gen(function* () {
+        const { device, passkeyId } = yield* register()
+        yield* elapse("1 minutes")
+        assert.strictEqual((yield* logIn(device)).principal.authenticatorId, passkeyId)
+        const { optionsJSON, sessionToken } = yield* Authentication.options({ rpId, userVerification: "required" })
+        const response = device.getJSON(origin, optionsJSON)
+        const { code } = yield* Authentication.verify({ sessionToken, response })
+        assert.strictEqual((yield* Principals.exchange({ code })).userId, userId)
+        assert.strictEqual(yield* time((yield* Passkeys.get({ passkeyId })).lastUsed), today + 60_000)
+      }).pipe(Effect.provide(environment()))
+    )
+
+    it.effect("need no key", () =>
+      Effect.gen(function* () {
+        const { device } = yield* register()
+        const withoutKey = Effect.gen(function* () {
+          const { optionsJSON, sessionToken } = yield* Authentication.options({ rpId })
+          return yield* Authentication.verify({ sessionToken, response: device.getJSON(origin, optionsJSON) })
+        })
+        const success = yield* asPage(tenancyId)(withoutKey)
+        assert.strictEqual(success.principal.userId, userId)
+      }).pipe(Effect.provide(environment()))
+    )
+
+    it.effect("take each token and each session once, and not for long", () =>
+      Effect.gen(function* () {
+        const { device, registrationToken, response, sessionToken } = yield* register()
+        assert.strictEqual(yield* tagOf(Registration.options({ registrationToken })), "BadRequest")
+        assert.strictEqual(yield* tagOf(Registration.verify({ sessionToken, response })), "BadRequest")
+        const used = yield* logIn(device)
+        assert.strictEqual(yield* tagOf(Authentication.options(used)), "BadRequest")
+        assert.strictEqual(yield* tagOf(Authentication.verify(used)), "BadRequest")
+        const { authenticationToken } = yield* Authentication.prepare({ rpId, userId })
+        yield* elapse("5 minutes")
+        assert.strictEqual(yield* tagOf(Authentication.options({ authenticationToken })), "BadRequest")
+      }).pipe(Effect.provide(environment()))
+    )
+
+    it.effect("refuse the response to another page", () =>
+      Effect.gen(function* () {
+        const device = new WebAuthnEmulator()
+        const { registrationToken } = yield* Registration.prepare({ rpId, userId, username })
+        const { optionsJSON, sessionToken } = yield* Registration.options({ registrationToken })
+        const response = device.createJSON("https://login.example.com", optionsJSON)
+        assert.strictEqual(yield* tagOf(Registration.verify({ sessionToken, response })), "BadRequest")
+      }).pipe(Effect.provide(environment()))
+    )
+
+    it.effect("tell of a passkey that the vault does not hold", () =>
+      Effect.gen(function* () {
+        const { device, passkeyId, response } = yield* register()
         const { optionsJSON, sessionToken } = yield* Authentication.options({ rpId })
-        return yield* Authentication.verify({ sessionToken, response: device.getJSON(origin, optionsJSON) })
-      })
-      const success = yield* Effect.provide(withoutKey, PasslockTenancy.layer({ tenancyId }))
-      assert.strictEqual(success.principal.userId, userId)
-    }).pipe(Effect.provide(environment()))
-  )
+        const orphan = device.getJSON(origin, optionsJSON)
+        yield* Passkeys.delete({ passkeyId })
+        const error = yield* Effect.flip(Authentication.verify({ sessionToken, response: orphan }))
+        assert.strictEqual(error._tag, "PasskeyNotFound")
+        if (error._tag !== "PasskeyNotFound") return
+        assert.deepStrictEqual([error.credentialId, error.rpId], [response.id, rpId])
+      }).pipe(Effect.provide(environment()))
+    )
 
-  it.effect("take each token and each session once, and not for long", () =>
-    Effect.gen(function* () {
-      const { device, registrationToken, response, sessionToken } = yield* register()
-      assert.strictEqual(yield* tagOf(Registration.options({ registrationToken })), "BadRequest")
-      assert.strictEqual(yield* tagOf(Registration.verify({ sessionToken, response })), "BadRequest")
-      const used = yield* logIn(device)
-      assert.strictEqual(yield* tagOf(Authentication.options(used)), "BadRequest")
-      assert.strictEqual(yield* tagOf(Authentication.verify(used)), "BadRequest")
-      const { authenticationToken } = yield* Authentication.prepare({ rpId, userId })
-      yield* TestClock.adjust("5 minutes")
-      assert.strictEqual(yield* tagOf(Authentication.options({ authenticationToken })), "BadRequest")
-    }).pipe(Effect.provide(environment()))
-  )
+    it.effect("are prepared for passkeys of the vault only", () =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(Authentication.prepare({ rpId, allowCredentials: ["never given"] }))
+        assert.strictEqual(error._tag, "BadRequest")
+        assert.include(error.message, "allowCredentials")
+      }).pipe(Effect.provide(environment()))
+    )
+  })
 
-  it.effect("refuse the response to another page", () =>
-    Effect.gen(function* () {
-      const device = new WebAuthnEmulator()
-      const { registrationToken } = yield* Registration.prepare({ rpId, userId, username })
-      const { optionsJSON, sessionToken } = yield* Registration.options({ registrationToken })
-      const response = device.createJSON("https://login.example.com", optionsJSON)
-      assert.strictEqual(yield* tagOf(Registration.verify({ sessionToken, response })), "BadRequest")
-    }).pipe(Effect.provide(environment()))
-  )
+  describe("a request that is not to be trusted", () => {
+    it.effect.each(Endpoints.all)("is refused in an unknown tenancy: $operation", ({ operation }) =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* tagOf(as({ tenancyId: "unknown", apiKey })(programs[operation])), "Forbidden")
+      }).pipe(Effect.provide(environment()))
+    )
 
-  it.effect("tell of a passkey that the vault does not hold", () =>
-    Effect.gen(function* () {
-      const { device, passkeyId, response } = yield* register()
-      const { optionsJSON, sessionToken } = yield* Authentication.options({ rpId })
-      const orphan = device.getJSON(origin, optionsJSON)
-      yield* Passkeys.delete({ passkeyId })
-      const error = yield* Effect.flip(Authentication.verify({ sessionToken, response: orphan }))
-      assert.strictEqual(error._tag, "PasskeyNotFound")
-      if (error._tag !== "PasskeyNotFound") return
-      assert.deepStrictEqual([error.credentialId, error.rpId], [response.id, rpId])
-    }).pipe(Effect.provide(environment()))
-  )
+    const withKey = Endpoints.all.filter(({ authentication }) => authentication === "apiKey")
 
-  it.effect("are prepared for passkeys of the vault only", () =>
-    Effect.gen(function* () {
-      const error = yield* Effect.flip(Authentication.prepare({ rpId, allowCredentials: ["never given"] }))
-      assert.strictEqual(error._tag, "BadRequest")
-      assert.include(error.message, "allowCredentials")
-    }).pipe(Effect.provide(environment()))
-  )
-})
+    it.effect.each(withKey)("is refused with a wrong key, or none: $operation", ({ operation }) =>
+      Effect.gen(function* () {
+        const wrong = as({ tenancyId, apiKey: "wrong" })(programs[operation])
+        assert.strictEqual(yield* tagOf(wrong), "Forbidden")
+        const none = changed(programs[operation], (request) =>
+          HttpClientRequest.setHeader(request, "authorization", "")
+        )
+        assert.strictEqual(yield* tagOf(none), "Unauthorized")
+      }).pipe(Effect.provide(environment()))
+    )
 
-describe("a request that is not to be trusted", () => {
-  it.effect.each(Endpoints.all)("is refused in an unknown tenancy: $operation", ({ operation }) =>
-    Effect.gen(function* () {
-      assert.strictEqual(yield* tagOf(programs[operation]), "Forbidden")
-    }).pipe(Effect.provide(PasslockConfig.layer({ tenancyId: "unknown", apiKey })), Effect.provide(environment()))
-  )
+    const withBody = Endpoints.all.filter(({ request }) => request.body !== undefined)
 
-  const withKey = Endpoints.all.filter(({ authentication }) => authentication === "apiKey")
-
-  it.effect.each(withKey)("is refused with a wrong key, or none: $operation", ({ operation }) =>
-    Effect.gen(function* () {
-      const wrong = Effect.provide(programs[operation], PasslockConfig.layer({ tenancyId, apiKey: "wrong" }))
-      assert.strictEqual(yield* tagOf(wrong), "Forbidden")
-      const none = changed(programs[operation], (request) => HttpClientRequest.setHeader(request, "authorization", ""))
-      assert.strictEqual(yield* tagOf(none), "Unauthorized")
-    }).pipe(Effect.provide(environment()))
-  )
-
-  const withBody = Endpoints.all.filter(({ request }) => request.body !== undefined)
-
-  it.effect.each(withBody)("is refused with a broken body: $operation", ({ operation }) =>
-    Effect.gen(function* () {
-      for (const body of ["{", "[]", "null", '"text"', '{"username":7,"email":7,"sessionToken":7,"rpId":7}']) {
-        const broken = changed(programs[operation], HttpClientRequest.bodyText(body, "application/json"))
-        assert.strictEqual(yield* tagOf(broken), "BadRequest", body)
-      }
-    }).pipe(Effect.provide(environment()))
-  )
+    it.effect.each(withBody)("is refused with a broken body: $operation", ({ operation }) =>
+      Effect.gen(function* () {
+        for (const body of ["{", "[]", "null", '"text"', '{"username":7,"email":7,"sessionToken":7,"rpId":7}']) {
+          const broken = changed(programs[operation], HttpClientRequest.bodyText(body, "application/json"))
+          assert.strictEqual(yield* tagOf(broken), "BadRequest", body)
+        }
+      }).pipe(Effect.provide(environment()))
+    )
+  })
 })
