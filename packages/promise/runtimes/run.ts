@@ -1,12 +1,13 @@
 /** Runs the suite in every runtime that the package promises, against one emulator, and prints a table. */
 import { execFile } from "node:child_process"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
 import { Passlock } from "@passlock-sdk/promise"
 import { WebAuthnEmulator } from "nid-webauthn-emulator"
-import { type Serving, serve } from "../test/support/serve.js"
 
 interface Result {
   readonly name: string
@@ -15,7 +16,9 @@ interface Result {
 }
 
 /** What a runtime's suite is told. */
-type Settings = Readonly<Record<"apiKey" | "code" | "endpoint" | "idToken" | "nowhere" | "tenancyId", string>>
+type Settings = Readonly<
+  Record<"apiKey" | "code" | "endpoint" | "idToken" | "nowhere" | "redirecting" | "tenancyId", string>
+>
 
 interface Runtime {
   readonly name: string
@@ -81,16 +84,24 @@ const install = async () => {
   await run("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock", ...packages], { cwd: folder })
 }
 
+interface Addresses {
+  readonly endpoint: string
+  /** Where nobody listens. */
+  readonly nowhere: string
+  /** Where everything is somewhere else. */
+  readonly redirecting: string
+}
+
 /** A user who has just registered a passkey. */
-const register = async ({ url }: Serving, nowhere: string): Promise<Settings> => {
+const register = async (addresses: Addresses): Promise<Settings> => {
   const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
-  const { registration } = new Passlock({ apiKey, tenancyId, endpoint: url })
+  const { registration } = new Passlock({ apiKey, tenancyId, endpoint: addresses.endpoint })
   const request = { rpId: "example.com", userId: "user_01", username: "ada@example.com" }
   const { registrationToken } = await registration.prepare(request)
   const { optionsJSON, sessionToken } = await registration.options({ registrationToken })
   const response = new WebAuthnEmulator().createJSON("https://example.com", optionsJSON)
   const { code, idToken } = await registration.verify({ sessionToken, response })
-  return { apiKey, tenancyId, endpoint: url, nowhere, code, idToken }
+  return { apiKey, tenancyId, ...addresses, code, idToken }
 }
 
 const resultsOf = async (runtime: Runtime, settings: Settings): Promise<ReadonlyArray<Result>> => {
@@ -105,16 +116,23 @@ const resultsOf = async (runtime: Runtime, settings: Settings): Promise<Readonly
 }
 
 await install()
-const closed = await serve()
+const emulator = PasslockEmulator.make()
+const closed = await emulator.listen()
 await closed.close()
-const server = await serve()
+const { url } = await emulator.listen()
+const redirects = createServer(({ url: path }, response) => {
+  response.writeHead(307, { location: `${url}${path}` }).end()
+})
+await new Promise<void>((go) => redirects.listen(0, "127.0.0.1", go))
+const { port } = redirects.address() as AddressInfo
+const addresses = { endpoint: url, nowhere: closed.url, redirecting: `http://127.0.0.1:${port}` }
 const table: Record<string, Record<string, string>> = {}
 const failures: Array<string> = []
 let passed = 0
 for (const runtime of runtimes) {
   const { stdout } = await run(join(folder, "node_modules", runtime.binary), ["--version"])
   const [version = ""] = stdout.match(/\d+[\d.-]+\d/) ?? []
-  for (const result of await resultsOf(runtime, await register(server, closed.url))) {
+  for (const result of await resultsOf(runtime, await register(addresses))) {
     const row = table[result.name] ?? {}
     row[`${runtime.name.split(" ")[0]} ${version}`] = result.passed ? result.note || "ok" : "FAILED"
     table[result.name] = row
@@ -122,7 +140,8 @@ for (const runtime of runtimes) {
     else failures.push(`${runtime.name}: ${result.name}\n${result.note}`)
   }
 }
-await server.close()
+redirects.close()
+await emulator.dispose()
 
 console.table(table)
 for (const failure of failures) console.error(failure)

@@ -13,8 +13,9 @@ const rejection = async (promise) => {
   throw new Error("expected a rejection")
 }
 
-/** `code` is exchanged once, `idToken` is of the user `user_01`, and `nowhere` an address where nobody listens. */
-export const run = async (Promises, { apiKey, code, endpoint, idToken, nowhere, tenancyId }) => {
+/** `code` is exchanged once, `idToken` is of the user `user_01`, `nowhere` an address where nobody
+ * listens, and `redirecting` one that sends to `endpoint`. */
+export const run = async (Promises, { apiKey, code, endpoint, idToken, nowhere, redirecting, tenancyId }) => {
   const { InvalidRequest, isPasslockError, NotFound, Passlock, PasslockTenancy } = Promises
   const passlock = new Passlock({ tenancyId, apiKey, endpoint })
   const silent = new Passlock({ tenancyId, apiKey, endpoint, fetch: () => new Promise(() => {}) })
@@ -83,7 +84,7 @@ export const run = async (Promises, { apiKey, code, endpoint, idToken, nowhere, 
       return `sent: ${error.sent}`
     },
     "follows no redirect": async () => {
-      const redirected = new Passlock({ tenancyId, apiKey, endpoint: `${endpoint}/redirect` })
+      const redirected = new Passlock({ tenancyId, apiKey, endpoint: redirecting })
       const error = await rejection(redirected.passkeys.list())
       check(error._tag === "UnexpectedResponse", `an UnexpectedResponse, not ${error}`)
     },

@@ -1,4 +1,5 @@
 import { PasslockEmulator } from "@passlock-sdk/emulator"
+import { start } from "@passlock-sdk/harness"
 import { isPasslockError, PasskeyNotFound, Passlock, PasslockTenancy } from "@passlock-sdk/promise"
 import { WebAuthnEmulator } from "nid-webauthn-emulator"
 import { assert, describe, it } from "vitest"
@@ -8,29 +9,51 @@ const origin = "https://example.com"
 const userId = "user_01"
 const email = "ada@example.com"
 
-/** A server's client, a page's client and a device, with an emulator of their own between them. */
-const begin = (settings: Partial<PasslockEmulator.Settings> = {}) => {
-  const emulator = PasslockEmulator.make({ settings })
-  const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
-  const { fetch } = emulator
-  const server = new Passlock({ tenancyId, apiKey, fetch })
-  const page = new PasslockTenancy({ tenancyId, fetch })
-  const device = new WebAuthnEmulator()
+type Settings = Partial<PasslockEmulator.Settings>
 
-  const register = async (user = userId) => {
-    const { registrationToken } = await server.registration.prepare({ rpId, userId: user, username: email })
-    const { optionsJSON, sessionToken } = await page.registration.options({ registrationToken })
-    return page.registration.verify({ sessionToken, response: device.createJSON(origin, optionsJSON) })
-  }
-
-  const logIn = async () => {
-    const { authenticationToken } = await server.authentication.prepare({ rpId, userId })
-    const { optionsJSON, sessionToken } = await page.authentication.options({ authenticationToken })
-    return page.authentication.verify({ sessionToken, response: device.getJSON(origin, optionsJSON) })
-  }
-
-  return { device, emulator, server, page, register, logIn }
+/** An emulator, and how it is reached. */
+interface Emulated {
+  readonly options: { readonly fetch?: typeof fetch; readonly endpoint?: string }
+  readonly rotateKeys: () => Promise<unknown>
+  readonly dispose: () => Promise<unknown>
 }
+
+const inProcess = async (settings: Settings): Promise<Emulated> => {
+  const { dispose, fetch, rotateKeys } = PasslockEmulator.make({ settings })
+  return { options: { fetch }, rotateKeys, dispose }
+}
+
+const overTcp = async (settings: Settings): Promise<Emulated> => {
+  const { control, stop, url } = await start({
+    args: Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`])
+  })
+  return { options: { endpoint: url }, rotateKeys: () => control("/keys/rotate", {}), dispose: () => stop() }
+}
+
+/** A server's client, a page's client and a device, with an emulator of their own between them. */
+const around =
+  (emulated: (settings: Settings) => Promise<Emulated>) =>
+  async (settings: Settings = {}) => {
+    const emulator = await emulated(settings)
+    const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
+    const server = new Passlock({ tenancyId, apiKey, ...emulator.options })
+    const page = new PasslockTenancy({ tenancyId, ...emulator.options })
+    const device = new WebAuthnEmulator()
+
+    const register = async (user = userId) => {
+      const { registrationToken } = await server.registration.prepare({ rpId, userId: user, username: email })
+      const { optionsJSON, sessionToken } = await page.registration.options({ registrationToken })
+      return page.registration.verify({ sessionToken, response: device.createJSON(origin, optionsJSON) })
+    }
+
+    const logIn = async () => {
+      const { authenticationToken } = await server.authentication.prepare({ rpId, userId })
+      const { optionsJSON, sessionToken } = await page.authentication.options({ authenticationToken })
+      return page.authentication.verify({ sessionToken, response: device.getJSON(origin, optionsJSON) })
+    }
+
+    return { device, emulator, server, page, register, logIn }
+  }
 
 const tagOf = (promise: Promise<unknown>) =>
   promise.then(
@@ -38,9 +61,12 @@ const tagOf = (promise: Promise<unknown>) =>
     (error: unknown) => isPasslockError(error) && error._tag
   )
 
-describe("against the emulator", () => {
+describe.each([
+  { name: "in the same process", begin: around(inProcess) },
+  { name: "over TCP, from the command", begin: around(overTcp) }
+])("against the emulator $name", { timeout: 30_000 }, ({ begin }) => {
   it("a passkey is registered, used, exchanged and checked", async () => {
-    const { emulator, logIn, page, register, server } = begin()
+    const { emulator, logIn, page, register, server } = await begin()
     const { code, idToken, principal } = await register()
     const exchanged = await server.principals.exchange({ code })
     assert.deepStrictEqual([exchanged.userId, exchanged.authenticatorId], [userId, principal.authenticatorId])
@@ -56,7 +82,7 @@ describe("against the emulator", () => {
   })
 
   it("a vault is listed, looked into, renamed and cleared", async () => {
-    const { emulator, register, server } = begin({ pageSize: 2 })
+    const { emulator, register, server } = await begin({ pageSize: 2 })
     const ids: Array<string> = []
     for (const user of [userId, userId, "b", "c", "d"]) ids.push((await register(user)).principal.authenticatorId)
     const [passkeyId = ""] = ids
@@ -84,7 +110,7 @@ describe("against the emulator", () => {
   })
 
   it("a mailbox is proved", async () => {
-    const { emulator, server } = begin({ rateLimitMaximum: 2 })
+    const { emulator, server } = await begin({ rateLimitMaximum: 2 })
     const { challenge } = await server.challenges.create({
       email,
       purpose: "signup",
@@ -115,7 +141,7 @@ describe("against the emulator", () => {
   })
 
   it("a login that the page starts by itself works, until the passkey is gone", async () => {
-    const { device, emulator, page, register, server } = begin()
+    const { device, emulator, page, register, server } = await begin()
     const { principal } = await register()
     const logIn = async () => {
       const { optionsJSON, sessionToken } = await page.authentication.options({ rpId })
