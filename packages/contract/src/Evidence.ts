@@ -108,10 +108,7 @@ const below = <const Prefix extends `${string}.`, const Shape extends Readonly<R
     readonly [Field in keyof Shape & string as `${Prefix}${Field}`]: Fact
   }
 
-const time = noted(
-  documented,
-  "milliseconds since 1970; some samples look like seconds, so below 10^11 it is read as such"
-)
+const time = noted(documented, "milliseconds since 1970")
 
 const passkey: Facts<Encoded<typeof Passkey.Passkey>> = {
   _tag: documented,
@@ -255,15 +252,12 @@ export const shapes = {
   AuthenticationResponseJSON: authenticationResponse
 } as const
 
-const unauthorized = noted(inferred, "Passlock's public schemas have it; when it comes is not known")
-const invalidTenancy = noted(inferred, "Passlock's tests have it; which endpoints give it is not known")
-
 /** Of an endpoint whose faults in a request nobody tells of. */
 const commonErrors = {
-  Unauthorized: unauthorized,
+  Unauthorized: inferred,
   Forbidden: documented,
   BadRequest: inferred,
-  InvalidTenancy: invalidTenancy
+  InvalidTenancy: inferred
 }
 
 const known = { route: documented, authentication: documented, status: documented, errors: commonErrors }
@@ -524,7 +518,10 @@ const body = (fact: Fact) => ({ _tag: fact, message: fact })
 export const errors: {
   readonly [Tag in ApiErrorClass["_tag"]]: ErrorEvidence<Extract<ApiErrorClass, { readonly _tag: Tag }>>
 } = {
-  Unauthorized: { status: inferred, fields: body(inferred) },
+  Unauthorized: {
+    status: noted(inferred, "Passlock's public schemas have it; when it comes is not known"),
+    fields: body(inferred)
+  },
   Forbidden: { status: documented, fields: { _tag: documented, message: noted(documented, "may be missing") } },
   NotFound: { status: documented, fields: body(documented) },
   BadRequest: { status: tested, fields: body(tested) },
@@ -541,7 +538,10 @@ export const errors: {
     }
   },
   PasskeyNotFound: { status: tested, fields: { ...body(tested), credentialId: tested, rpId: tested } },
-  InvalidTenancy: { status: noted(inferred, "not known at all"), fields: body(tested) }
+  InvalidTenancy: {
+    status: noted(inferred, "Passlock's tests have it; when it comes, and with which status, is not known"),
+    fields: body(tested)
+  }
 }
 
 /**

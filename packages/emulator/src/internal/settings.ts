@@ -89,7 +89,7 @@ export const defaultTenancy: TenancyCredentials = { tenancyId: "emulated", apiKe
 
 const minute = 60_000
 
-const defaults: Settings = {
+export const defaultSettings: Settings = {
   codeLifetime: 5 * minute,
   singleUseCodes: true,
   principalLifetime: 5 * minute,
@@ -174,7 +174,7 @@ const tenanciesOf = (given: Options["tenancies"]): ReadonlyArray<TenancyCredenti
 }
 
 const settingsOf = (given: Options["settings"]): Settings => {
-  const settings = { ...defaults }
+  const settings = { ...defaultSettings }
   for (const [name, value] of Object.entries(given ?? {})) {
     if (value === undefined) continue
     if (!Object.hasOwn(checks, name)) throw new TypeError(`PasslockEmulator: settings.${name} is not a setting.`)
