@@ -57,7 +57,7 @@ const contentOf = (schema: JsonObject, examples: JsonObject): JsonObject => ({
 const exampleOf = (value: unknown): JsonObject => ({ value: value as Json })
 
 /** One error is that error; several are told apart by their tags. */
-const anyOf = (errors: ReadonlyArray<ApiErrorClass>): JsonObject => {
+const oneOf = (errors: ReadonlyArray<ApiErrorClass>): JsonObject => {
   const [first, ...others] = errors.map(({ _tag }) => refTo(_tag))
   return others.length === 0 && first !== undefined
     ? first
@@ -78,7 +78,7 @@ const failureOf = (errors: ReadonlyArray<ApiErrorClass>): JsonObject => ({
   description: errors.map(({ _tag, advice }) => `${_tag}: ${advice}`).join("\n"),
   ...(errors.some(({ wire }) => "retryAfterSeconds" in wire.fields) && { headers: retryAfter }),
   content: contentOf(
-    anyOf(errors),
+    oneOf(errors),
     Object.fromEntries(errors.map((error) => [error._tag, exampleOf(Examples.error(error))]))
   )
 })
