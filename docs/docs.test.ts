@@ -4,8 +4,10 @@ import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
 import { assert, describe, it, vi } from "vitest"
-import { readme, withTable } from "./operations.js"
+import { choices, protocol } from "./choices.js"
+import { files, read } from "./generate.js"
 import { extract, folder, pageFiles } from "./snippets.js"
+import { page } from "./supported.js"
 
 const { examples, pages } = extract()
 
@@ -42,11 +44,25 @@ describe("the snippets", () => {
   })
 })
 
-describe("the README", () => {
-  const text = readFileSync(readme, "utf8")
+describe("what is made from the contract", () => {
+  it.each(files)("stands in $name", (file) => {
+    const present = read(file)
+    assert.strictEqual(present, file.make(present), "run `pnpm generate`")
+  })
+})
 
-  it("has the table of operations that the contract makes", () => {
-    assert.strictEqual(text, withTable(text), "run `pnpm docs`")
+describe("what the emulator supports", () => {
+  it.each(Object.keys(PasslockEmulator.defaultSettings))("tells where %s matters", (knob) => {
+    const mentions = [...protocol.map(({ emulator }) => emulator), ...Object.values(choices).flat()]
+    assert.isTrue(mentions.some((text) => text.includes(`\`${knob}\``)))
+  })
+
+  it("names no knob that there is not", () => {
+    const names = [...page.matchAll(/knobs? ((?:`\w+`(?:, | and )?)+)/g)].flatMap(([, list = ""]) =>
+      [...list.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name)
+    )
+    assert.isAbove(names.length, 10)
+    for (const name of names) assert.property(PasslockEmulator.defaultSettings, name)
   })
 })
 

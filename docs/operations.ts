@@ -1,9 +1,5 @@
-/** The table of operations in the README, made from the contract. `pnpm docs` writes it, the test compares it. */
-import { readFileSync, writeFileSync } from "node:fs"
-import { fileURLToPath } from "node:url"
+/** The table of operations in the README. */
 import { Endpoints } from "@passlock-sdk/contract"
-
-export const readme = fileURLToPath(new URL("../README.md", import.meta.url))
 
 const needs = { apiKey: "`PasslockConfig`", token: "`PasslockTenancy`", none: "`PasslockTenancy`" } as const
 
@@ -15,7 +11,7 @@ const rows = Endpoints.all.map(({ authentication, errors, method, operation, pat
 
 const verifyIdToken = `| \`${Endpoints.getKeySet.operation}\` | on this machine; keys from \`${Endpoints.getKeySet.path}\` | ${needs.none} | \`InvalidIdToken\` | yes |`
 
-export const table = [
+const table = [
   "| program | endpoint, below `/v2/{tenancyId}` | needs | fails with, beside the common errors | repeated after a lost answer |",
   "|---|---|---|---|---|",
   rows[0],
@@ -29,7 +25,3 @@ const end = "<!-- /operations -->"
 /** The page with the table as it should be. */
 export const withTable = (page: string): string =>
   `${page.slice(0, page.indexOf(begin) + begin.length)}\n${table}\n${page.slice(page.indexOf(end))}`
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(readme, withTable(readFileSync(readme, "utf8")))
-}

@@ -46,7 +46,18 @@ describe("the endpoints", () => {
   })
 })
 
-describe.each(Endpoints.all)("the answer of $operation", ({ operation, success }) => {
+const descriptors = Object.values(Endpoints).filter((value): value is Endpoints.Descriptor => "operation" in value)
+
+describe.each(descriptors)("the request of $operation", ({ operation, request }) => {
+  it.each(["path", "query", "body"] as const)("has an example of its %s that decodes", (place) => {
+    const schema: Schema.Schema.AnyNoContext | undefined = request[place]
+    const example = Examples.requests[operation][place]
+    if (schema === undefined) assert.isUndefined(example)
+    else ParseResult.decodeUnknownSync(schema, { onExcessProperty: "error" })(example)
+  })
+})
+
+describe.each(descriptors)("the answer of $operation", ({ operation, success }) => {
   const schema: Schema.Schema.AnyNoContext = success.schema
 
   it("decodes and encodes its example without a loss", () => {

@@ -406,3 +406,17 @@ export const all = [
  * @category models
  */
 export type Operation = (typeof all)[number]["operation"]
+
+/**
+ * Any endpoint, those outside of `all` included: the key set and the two look-ups.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Descriptor = (typeof all)[number] | typeof getKeySet | typeof findCredential | typeof findCredentials
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type AnyOperation = Descriptor["operation"]

@@ -1,5 +1,5 @@
 /**
- * One example of every answer, as it stands on the wire.
+ * One example of every request and every answer, as it stands on the wire.
  *
  * @since 0.1.0
  */
@@ -7,9 +7,16 @@ import type * as Schema from "effect/Schema"
 import type * as Endpoints from "./Endpoints.js"
 import type { ApiErrorClass } from "./PasslockError.js"
 
-type Encoded<Operation extends Endpoints.Operation> = Schema.Schema.Encoded<
-  Extract<(typeof Endpoints.all)[number], { readonly operation: Operation }>["success"]["schema"]
+type DescriptorOf<Operation extends Endpoints.AnyOperation> = Extract<
+  Endpoints.Descriptor,
+  { readonly operation: Operation }
 >
+
+type Encoded<S> = S extends Schema.Schema.AnyNoContext ? Schema.Schema.Encoded<S> : undefined
+
+type Request<Operation extends Endpoints.AnyOperation> = {
+  readonly [Place in "path" | "query" | "body"]: Encoded<DescriptorOf<Operation>["request"][Place]>
+}
 
 const createdAt = 1_760_000_000_000
 const expiresAt = createdAt + 10 * 60_000
@@ -59,7 +66,9 @@ const verified = {
  * @since 0.1.0
  * @category constants
  */
-export const successes: { readonly [Operation in Endpoints.Operation]: Encoded<Operation> } = {
+export const successes: {
+  readonly [Operation in Endpoints.AnyOperation]: Encoded<DescriptorOf<Operation>["success"]["schema"]>
+} = {
   "Principals.exchange": {
     _tag: "ExtendedPrincipal",
     id: "principal_01",
@@ -133,7 +142,95 @@ export const successes: { readonly [Operation in Endpoints.Operation]: Encoded<O
       userVerification: "preferred"
     }
   },
-  "Authentication.verify": { _tag: "AuthenticationSuccess", ...verified }
+  "Authentication.verify": { _tag: "AuthenticationSuccess", ...verified },
+  "Principals.verifyIdToken": {
+    keys: [{ kty: "RSA", kid: "key_01", alg: "RS256", use: "sig", n: "sXchsWTF3lPg4Cm0Yvd4uw", e: "AQAB" }]
+  },
+  "Lookups.credential": { credentialId: "Y3JlZGVudGlhbF8wMQ", userId: "aGFuZGxlXzAx", rpId: "example.com" },
+  "Lookups.credentials": {
+    rpId: "example.com",
+    userId: "aGFuZGxlXzAx",
+    allAcceptedCredentialIds: ["Y3JlZGVudGlhbF8wMQ", "Y3JlZGVudGlhbF8wMg"]
+  }
+}
+
+const credential = {
+  id: "Y3JlZGVudGlhbF8wMQ",
+  rawId: "Y3JlZGVudGlhbF8wMQ",
+  type: "public-key",
+  authenticatorAttachment: "platform",
+  clientExtensionResults: {}
+} as const
+
+const nothing = { path: undefined, query: undefined, body: undefined } as const
+
+const ofPasskey = { path: { passkeyId: "passkey_01" }, query: undefined, body: undefined } as const
+const ofUser = { path: { userId: "user_01" }, query: undefined, body: undefined } as const
+const ofChallenge = { path: { challengeId: "challenge_01" }, query: undefined, body: undefined } as const
+
+/**
+ * A request of every operation, by the place where its parts travel.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const requests: { readonly [Operation in Endpoints.AnyOperation]: Request<Operation> } = {
+  "Principals.exchange": { ...nothing, path: { code: "code_01" } },
+  "Passkeys.list": { ...nothing, query: { cursor: "cursor_01" } },
+  "Passkeys.get": ofPasskey,
+  "Passkeys.update": { ...ofPasskey, body: { username: "ada@example.com" } },
+  "Passkeys.delete": ofPasskey,
+  "Passkeys.updateForUser": { ...ofUser, body: { username: "ada@example.com" } },
+  "Passkeys.deleteForUser": ofUser,
+  "Challenges.create": {
+    ...nothing,
+    body: { email: "ada@example.com", purpose: "signup", userId: "user_01", metadata: { plan: "free" } }
+  },
+  "Challenges.get": ofChallenge,
+  "Challenges.verify": {
+    ...nothing,
+    body: { challengeId: "challenge_01", secret: "3f9c2a7be1d04856", code: "123456" }
+  },
+  "Challenges.delete": ofChallenge,
+  "Registration.prepare": {
+    ...nothing,
+    body: { rpId: "example.com", userId: "user_01", username: "ada@example.com", displayName: "Ada" }
+  },
+  "Registration.options": { ...nothing, body: { registrationToken: "registration_01" } },
+  "Registration.verify": {
+    ...nothing,
+    body: {
+      sessionToken: "session_01",
+      response: {
+        ...credential,
+        response: {
+          clientDataJSON: "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0",
+          attestationObject: "o2NmbXRkbm9uZQ",
+          transports: ["internal", "hybrid"]
+        }
+      }
+    }
+  },
+  "Authentication.prepare": { ...nothing, body: { rpId: "example.com", userId: "user_01" } },
+  "Authentication.options": { ...nothing, body: { authenticationToken: "authentication_01" } },
+  "Authentication.verify": {
+    ...nothing,
+    body: {
+      sessionToken: "session_01",
+      response: {
+        ...credential,
+        response: {
+          clientDataJSON: "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0",
+          authenticatorData: "o3mm9u6vuaVeN4wRgDTid",
+          signature: "MEUCIQDc2lnbmF0dXJl",
+          userHandle: "aGFuZGxlXzAx"
+        }
+      }
+    }
+  },
+  "Principals.verifyIdToken": nothing,
+  "Lookups.credential": ofPasskey,
+  "Lookups.credentials": { ...nothing, path: { passkeyIds: "passkey_01,passkey_02" } }
 }
 
 /** What the errors carry beside a message. */

@@ -65,6 +65,6 @@ const isJsonObject = (value: unknown): value is JsonObject =>
  */
 export const JsonObject: Schema.Schema<JsonObject> = Schema.declare(isJsonObject, {
   identifier: "JsonObject",
-  jsonSchema: { type: "object" },
+  jsonSchema: { type: "object", additionalProperties: true },
   description: "a JSON object (text, finite numbers, booleans, null, lists and objects, at most 100 levels deep)"
 })

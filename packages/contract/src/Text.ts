@@ -107,7 +107,10 @@ export const SecretPathValue: Schema.Schema<Secret, string> = secretOf(
  * @since 0.1.0
  * @category schemas
  */
-export const openSet = <const Known extends ReadonlyArray<string>>(
+export const openSet = <const Known extends readonly [string, ...ReadonlyArray<string>]>(
   ...known: Known
 ): Schema.Schema<Known[number] | (string & {}), string> =>
-  Schema.String.annotations({ description: `a text such as ${known.map((value) => `"${value}"`).join(", ")}` })
+  Schema.String.annotations({
+    description: `a text such as ${known.map((value) => `"${value}"`).join(", ")}`,
+    examples: known
+  })

@@ -37,6 +37,14 @@ export type {
 export const defaultTenancy: Settings.TenancyCredentials = Settings.defaultTenancy
 
 /**
+ * The settings of an emulator that is told nothing else.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const defaultSettings: Settings.Settings = Settings.defaultSettings
+
+/**
  * What a test can do to a running emulator that no request of the API can.
  *
  * **Details**

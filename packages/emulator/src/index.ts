@@ -3,4 +3,5 @@
  *
  * @since 0.1.0
  */
+export * as OpenApi from "./OpenApi.js"
 export * as PasslockEmulator from "./PasslockEmulator.js"

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "@effect/vitest"
 import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import * as FastCheck from "effect/FastCheck"
-import { PasslockEmulator } from "../src/index.js"
+import { OpenApi, PasslockEmulator } from "../src/index.js"
 
 const emulator = PasslockEmulator.make({ tenancies: [{ tenancyId: "t", apiKey: "key" }] })
 
@@ -147,7 +147,8 @@ describe("requests", () => {
       duplex: "half"
     })
     expect(response.status).toBe(413)
-    expect(read).toBeLessThan(2 * 65_536)
+    // A sender that is still at it would not see the answer otherwise.
+    expect(read).toBeLessThan(20 * 65_536)
   })
 
   it("may reach the API below any path of any host", async () => {
@@ -198,6 +199,32 @@ describe("requests", () => {
     }
     const empty = await call("GET", "/v2/t/passkeys//", { headers: { authorization } })
     expect([empty.status, empty.body.message]).toEqual([400, expect.stringMatching("^passkeyId: ")])
+  })
+})
+
+describe("addresses", () => {
+  it("are the same with and without /v2, below a base path, and with a slash at the end", async () => {
+    for (const path of [
+      ...["/v2/t/passkeys/", "/v2/t/passkeys", "/t/passkeys/", "/t/passkeys", "/base/path/v2/t/passkeys/"],
+      ...["/v2/t/passkeys//".slice(0, -1)]
+    ]) {
+      const { body, status } = await call("GET", path, { headers: { authorization } })
+      expect([path, status, body._tag]).toEqual([path, 200, "FindAllPasskeys"])
+    }
+    for (const path of ["/v2/.well-known/jwks.json", "/.well-known/jwks.json", "/base/.well-known/jwks.json"]) {
+      expect((await call("GET", path)).body.keys).toHaveLength(1)
+    }
+    expect((await call("GET", "/t/passkeys/none", { headers: { authorization } })).body._tag).toBe("@error/NotFound")
+  })
+
+  it("tell of the API in OpenAPI, to every page", async () => {
+    const { body, headers, status } = await call("GET", "/openapi.json", { headers: { origin: "https://example.com" } })
+    expect([status, body.openapi, headers.get("access-control-allow-origin")]).toEqual([
+      200,
+      "3.1.0",
+      "https://example.com"
+    ])
+    expect(body).toEqual(OpenApi.document())
   })
 })
 

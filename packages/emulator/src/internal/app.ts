@@ -17,6 +17,7 @@ import { guard } from "./control/guard.js"
 import * as RequestLog from "./control/requestLog.js"
 import * as Cors from "./cors.js"
 import { report } from "./mistakes.js"
+import * as OpenApi from "./openapi/document.js"
 import type { Config } from "./settings.js"
 import * as Journal from "./state/journal.js"
 import * as Store from "./state/store.js"
@@ -112,6 +113,9 @@ export const make = (config: Config, journal: Journal.Journal = Journal.none): E
       const place = Routes.locate(request.url)
       if (place === undefined) {
         return Effect.succeed(Cors.allow(Answers.badRequest("path: expected valid percent-encoding"), request))
+      }
+      if (place.path === "/openapi.json" && request.method === "GET") {
+        return Effect.sync(() => Cors.allow(Answers.document(OpenApi.document()), request))
       }
       if (Admin.owns(place)) return guard(request, settled(answerMistakes(admin(request, place))))
       return request.method === "OPTIONS"

@@ -115,7 +115,7 @@ export const defaultTenancy: TenancyCredentials = { tenancyId: "emulated", apiKe
 
 const minute = 60_000
 
-const defaults: Settings = {
+export const defaultSettings: Settings = {
   codeLifetime: 5 * minute,
   singleUseCodes: true,
   principalLifetime: 5 * minute,
@@ -253,6 +253,6 @@ const tenanciesOf = (given: Options["tenancies"], base: Resolved): ReadonlyArray
 
 /** Throws an `InvalidOption` that names the first option that makes no sense. */
 export const resolve = (options: Options = {}): Config => {
-  const base = resolveFor(options, { settings: defaults, origins: undefined, relyingParties: undefined }, "")
+  const base = resolveFor(options, { settings: defaultSettings, origins: undefined, relyingParties: undefined }, "")
   return { settings: base.settings, tenancies: tenanciesOf(options.tenancies, base) }
 }

@@ -67,3 +67,6 @@ export const tagOf = (body: Uint8Array): string | undefined => {
 export const forbidden = (message: string): Response => json({ _tag: "@error/LoopbackOnly", message }, 403)
 
 export const notFound = (message: string): Response => json({ _tag: PasslockError.NotFound.wire.tag, message }, 404)
+
+/** A description of the API. */
+export const document = (body: unknown): Response => json(body, 200)

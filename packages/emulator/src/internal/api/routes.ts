@@ -30,16 +30,6 @@ export const locate = (url: string): Place | undefined => {
     : undefined
 }
 
-/**
- * The place below `/v2`, whatever stands before it: a base path, or nothing, as in older documentation. The router takes
- * a semicolon for the start of the query; nobody else does.
- */
-export const normalize = ({ path, search }: Place): Place => {
-  const start = path.indexOf("/v2/")
-  const normal = start === -1 ? path.replace(/^.*(?=\/\.well-known\/)/, "/v2") : path.slice(start)
-  return { path: normal.replaceAll(";", "%3B"), search }
-}
-
 const routes = Api.descriptors.map((descriptor) => ({
   descriptor,
   pattern: new RegExp(
@@ -69,6 +59,18 @@ export const match = (method: string, path: string): Match | undefined => {
 /** The methods that this path takes; none, where there is no such path. */
 export const methodsOf = (path: string): ReadonlyArray<string> =>
   Array.from(new Set(routes.flatMap(({ descriptor, pattern }) => (pattern.test(path) ? [descriptor.method] : []))))
+
+/**
+ * The place below `/v2`, whatever stands before it: a base path or nothing. Where nobody wrote `/v2`, it is put before a
+ * path that would be one of the API's, as older documentation writes the key set's. The router takes a semicolon for the
+ * start of the query; nobody else does.
+ */
+export const normalize = ({ path, search }: Place): Place => {
+  const start = path.indexOf("/v2/")
+  const bare = `/v2${path.replace(/^.*(?=\/\.well-known\/)/, "")}`
+  const normal = start !== -1 ? path.slice(start) : methodsOf(bare).length > 0 ? bare : path
+  return { path: normal.replaceAll(";", "%3B"), search }
+}
 
 /** The path as it may be shown: its secrets hidden. */
 export const shown = ({ path }: Place, found: Match | undefined): string =>

@@ -1,0 +1,231 @@
+/** The API in OpenAPI 3.1: what the framework makes of the descriptors, completed with what it does not know. */
+import * as HttpApi from "@effect/platform/HttpApi"
+import * as HttpApiMiddleware from "@effect/platform/HttpApiMiddleware"
+import * as HttpApiSecurity from "@effect/platform/HttpApiSecurity"
+import * as OpenApi from "@effect/platform/OpenApi"
+import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
+import type { AnyOperation } from "@passlock-sdk/contract/Endpoints"
+import * as Evidence from "@passlock-sdk/contract/Evidence"
+import * as Examples from "@passlock-sdk/contract/Examples"
+import type { Json, JsonObject } from "@passlock-sdk/contract/Json"
+import { type ApiErrorClass, commonApiErrors } from "@passlock-sdk/contract/PasslockError"
+import * as Schema from "effect/Schema"
+import * as Api from "../api/httpApi.js"
+import { version } from "../version.js"
+import { componentOf, components } from "./components.js"
+import * as Wire from "./wire.js"
+import * as Words from "./words.js"
+
+class ApiKey extends HttpApiMiddleware.Tag<ApiKey>()("@passlock-sdk/emulator/ApiKey", {
+  security: {
+    apiKey: HttpApiSecurity.annotate(HttpApiSecurity.bearer, OpenApi.Description, Words.apiKey)
+  }
+}) {}
+
+const operationOf = ({ operation }: Endpoint.Any): AnyOperation => operation as AnyOperation
+
+const errorsOf = (descriptor: Endpoint.Any): ReadonlyArray<ApiErrorClass> => [...commonApiErrors, ...descriptor.errors]
+
+const parameter = (name: string): Schema.Schema<string> =>
+  Schema.String.annotations({ description: Words.parameters[name] ?? name, jsonSchema: { minLength: 1 } })
+
+const pathOf = ({ path }: Endpoint.Any): Schema.Schema.AnyNoContext =>
+  Schema.Struct(Object.fromEntries(Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = ""]) => [name, parameter(name)])))
+
+const queryOf = (query: Schema.Schema.AnyNoContext): Schema.Schema.AnyNoContext =>
+  Schema.Struct(
+    Object.fromEntries(
+      Evidence.fields(query).map(({ path, isOptional }) => [
+        path,
+        isOptional ? Schema.optional(parameter(path)) : parameter(path)
+      ])
+    )
+  )
+
+const refTo = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` })
+
+const nameOf = (schema: Schema.Schema.AnyNoContext): string => {
+  const component = componentOf(schema)
+  if (component === undefined) throw new Error("openapi: a body has no name")
+  return component.name
+}
+
+const contentOf = (schema: JsonObject, examples: JsonObject): JsonObject => ({
+  "application/json": { schema, examples }
+})
+
+const exampleOf = (value: unknown): JsonObject => ({ value: value as Json })
+
+/** One error is that error; several are told apart by their tags. */
+const oneOf = (errors: ReadonlyArray<ApiErrorClass>): JsonObject => {
+  const [first, ...others] = errors.map(({ _tag }) => refTo(_tag))
+  return others.length === 0 && first !== undefined
+    ? first
+    : {
+        oneOf: errors.map(({ _tag }) => refTo(_tag)),
+        discriminator: {
+          propertyName: "_tag",
+          mapping: Object.fromEntries(errors.map(({ _tag, wire }) => [wire.tag, `#/components/schemas/${_tag}`]))
+        }
+      }
+}
+
+const retryAfter: JsonObject = {
+  "Retry-After": { description: Words.retryAfter, schema: { type: "integer", minimum: 0 } }
+}
+
+const failureOf = (errors: ReadonlyArray<ApiErrorClass>): JsonObject => ({
+  description: errors.map(({ _tag, advice }) => `${_tag}: ${advice}`).join("\n"),
+  ...(errors.some(({ wire }) => "retryAfterSeconds" in wire.fields) && { headers: retryAfter }),
+  content: contentOf(
+    oneOf(errors),
+    Object.fromEntries(errors.map((error) => [error._tag, exampleOf(Examples.error(error))]))
+  )
+})
+
+const successOf = (descriptor: Endpoint.Any): JsonObject => {
+  const { schema } = descriptor.success
+  const name = nameOf(schema)
+  return {
+    description: componentOf(schema)?.description ?? name,
+    content: contentOf(refTo(name), { [name]: exampleOf(Examples.successes[operationOf(descriptor)]) })
+  }
+}
+
+const responsesOf = (descriptor: Endpoint.Any): JsonObject => {
+  const errors = errorsOf(descriptor)
+  const statuses = [...new Set(errors.map(({ wire }) => wire.status))].sort()
+  return {
+    [descriptor.success.status]: successOf(descriptor),
+    ...Object.fromEntries(
+      statuses.map((status) => [status, failureOf(errors.filter(({ wire }) => wire.status === status))])
+    )
+  }
+}
+
+const bodyOf = (descriptor: Endpoint.Any): JsonObject => {
+  const { body } = descriptor.request
+  if (body === undefined) return {}
+  const name = nameOf(body)
+  const example = exampleOf(Examples.requests[operationOf(descriptor)].body)
+  return { requestBody: { required: true, content: contentOf(refTo(name), { [name]: example }) } }
+}
+
+const exampleOfParameter = (descriptor: Endpoint.Any, name: string): Json => {
+  const { path, query } = Examples.requests[operationOf(descriptor)]
+  const examples: { readonly [name: string]: string | undefined } = { tenancyId: "tenancy_01", ...path, ...query }
+  return examples[name] ?? null
+}
+
+const strengthsOf = (facts: Readonly<Record<string, Evidence.Fact>>): JsonObject =>
+  Object.fromEntries(Object.entries(facts).map(([field, { strength }]) => [field, strength]))
+
+const evidenceOf = (descriptor: Endpoint.Any): JsonObject => {
+  const { authentication, errors, request, response, route, status } = Evidence.operations[operationOf(descriptor)]
+  return {
+    ...strengthsOf({ route, authentication, status }),
+    request: strengthsOf(request),
+    response: strengthsOf(response),
+    errors: strengthsOf(errors)
+  }
+}
+
+interface Described extends JsonObject {
+  readonly operationId: string
+  readonly tags: ReadonlyArray<string>
+  readonly summary: string
+  readonly description: string
+  readonly security: ReadonlyArray<JsonObject>
+  readonly parameters: ReadonlyArray<JsonObject & { readonly name: string; readonly schema: JsonObject }>
+}
+
+const complete = (descriptor: Endpoint.Any, described: Described): JsonObject => ({
+  operationId: described.operationId,
+  tags: described.tags,
+  summary: described.summary,
+  description: described.description,
+  security: described.security,
+  parameters: described.parameters.map(({ schema: { description: _, ...schema }, ...each }) => ({
+    ...each,
+    schema,
+    example: exampleOfParameter(descriptor, each.name)
+  })),
+  ...bodyOf(descriptor),
+  responses: responsesOf(descriptor),
+  "x-evidence": evidenceOf(descriptor)
+})
+
+const endpointOf = (descriptor: Endpoint.Any): Api.AnyEndpoint => {
+  const { authentication, operation, request, summary } = descriptor
+  const described = Api.bareEndpoint(descriptor)
+    .setPath(pathOf(descriptor))
+    .annotate(OpenApi.Identifier, operation)
+    .annotate(OpenApi.Summary, summary)
+    .annotate(OpenApi.Description, Words.operation(descriptor))
+    .annotate(OpenApi.Transform, (made) => complete(descriptor, made as Described)) as Api.AnyEndpoint
+  const { query } = request
+  const withQuery = query === undefined ? described : described.setUrlParams(queryOf(query))
+  return authentication === "apiKey" ? withQuery.middleware(ApiKey) : withQuery
+}
+
+const describeGroup = (group: Api.Group): Api.Group =>
+  group.annotate(OpenApi.Description, Words.tags[group.identifier as keyof typeof Words.tags])
+
+/** What the framework adds to every API, and this one does not have. */
+const foreign = new Set(["HttpApiDecodeError", "Issue", "PropertyKey"])
+
+/** Says nothing: an object with properties may have others anyway, and none of them has to be required. */
+const isNoise = (name: string, value: Json, holder: JsonObject): boolean =>
+  (name === "additionalProperties" && "properties" in holder) ||
+  (name === "required" && Array.isArray(value) && value.length === 0)
+
+const isObject = (value: Json): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const tidy = (value: Json): Json => {
+  if (Array.isArray(value)) return value.map(tidy)
+  if (!isObject(value)) return value
+  const entries = Object.entries(value).filter(([name, inner]) => !isNoise(name, inner, value))
+  return Object.fromEntries(entries.map(([name, inner]) => [name, tidy(inner)]))
+}
+
+const make = (): JsonObject => {
+  const api = Api.make(endpointOf, describeGroup)
+    .annotate(OpenApi.Title, Words.title)
+    .annotate(OpenApi.Version, version)
+    .annotate(OpenApi.Summary, Words.summary)
+    .annotate(OpenApi.Description, Words.description)
+    .annotate(OpenApi.License, { name: "MIT", url: "https://opensource.org/license/mit" })
+    .annotate(OpenApi.Servers, Words.servers)
+    .annotate(
+      HttpApi.AdditionalSchemas,
+      components.map(({ schema }) => Wire.make(schema))
+    )
+  const {
+    openapi,
+    info,
+    servers,
+    tags,
+    paths,
+    components: made
+  } = OpenApi.fromApi(api, { additionalPropertiesStrategy: "allow" })
+  const schemas = Object.entries(made.schemas)
+    .filter(([name]) => !foreign.has(name))
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+  return tidy({
+    openapi,
+    info,
+    servers,
+    tags,
+    paths,
+    components: { schemas: Object.fromEntries(schemas), securitySchemes: made.securitySchemes }
+  } as unknown as JsonObject) as JsonObject
+}
+
+let cached: JsonObject | undefined
+
+/** Made when it is first asked for. */
+export const document = (): JsonObject => {
+  cached ??= make()
+  return cached
+}

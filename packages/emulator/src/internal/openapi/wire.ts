@@ -1,0 +1,83 @@
+/** A schema as it stands on the wire: named, described, and without what only this program sees of it. */
+import { JsonObject } from "@passlock-sdk/contract/Json"
+import { Email, NonEmpty, PathValue, Secret, SecretPathValue } from "@passlock-sdk/contract/Text"
+import { Milliseconds, Timestamp } from "@passlock-sdk/contract/Timestamp"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as AST from "effect/SchemaAST"
+import { type Component, componentOf, type Words } from "./components.js"
+
+const keywords = (ast: AST.AST, jsonSchema: object): AST.AST =>
+  AST.annotations(ast, {
+    [AST.JSONSchemaAnnotationId]: { ...Option.getOrUndefined(AST.getJSONSchemaAnnotation(ast)), ...jsonSchema }
+  })
+
+/** What the contract says in a predicate, in the words of JSON Schema. */
+const kinds: ReadonlyMap<AST.AST, object> = new Map<AST.AST, object>([
+  ...[NonEmpty, PathValue, Secret, SecretPathValue].map(({ ast }): [AST.AST, object] => [
+    ast,
+    { type: "string", minLength: 1 }
+  ]),
+  [Email.ast, { type: "string", pattern: "^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$" }],
+  [Timestamp.ast, { type: "integer", format: "int64" }],
+  [Milliseconds.ast, { type: "number", exclusiveMinimum: 0 }]
+])
+
+type Fields = Component["fields"]
+
+const propertyOf = (property: AST.PropertySignature, fields: Fields, path: string): AST.PropertySignature => {
+  const { isOptional, name, type } = property
+  const words: Words | undefined = fields[path]
+  const plain = wireOf(type, fields, `${path}.`)
+  return new AST.PropertySignature(
+    name,
+    words?.keywords === undefined ? plain : keywords(plain, words.keywords),
+    isOptional,
+    true,
+    words === undefined ? {} : { [AST.DescriptionAnnotationId]: words.description }
+  )
+}
+
+const structureOf = (ast: AST.AST, fields: Fields, prefix: string): AST.AST => {
+  switch (ast._tag) {
+    case "Transformation":
+    case "Refinement":
+      return wireOf(ast.from, fields, prefix)
+    case "Union":
+      return AST.Union.make(
+        ast.types.filter((type) => !AST.isUndefinedKeyword(type)).map((type) => wireOf(type, fields, prefix)),
+        ast.annotations
+      )
+    case "TupleType":
+      return new AST.TupleType(
+        [],
+        ast.rest.map(({ type }) => new AST.Type(wireOf(type, fields, prefix))),
+        true
+      )
+    case "TypeLiteral":
+      return ast.indexSignatures.length > 0
+        ? JsonObject.ast
+        : new AST.TypeLiteral(
+            ast.propertySignatures.map((property) => propertyOf(property, fields, `${prefix}${String(property.name)}`)),
+            []
+          )
+    default:
+      return ast
+  }
+}
+
+const named = ({ name, description, full, fields }: Component): AST.AST =>
+  AST.annotations(structureOf(full.ast, fields, ""), {
+    [AST.IdentifierAnnotationId]: name,
+    [AST.DescriptionAnnotationId]: description
+  })
+
+const wireOf = (ast: AST.AST, fields: Fields, prefix: string): AST.AST => {
+  const component = componentOf({ ast })
+  if (component !== undefined) return named(component)
+  const kind = kinds.get(ast)
+  return kind === undefined ? structureOf(ast, fields, prefix) : keywords(Schema.String.ast, kind)
+}
+
+export const make = (schema: Schema.Schema.AnyNoContext): Schema.Schema.AnyNoContext =>
+  Schema.make(wireOf(schema.ast, {}, ""))

@@ -1,0 +1,334 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Endpoints from "@passlock-sdk/contract/Endpoints"
+import * as Evidence from "@passlock-sdk/contract/Evidence"
+import type { Json, JsonObject } from "@passlock-sdk/contract/Json"
+import { commonApiErrors } from "@passlock-sdk/contract/PasslockError"
+import { Validator } from "@seriousme/openapi-schema-validator"
+import { Ajv2020 } from "ajv/dist/2020.js"
+import { OpenApi } from "../src/index.js"
+import { components } from "../src/internal/openapi/components.js"
+import { version } from "../src/internal/version.js"
+
+interface Content {
+  readonly "application/json": {
+    readonly schema: JsonObject
+    readonly examples: Readonly<Record<string, { readonly value: Json }>>
+  }
+}
+
+interface Operation {
+  readonly operationId: string
+  readonly tags: ReadonlyArray<string>
+  readonly summary: string
+  readonly description: string
+  readonly security: ReadonlyArray<JsonObject>
+  readonly parameters: ReadonlyArray<{
+    readonly name: string
+    readonly in: string
+    readonly required: boolean
+    readonly description: string
+    readonly schema: JsonObject
+    readonly example: string
+  }>
+  readonly requestBody?: { readonly required: boolean; readonly content: Content }
+  readonly responses: Readonly<
+    Record<string, { readonly description: string; readonly headers?: JsonObject; readonly content: Content }>
+  >
+  readonly "x-evidence": JsonObject
+}
+
+interface Document {
+  readonly openapi: string
+  readonly info: Readonly<Record<string, string>>
+  readonly servers: ReadonlyArray<{ readonly url: string }>
+  readonly tags: ReadonlyArray<{ readonly name: string; readonly description: string }>
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, JsonObject>>; readonly securitySchemes: JsonObject }
+}
+
+const document = OpenApi.document() as unknown as Document
+
+const descriptors = Object.values(Endpoints).filter((value): value is Endpoints.Descriptor => "operation" in value)
+
+const operationOf = ({ path, method }: Endpoints.Descriptor): Operation => {
+  const operation = document.paths[path]?.[method.toLowerCase()]
+  if (operation === undefined) throw new Error(`${method} ${path} is missing`)
+  return operation
+}
+
+const isObject = (value: Json): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** Every object in the document. */
+const objects = (value: Json): ReadonlyArray<JsonObject> =>
+  Array.isArray(value)
+    ? value.flatMap(objects)
+    : isObject(value)
+      ? [value, ...Object.values(value).flatMap(objects)]
+      : []
+
+const at = (pointer: string): Json | undefined =>
+  pointer
+    .replace(/^#\//, "")
+    .split("/")
+    .reduce<Json | undefined>(
+      (value, name) => (value !== undefined && isObject(value) ? value[name] : undefined),
+      OpenApi.document()
+    )
+
+const ajv = new Ajv2020({ strict: false, formats: { int64: Number.isSafeInteger } })
+ajv.addSchema({ $id: "openapi", components: document.components })
+
+const validate = (schema: JsonObject, value: Json) => {
+  const relocated = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/'))
+  const isValid = ajv.validate(relocated, value)
+  return isValid ? [] : (ajv.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
+}
+
+/** The same schema, but without any field that it does not name. */
+const closed = (value: Json): Json =>
+  Array.isArray(value)
+    ? value.map(closed)
+    : isObject(value)
+      ? {
+          ...Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, closed(inner)])),
+          ...("properties" in value && isObject(value.properties ?? null) && { additionalProperties: false })
+        }
+      : value
+
+const strict = new Ajv2020({ strict: false, formats: { int64: Number.isSafeInteger } })
+strict.addSchema({ $id: "openapi", components: closed(document.components as unknown as Json) as object })
+
+const isComplete = (schema: JsonObject, value: Json): boolean =>
+  strict.validate(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/')), value)
+
+describe("the document", () => {
+  it("is OpenAPI 3.1, says somebody else", async () => {
+    const { errors, valid } = await new Validator().validate(structuredClone(OpenApi.document()))
+    expect(errors).toBeUndefined()
+    expect(valid).toBe(true)
+    expect(document.openapi).toBe("3.1.0")
+  })
+
+  it("is refused by them when a part is wrong", async () => {
+    const broken = { ...OpenApi.document(), info: { title: "no version" } }
+    expect((await new Validator().validate(structuredClone(broken))).valid).toBe(false)
+  })
+
+  it("is plain JSON, made once", () => {
+    expect(JSON.parse(JSON.stringify(document))).toEqual(document)
+    expect(OpenApi.document()).toBe(OpenApi.document())
+  })
+
+  it("says what it is and where the API is", () => {
+    expect(document.info).toMatchObject({ title: "Passlock", version, license: { name: "MIT" } })
+    expect(document.info.description).toContain("x-evidence")
+    expect(document.servers.map(({ url }) => url)).toEqual(["https://api.passlock.dev", "http://localhost:{port}"])
+    expect(document.components.securitySchemes).toMatchObject({ apiKey: { type: "http", scheme: "bearer" } })
+  })
+
+  it("describes each group", () => {
+    const groups = new Set(descriptors.map(({ operation }) => operation.split(".")[0]))
+    expect(document.tags.map(({ name }) => name).sort()).toEqual([...groups].sort())
+    for (const { description } of document.tags) expect(description).toMatch(/\.$/)
+  })
+
+  it("has the operations of the contract and no others", () => {
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
+    expect(operations.map(({ operationId }) => operationId).sort()).toEqual(
+      descriptors.map(({ operation }) => operation).sort()
+    )
+  })
+
+  it("points to nothing that is not there, and has nothing that nobody points to", () => {
+    const refs = objects(OpenApi.document()).flatMap(({ $ref }) => (typeof $ref === "string" ? [$ref] : []))
+    expect(refs.filter((ref) => at(ref) === undefined)).toEqual([])
+    const used = new Set(refs.map((ref) => ref.replace("#/components/schemas/", "")))
+    expect(Object.keys(document.components.schemas).filter((name) => !used.has(name))).toEqual([])
+  })
+
+  it("has nothing of the framework's own", () => {
+    const names = new Set(components.map(({ name }) => name))
+    expect(Object.keys(document.components.schemas).filter((name) => !names.has(name))).toEqual([])
+    for (const object of objects(OpenApi.document())) {
+      expect(object).not.toHaveProperty("$id")
+      expect(object).not.toHaveProperty("$comment")
+    }
+    expect(JSON.stringify(document)).not.toMatch(/Redacted|HttpApi|Effect/)
+  })
+})
+
+describe.each(components)("the component $name", ({ name, fields, description }) => {
+  const schema = document.components.schemas[name] ?? {}
+
+  /** The fields, with dots between the levels, through lists and alternatives but not through references. */
+  const described = (value: JsonObject, prefix = ""): ReadonlyArray<readonly [string, Json | undefined]> => [
+    ...Object.entries((value.properties ?? {}) as Readonly<Record<string, JsonObject>>).flatMap(([field, property]) => [
+      [`${prefix}${field}`, property.description] as const,
+      ...described(property, `${prefix}${field}.`)
+    ]),
+    ...[value.items, ...((value.anyOf ?? []) as ReadonlyArray<Json>)].flatMap((inner) =>
+      inner !== undefined && isObject(inner) ? described(inner, prefix) : []
+    )
+  ]
+
+  it("is described, and so is each of its fields", () => {
+    expect(schema.description).toBe(description)
+    expect(Object.fromEntries(described(schema))).toStrictEqual(
+      Object.fromEntries(Object.entries(fields).map(([field, words]) => [field, words.description]))
+    )
+  })
+})
+
+describe.each(descriptors)("$operation", (descriptor) => {
+  const { operation, path, request, errors, success, authentication, summary } = descriptor
+  const described = operationOf(descriptor)
+  const evidence = Evidence.operations[operation]
+  const responses = Object.entries(described.responses)
+
+  it("has its name, its words and its group", () => {
+    expect(described).toMatchObject({ operationId: operation, summary, tags: [operation.split(".")[0]] })
+    expect(described.description).toMatch(/\.$/)
+  })
+
+  it("says what proves that it may be called", () => {
+    expect(described.security).toEqual(authentication === "apiKey" ? [{ apiKey: [] }] : [])
+    const [secret] = descriptor.secrets
+    if (authentication === "token")
+      expect(described.description).toContain(`The \`${secret}\` in the body is the proof`)
+  })
+
+  it("has the parameters of its path and its query", () => {
+    const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: "path", required: true }))
+    const inQuery = request.query === undefined ? [] : [{ name: "cursor", in: "query", required: false }]
+    expect(described.parameters.map(({ name, in: place, required }) => ({ name, in: place, required }))).toEqual([
+      ...inPath,
+      ...inQuery
+    ])
+    for (const { description, example, schema } of described.parameters) {
+      expect(description).toMatch(/\.$/)
+      expect(validate(schema, example)).toEqual([])
+      expect(validate(schema, "")).not.toEqual([])
+    }
+  })
+
+  it("has a body where the contract has one, with an example that is valid", () => {
+    expect(described.requestBody === undefined).toBe(request.body === undefined)
+    if (described.requestBody === undefined) return
+    const { required, content } = described.requestBody
+    const { schema, examples } = content["application/json"]
+    expect(required).toBe(true)
+    expect(Object.keys(content)).toEqual(["application/json"])
+    expect(schema).toEqual({ $ref: expect.stringMatching("^#/components/schemas/") })
+    expect(Object.keys(examples)).not.toEqual([])
+    for (const { value } of Object.values(examples)) {
+      expect(validate(schema, value)).toEqual([])
+      expect(isComplete(schema, value)).toBe(true)
+    }
+    if (operation !== "Passkeys.update") expect(validate(schema, {})).not.toEqual([])
+  })
+
+  it("has the statuses of its answers", () => {
+    const failures = [...commonApiErrors, ...errors]
+    const statuses = new Set([success.status, ...failures.map(({ wire }) => wire.status)].map(String))
+    expect(responses.map(([status]) => status).sort()).toEqual([...statuses].sort())
+    const examples = responses.flatMap(([, { content }]) => Object.keys(content["application/json"].examples))
+    expect(examples).toEqual(expect.arrayContaining(failures.map(({ _tag }) => _tag)))
+  })
+
+  it.each(responses)("has examples of %s that are valid, and of nothing else", (_, { content, description }) => {
+    const { schema, examples } = content["application/json"]
+    expect(Object.keys(content)).toEqual(["application/json"])
+    expect(description).not.toBe("")
+    expect(Object.keys(examples)).not.toEqual([])
+    for (const { value } of Object.values(examples)) {
+      expect(validate(schema, value)).toEqual([])
+      expect(isComplete(schema, value)).toBe(true)
+      expect(validate(schema, {})).not.toEqual([])
+    }
+  })
+
+  it("tells how long to wait with 429, and with nothing else", () => {
+    for (const [status, { headers }] of responses) {
+      expect(Object.keys(headers ?? {})).toEqual(status === "429" ? ["Retry-After"] : [])
+    }
+  })
+
+  it("says how each of its facts is known", () => {
+    const strengths = (facts: Readonly<Record<string, Evidence.Fact>>) =>
+      Object.fromEntries(Object.entries(facts).map(([name, { strength }]) => [name, strength]))
+    expect(described["x-evidence"]).toEqual({
+      route: evidence.route.strength,
+      authentication: evidence.authentication.strength,
+      status: evidence.status.strength,
+      request: strengths(evidence.request),
+      response: strengths(evidence.response),
+      errors: strengths(evidence.errors)
+    })
+  })
+})
+
+describe("the schemas", () => {
+  const schema = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+  const success = (operation: Endpoints.AnyOperation) => {
+    const descriptor = descriptors.find((each) => each.operation === operation)
+    if (descriptor === undefined) throw new Error(operation)
+    const { content } = operationOf(descriptor).responses[descriptor.success.status] ?? {}
+    const [example] = Object.values(content?.["application/json"].examples ?? {})
+    return structuredClone(example?.value) as never as Record<string, Json> & { credential: Record<string, Json> }
+  }
+
+  it("take values and fields that nobody has seen yet", () => {
+    const passkey = success("Passkeys.get")
+    passkey.credential.deviceType = "threeDevices"
+    passkey.credential.transports = ["pigeon"]
+    expect(validate(schema("Passkey"), { ...passkey, another: 1 })).toEqual([])
+    expect(
+      validate(schema("ExtendedPrincipal"), { ...success("Principals.exchange"), authenticatorType: "x" })
+    ).toEqual([])
+    expect(validate(schema("AuthenticationOptions"), { ...success("Authentication.options"), mediation: "x" })).toEqual(
+      []
+    )
+    expect(validate(schema("KeySet"), { keys: [{ kty: "EC", crv: "P-256" }] })).toEqual([])
+  })
+
+  it("are those of the wire", () => {
+    const passkey = success("Passkeys.get")
+    expect(validate(schema("Passkey"), { ...passkey, createdAt: "2026-01-01" })).toEqual(["/createdAt must be integer"])
+    expect(validate(schema("Passkey"), { ...passkey, lastUsed: null, userId: null })).toEqual([])
+    expect(validate(schema("Passkey"), { ...passkey, _tag: "Other" })).not.toEqual([])
+    expect(validate(schema("CreateChallenge"), { email: "a@b", purpose: "x" })).not.toEqual([])
+    expect(validate(schema("CreateChallenge"), { email: "a@b.c", purpose: "x y" })).not.toEqual([])
+    expect(validate(schema("CreateChallenge"), { email: "a@b.c", purpose: "x", metadata: { a: [1, null] } })).toEqual(
+      []
+    )
+    expect(validate(schema("CreateChallenge"), { email: "a@b.c", purpose: "x", metadata: [] })).not.toEqual([])
+    expect(document.components.schemas.RegistrationSuccess?.properties).toHaveProperty("id_token")
+    expect(document.components.schemas.Credential?.properties).toMatchObject({
+      publicKey: { type: "string", contentEncoding: "base64url" }
+    })
+  })
+
+  it("name every field that WebAuthn's types have", () => {
+    for (const name of [
+      "CreationOptionsJSON",
+      "RequestOptionsJSON",
+      "RegistrationResponseJSON",
+      "AuthenticationResponseJSON"
+    ] as const) {
+      const full = components.find((each) => each.name === name)?.full
+      const fields = full === undefined ? [] : Evidence.fields(full).map(({ path }) => path)
+      expect([...new Set(fields)].sort()).toEqual(Object.keys(Evidence.shapes[name]).sort())
+    }
+  })
+
+  it("tell errors with one status apart by their tags", () => {
+    const { responses } = operationOf(Endpoints.verifyChallenge)
+    const { discriminator, oneOf } = responses[400]?.content["application/json"].schema ?? {}
+    expect(oneOf).toHaveLength(5)
+    expect(discriminator).toMatchObject({
+      propertyName: "_tag",
+      mapping: { "@error/InvalidChallengeCode": "#/components/schemas/InvalidChallengeCode" }
+    })
+  })
+})
