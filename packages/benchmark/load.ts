@@ -8,9 +8,14 @@ import { PasslockEmulator } from "@passlock-sdk/emulator"
 import { start } from "@passlock-sdk/harness"
 import autocannon from "autocannon"
 
+/** `brief` for a tenth of it. */
+const scale = process.argv.includes("brief") ? 0.1 : 1
+
 const inFlight = 500
-const seconds = 30
-const roundTrips = 200_000
+const seconds = 30 * scale
+const roundTrips = 200_000 * scale
+/** How many challenges are there at once. */
+const atOnce = 20
 const parts = 10
 /** One in so many challenges is never solved. */
 const unsolvedEvery = 5
@@ -94,8 +99,8 @@ const memory = async () => {
   }
   const samples: Array<number> = []
   for (let part = 0; part < parts; part++) {
-    for (let done = 0; done < roundTrips / parts; done += inFlight) {
-      await Promise.all(Array.from({ length: inFlight }, (_, index) => trip(index)))
+    for (let done = 0; done < roundTrips / parts; done += atOnce) {
+      await Promise.all(Array.from({ length: atOnce }, (_, index) => trip(index)))
     }
     // Past the lifetime of a challenge, and past the time for which an expired one is remembered.
     await emulator.advance(2 * 60 * 60_000)

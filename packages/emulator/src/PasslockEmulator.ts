@@ -251,7 +251,7 @@ export const make = (options?: Settings.Options): PasslockEmulator => {
       const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
       signal?.throwIfAborted()
       // The signal ends the fiber; a request that follows it too would leave a listener behind.
-      const request = new Request(input, { ...init, signal: null })
+      const request = Client.withLength(new Request(input, { ...init, signal: null }), init?.body)
       const answer = Effect.mapError(app.handle(HttpServerRequest.fromWeb(request)), Client.fetchFailure)
       return Client.webResponseOf(await run(answer, signal), request.method)
     },

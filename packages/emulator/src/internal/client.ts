@@ -40,6 +40,13 @@ const webRequestOf = (request: HttpClientRequest.HttpClientRequest, url: URL) =>
 export const webResponseOf = (response: HttpServerResponse.HttpServerResponse, method: string): Response =>
   HttpServerResponse.toWeb(response, { withoutBody: method === "HEAD" })
 
+/** Says how long the body is where that is known, as it would be said on a socket. */
+export const withLength = (request: Request, body: RequestInit["body"] | undefined): Request => {
+  if (typeof body === "string" && !request.headers.has("content-length"))
+    request.headers.set("content-length", String(Buffer.byteLength(body)))
+  return request
+}
+
 /** What the global `fetch` rejects with where a connection breaks. */
 export const fetchFailure = (cause: Dropped): TypeError =>
   new TypeError("fetch failed", {

@@ -1,5 +1,6 @@
 /** What stands before every handler: who asks, and whether the request is one. */
 import * as HttpRouter from "@effect/platform/HttpRouter"
+import type { RequestError } from "@effect/platform/HttpServerError"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import type { HttpServerResponse } from "@effect/platform/HttpServerResponse"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
@@ -62,7 +63,13 @@ const authenticate = (
     return tenancy === undefined ? yield* forbidden : { ...visitorOf(request), tenancy }
   })
 
-const readText = Effect.fnUntraced(function* (request: Request) {
+const isRequestError = (error: HttpServerResponse | RequestError): error is RequestError => "reason" in error
+
+/** Of a body that is as long as it says, or shorter. */
+const readWhole = (request: Request) => Effect.map(request.arrayBuffer, (bytes): Uint8Array => new Uint8Array(bytes))
+
+/** Of a body that may never end. */
+const readBounded = Effect.fnUntraced(function* (request: Request) {
   const chunks: Array<Uint8Array> = []
   let size = 0
   yield* Stream.runForEachWhile(request.stream, (chunk) =>
@@ -74,10 +81,17 @@ const readText = Effect.fnUntraced(function* (request: Request) {
     })
   ).pipe(
     // A request without a body fails here too: its schema then says what is missing.
-    Effect.catchAll(() => (size === 0 ? Effect.void : refuse(BadRequest, "body: ended before its end")))
+    Effect.catchAll((error) => (size === 0 ? Effect.void : Effect.fail(error)))
   )
-  if (size > maximumBody) return yield* Effect.fail(tooLarge)
-  return yield* Effect.try(() => new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks))).pipe(
+  return size > maximumBody ? yield* Effect.fail(tooLarge) : Buffer.concat(chunks)
+})
+
+const readText = Effect.fnUntraced(function* (request: Request) {
+  // The length was checked before anything was read.
+  const read: Effect.Effect<Uint8Array, HttpServerResponse | RequestError> =
+    request.headers["content-length"] === undefined ? readBounded(request) : readWhole(request)
+  const bytes = yield* Effect.catchIf(read, isRequestError, () => refuse(BadRequest, "body: ended before its end"))
+  return yield* Effect.try(() => new TextDecoder("utf-8", { fatal: true }).decode(bytes)).pipe(
     Effect.catchAll(() => refuse(BadRequest, "body: expected UTF-8"))
   )
 })
