@@ -1,13 +1,19 @@
-import { execFileSync } from "node:child_process"
-import { existsSync, readFileSync } from "node:fs"
+import { execFile, execFileSync } from "node:child_process"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
+import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
+import { start } from "@passlock-sdk/harness"
 import { assert, describe, it, vi } from "vitest"
 import { choices, protocol } from "./choices.js"
 import { files, read } from "./generate.js"
-import { extract, folder, pageFiles } from "./snippets.js"
+import { extract, folder, pageFiles, scriptOf } from "./snippets.js"
 import { page } from "./supported.js"
+
+const here = dirname(fileURLToPath(import.meta.url))
 
 const { examples, pages } = extract()
 
@@ -40,6 +46,34 @@ describe("the snippets", () => {
       vi.unstubAllGlobals()
       vi.unstubAllEnvs()
       await emulator.dispose()
+    }
+  })
+})
+
+describe("the shell snippets", () => {
+  it.each(["emulator.md", "testing.md"])("of %s run against the command", { timeout: 60_000 }, async (page) => {
+    const emulator = await start()
+    const where = mkdtempSync(join(tmpdir(), "snippets-"))
+    try {
+      const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
+      const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", scriptOf(join(here, page))], {
+        cwd: where,
+        env: {
+          PATH: process.env.PATH,
+          PASSLOCK_ENDPOINT: emulator.url,
+          PASSLOCK_TENANCY_ID: tenancyId,
+          PASSLOCK_API_KEY: apiKey
+        }
+      })
+      for (const part of page === "emulator.md"
+        ? ["ada@example.com", "ChallengeVerified", '"offset":600000', "privateKey"]
+        : ["503"]) {
+        assert.include(stdout, part)
+      }
+      assert.notInclude(stdout, "@error/")
+    } finally {
+      rmSync(where, { recursive: true })
+      await emulator.stop()
     }
   })
 })

@@ -20,8 +20,8 @@ const filesBelow = (folder: string, extension: string): ReadonlyArray<string> =>
     .map((path) => join(root, folder, path))
     .sort()
 
-const fences = (text: string): ReadonlyArray<string> =>
-  [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code)
+const fences = (text: string, language = "ts"): ReadonlyArray<string> =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, code = ""]) => code)
 
 /** A comment without its stars. */
 const unstarred = (text: string): string => text.replace(/^\s*\* ?/gm, "")
@@ -69,3 +69,9 @@ export const extract = (): { readonly pages: ReadonlyArray<Snippet>; readonly ex
   )
   return { pages, examples }
 }
+
+/** The shell snippets of a page that talk to an emulator, in their order, as one script. */
+export const scriptOf = (page: string): string =>
+  fences(readFileSync(page, "utf8"), "sh")
+    .filter((code) => code.includes("curl"))
+    .join("\n")
