@@ -83,7 +83,7 @@ const asPage =
   <A, E>(program: Effect.Effect<A, E, HttpClient.HttpClient | PasslockTenancy>) =>
     Effect.flatMap(World, ({ endpoint }) => Effect.provide(program, PasslockTenancy.layer({ tenancyId, ...endpoint })))
 
-describe.each([inProcess, overTcp])("$name", ({ close, environment }) => {
+describe.each([inProcess, overTcp])("$name", { timeout: 60_000 }, ({ close, environment }) => {
   afterAll(close)
 
   describe("principals", () => {
