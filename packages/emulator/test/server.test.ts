@@ -199,6 +199,35 @@ describe("the control", () => {
     await open.close()
   })
 
+  it("tells of what went wrong and of what was controlled, but not of a look", async () => {
+    const second = await emulator.listen()
+    const { body } = await fetch(`${second.url}/_emulator/events`)
+    const reader = (body ?? expect.fail()).pipeThrough(new TextDecoderStream()).getReader()
+    await reader.read()
+    let told = 0
+    const watching = (async () => {
+      for (let next = await reader.read(); !next.done; next = await reader.read()) told += 1
+    })()
+    const expectTold = async (act: () => Promise<unknown>) => {
+      const before = told
+      await act()
+      await expect.poll(() => told).toBeGreaterThan(before)
+    }
+    await expectTold(() => emulator.inject({ fault: { kind: "drop", when: "before" }, times: 1 }))
+    await expectTold(() => get(path).catch(() => undefined))
+    await expectTold(() => emulator.advance(1))
+    await expectTold(() => emulator.seed([{ userId: "u", username: "n", rpId: "example.com" }]))
+    await expectTold(() => emulator.reset())
+    // What is told is told a little later.
+    await new Promise((go) => setTimeout(go, 300))
+    const before = told
+    for (const looked of ["tenancies", `tenancies/${tenancyId}`, "faults", "clock"]) await get(`/_emulator/${looked}`)
+    await new Promise((go) => setTimeout(go, 300))
+    expect(told).toBe(before)
+    await second.close()
+    await watching
+  })
+
   it("tells of changes as they happen, and ends when the emulator does", async () => {
     const second = await emulator.listen()
     const { body } = await fetch(`${second.url}/_emulator/events`)

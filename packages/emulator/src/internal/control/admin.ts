@@ -92,7 +92,7 @@ const makeRouter = (control: Control) => {
   )
 
   return HttpRouter.empty.pipe(
-    HttpRouter.get("/", Effect.succeed(Dashboard.response)),
+    HttpRouter.get("/", Dashboard.response),
     HttpRouter.get("/_emulator", Effect.succeed(HttpServerResponse.redirect("/", { status: 302 }))),
     HttpRouter.get("/_emulator/tenancies", Effect.succeed(json({ tenancies: control.tenancies }))),
     HttpRouter.get(

@@ -59,9 +59,9 @@ export interface Control {
   readonly rotateKeys: Effect.Effect<void>
   /** Forgets what the tenancies hold, the faults, the requests, and how far the time was moved. */
   readonly reset: Effect.Effect<void>
-  /** Is told after whatever may have changed something. */
+  /** Is told of each change. Looking at something is none, or two pages would keep each other busy. */
   readonly changed: PubSub.PubSub<void>
-  /** Ends when whatever was done is durable, and tells that something changed. */
+  /** Ends when whatever was done is durable. */
   readonly settle: Effect.Effect<void, StorageFailure>
 }
 
@@ -89,12 +89,32 @@ const challengesOf = (tenancy: Tenancy, now: number): ReadonlyArray<PendingChall
       attemptsAllowed: tenancy.settings.challengeAttempts
     }))
 
-export const make = (store: Store, time: Time, signing: Signing): Effect.Effect<Control> =>
+/** The same function, which tells whenever it was called. */
+const telling =
+  (tell: () => void) =>
+  <Arguments extends ReadonlyArray<unknown>, A>(act: (...given: Arguments) => A) =>
+  (...given: Arguments): A => {
+    const result = act(...given)
+    tell()
+    return result
+  }
+
+export const make = (store: Store, ownTime: Time, signing: Signing): Effect.Effect<Control> =>
   Effect.gen(function* () {
-    const faults = Faults.make()
-    const log = RequestLog.make()
     // To a listener that is slow, one change is as good as many.
     const changed = yield* PubSub.sliding<void>(1)
+    // Not `unsafeOffer`: with a listener that is slow, it leaves out the others too.
+    const tell = () => {
+      Effect.runSync(PubSub.publish(changed, undefined))
+    }
+    const told = telling(tell)
+    const ownFaults = Faults.make()
+    const { clear, inject, remove } = ownFaults
+    const faults = { ...ownFaults, clear: told(clear), inject: told(inject), remove: told(remove) }
+    const ownLog = RequestLog.make()
+    // A request of the API may have changed anything, and is itself something new to look at.
+    const log = { ...ownLog, add: told(ownLog.add) }
+    const time = { ...ownTime, advance: told(ownTime.advance) }
     return {
       tenancies: store.tenancies.map(({ id }) => id),
       tenancy: store.tenancy,
@@ -112,7 +132,7 @@ export const make = (store: Store, time: Time, signing: Signing): Effect.Effect<
             faults: faults.all().filter(({ tenancyId }) => tenancyId === undefined || tenancyId === tenancy.id)
           }))
         ),
-      seed: (tenancy, users) => time.within(Seed.seed(tenancy, users)),
+      seed: (tenancy, users) => Effect.tap(time.within(Seed.seed(tenancy, users)), () => Effect.sync(tell)),
       faults,
       log,
       time,
@@ -122,8 +142,9 @@ export const make = (store: Store, time: Time, signing: Signing): Effect.Effect<
         faults.clear()
         log.clear()
         time.clear()
+        tell()
       }),
       changed,
-      settle: Effect.zipLeft(store.flush, PubSub.publish(changed, undefined))
+      settle: store.flush
     }
   })

@@ -1,0 +1,35 @@
+/** The browser that is on this machine. */
+import { accessSync, constants } from "node:fs"
+import { delimiter, join } from "node:path"
+import { type Browser, chromium } from "playwright-core"
+
+const names = ["chromium", "chromium-browser", "google-chrome"]
+
+const isExecutable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const find = (): string => {
+  const { CHROMIUM_PATH = "", PATH = "" } = process.env
+  const candidates =
+    CHROMIUM_PATH === ""
+      ? PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))
+      : [CHROMIUM_PATH]
+  const found = candidates.find(isExecutable)
+  if (found !== undefined) return found
+  throw new Error(
+    CHROMIUM_PATH === ""
+      ? `The browser tests need Chromium: install it, or name it in CHROMIUM_PATH. Looked on the PATH for ${names.join(", ")}.`
+      : `CHROMIUM_PATH is ${CHROMIUM_PATH}, which cannot be run.`
+  )
+}
+
+// Root may not use the sandbox.
+const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : []
+
+export const launch = async (): Promise<Browser> => chromium.launch({ executablePath: find(), args: sandbox })

@@ -1,0 +1,45 @@
+/** The emulator's control, as `admin.ts` offers it. */
+import type { Passkey } from "@passlock-sdk/contract/Passkey"
+import type { Overview } from "../../control/control.js"
+import type { Rule } from "../../control/faults.js"
+import type { User } from "../../control/seed.js"
+
+export type PasskeyJson = typeof Passkey.Encoded
+
+/** What there is of a tenancy, as it comes over the wire. */
+export interface Snapshot extends Omit<Overview, "passkeys"> {
+  readonly passkeys: ReadonlyArray<PasskeyJson>
+}
+
+export const api = () => {
+  const messageOf = async (response: Response): Promise<string> => {
+    const body = (await response.json().catch(() => ({}))) as { readonly message?: string }
+    return body.message ?? `The emulator answered ${response.status}.`
+  }
+
+  const send = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const content =
+      body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
+    const response = await fetch(`/_emulator${path}`, { method, ...content }).catch(() => {
+      throw new Error("The emulator does not answer.")
+    })
+    if (!response.ok) throw new Error(await messageOf(response))
+    return response.status === 204 ? undefined : response.json()
+  }
+
+  const tenancyPath = (tenancyId: string): string => `/tenancies/${encodeURIComponent(tenancyId)}`
+
+  return {
+    tenancies: async (): Promise<ReadonlyArray<string>> => {
+      const { tenancies } = (await send("GET", "/tenancies")) as { readonly tenancies: ReadonlyArray<string> }
+      return tenancies
+    },
+    overview: async (tenancyId: string): Promise<Snapshot> => (await send("GET", tenancyPath(tenancyId))) as Snapshot,
+    seed: (tenancyId: string, user: User) => send("POST", `${tenancyPath(tenancyId)}/seed`, { users: [user] }),
+    inject: (rule: Rule) => send("POST", "/faults", rule),
+    removeFault: (id: string) => send("DELETE", `/faults/${encodeURIComponent(id)}`),
+    advance: (milliseconds: number) => send("POST", "/clock", { advance: milliseconds }),
+    rotateKeys: () => send("POST", "/keys/rotate"),
+    reset: () => send("POST", "/reset")
+  }
+}

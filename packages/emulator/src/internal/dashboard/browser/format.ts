@@ -1,0 +1,76 @@
+/** How times, spans and faults are written. */
+import type { Fault } from "../../control/faults.js"
+
+export const format = () => {
+  const two = (value: number): string => String(value).padStart(2, "0")
+
+  const time = (at: number): string => {
+    const date = new Date(at)
+    return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")
+  }
+
+  const day = (at: number): string => {
+    const date = new Date(at)
+    return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(two).join("-")
+  }
+
+  /** What is left of a span, to the second. */
+  const left = (milliseconds: number): string => {
+    const seconds = Math.ceil(milliseconds / 1000)
+    const minutes = Math.floor(seconds / 60)
+    const hours = Math.floor(minutes / 60)
+    if (hours >= 48) return `${Math.floor(hours / 24)} days`
+    if (hours >= 1) return `${hours}:${two(minutes % 60)}:${two(seconds % 60)}`
+    return `${minutes}:${two(seconds % 60)}`
+  }
+
+  /** A whole span in its largest units. */
+  const span = (milliseconds: number): string => {
+    const units: ReadonlyArray<readonly [string, number]> = [
+      ["d", 86_400_000],
+      ["h", 3_600_000],
+      ["min", 60_000],
+      ["s", 1000]
+    ]
+    let rest = milliseconds
+    const shown = units.flatMap(([unit, size]) => {
+      const count = Math.floor(rest / size)
+      rest -= count * size
+      return count === 0 ? [] : [`${count} ${unit}`]
+    })
+    return shown.length === 0 ? `${milliseconds} ms` : shown.join(" ")
+  }
+
+  const fault = (given: Fault): string => {
+    switch (given.kind) {
+      case "latency":
+        return `Answer ${given.milliseconds < 1000 ? `${given.milliseconds} ms` : span(given.milliseconds)} later`
+      case "stall":
+        return given.where === "headers" ? "Never answer" : "Never end the answer"
+      case "status":
+        return `Answer ${given.status}${given.retryAfter === undefined ? "" : `, retry after ${given.retryAfter}`}`
+      case "drop":
+        return given.when === "before"
+          ? "Break the connection before anything happens"
+          : "Break the connection afterwards"
+      case "truncate":
+        return "Break off in the middle of the answer"
+      case "malform":
+        return "Answer broken JSON"
+    }
+  }
+
+  return {
+    /** The time, and the day where it is another one than the emulator's. */
+    moment: (at: number, now: number): string => (day(at) === day(now) ? time(at) : `${day(at)} ${time(at)}`),
+    time,
+    left,
+    span,
+    fault,
+    duration: (milliseconds: number): string => {
+      if (milliseconds < 10) return `${milliseconds.toFixed(1)} ms`
+      return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
+    },
+    plural: (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
+  }
+}

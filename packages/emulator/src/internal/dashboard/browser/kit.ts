@@ -1,0 +1,15 @@
+/** What every section of the page is handed. */
+import type { api } from "./api.js"
+import type { clock } from "./clock.js"
+import type { dom } from "./dom.js"
+import type { format } from "./format.js"
+
+export interface Kit {
+  readonly api: ReturnType<typeof api>
+  readonly clock: ReturnType<typeof clock>
+  readonly dom: ReturnType<typeof dom>
+  readonly format: ReturnType<typeof format>
+  /** The chosen tenancy. */
+  readonly tenancyId: () => string
+  readonly hasSeveralTenancies: () => boolean
+}

@@ -1,0 +1,83 @@
+/** The mails, newest first. */
+import type { Mail } from "../../state/records.js"
+import type { Snapshot } from "./api.js"
+import type { View } from "./dom.js"
+import type { Kit } from "./kit.js"
+
+interface Delivered extends Mail {
+  /** Whether the challenge waits for this code, or will no longer take it. */
+  readonly state: "pending" | "locked" | "gone"
+}
+
+export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
+  const { element, find } = dom
+  const empty = find("mailbox-empty", HTMLElement)
+  const curl = find("curl", HTMLElement)
+  dom.copies(find("curl-copy", HTMLButtonElement), curl, "the command")
+
+  /** A tenancy id as one segment of a path that no shell takes for something else. */
+  const segment = (id: string): string =>
+    encodeURIComponent(id).replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)
+
+  const command = (): string =>
+    [
+      `curl ${location.origin}/v2/${segment(tenancyId())}/challenges \\`,
+      `  -H "authorization: Bearer $PASSLOCK_API_KEY" \\`,
+      `  -H "content-type: application/json" \\`,
+      `  -d '{"email":"ada@example.com","purpose":"signup"}'`
+    ].join("\n")
+
+  const make = ({ code, expiresAt, purpose, sentAt, text, to }: Delivered): View<Delivered> => {
+    const shown = element("code", { class: "code" }, code)
+    const sent = element("time", { datetime: new Date(sentAt).toISOString() })
+    const gone = element("span", { class: "gone" })
+    const left = dom.countdown(expiresAt)
+    const node = element(
+      "li",
+      { class: "mail" },
+      element("div", { class: "mail-code" }, shown, dom.copyButton(shown, `code ${code} for ${to}`, "primary")),
+      element(
+        "div",
+        { class: "mail-facts" },
+        element("strong", { class: "mail-to" }, to),
+        element("span", { class: "tag" }, purpose),
+        element("span", { class: "quiet" }, sent),
+        element("span", { class: "mail-state" }, left, gone)
+      ),
+      element(
+        "details",
+        {},
+        element("summary", {}, "Mail", element("span", { class: "unseen" }, ` to ${to}, code ${code}`)),
+        element("pre", { class: "mail-text" }, text)
+      )
+    )
+    return {
+      node,
+      update: ({ state }) => {
+        dom.write(sent, format.moment(sentAt, clock.now()))
+        dom.mark(node, "data-state", state)
+        dom.show(left, state === "pending")
+        dom.write(gone, state === "pending" ? "" : state === "locked" ? "too many wrong codes" : "no longer pending")
+      }
+    }
+  }
+
+  const render = dom.listing({
+    container: find("mails", HTMLElement),
+    size: 6,
+    key: ({ challengeId }: Delivered) => challengeId,
+    make
+  })
+
+  const stateOf = (pending: Snapshot["challenges"], { challengeId, expiresAt }: Mail): Delivered["state"] => {
+    const challenge = pending.find((other) => other.challengeId === challengeId)
+    if (challenge === undefined) return expiresAt <= clock.now() ? "pending" : "gone"
+    return challenge.attempts >= challenge.attemptsAllowed ? "locked" : "pending"
+  }
+
+  return ({ challenges, mails }: Snapshot): void => {
+    dom.write(curl, command())
+    dom.show(empty, mails.length === 0)
+    render(mails.map((mail) => ({ ...mail, state: stateOf(challenges, mail) })))
+  }
+}

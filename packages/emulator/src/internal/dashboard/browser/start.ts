@@ -1,0 +1,118 @@
+/** Brings the page to life. */
+import type { Snapshot } from "./api.js"
+import type { Parts } from "./parts.js"
+
+export const start = (parts: Parts): void => {
+  const api = parts.api()
+  const clock = parts.clock()
+  const dom = parts.dom()
+  const format = parts.format()
+
+  const tenancies = parts.tenancies(dom, () => {
+    // What belongs to another tenancy goes at once, not when the answer comes.
+    if (shown !== undefined && shown.tenancyId !== tenancies.chosen()) {
+      show({ ...shown, ...nothing, tenancyId: tenancies.chosen() })
+    }
+    refresh()
+  })
+
+  const nothing = { mails: [], passkeys: [], challenges: [], tokens: [], requests: [], faults: [] }
+
+  const kit = { api, clock, dom, format, tenancyId: tenancies.chosen, hasSeveralTenancies: tenancies.areSeveral }
+  const sections = [
+    parts.mailbox(kit),
+    parts.pending(kit),
+    parts.requests(kit),
+    parts.vault(kit),
+    parts.faults(kit),
+    parts.time(kit)
+  ]
+  parts.seeding(kit)
+
+  const endpoint = dom.find("endpoint", HTMLElement)
+  endpoint.textContent = location.origin
+  dom.copies(dom.find("endpoint-copy", HTMLButtonElement), endpoint, "the endpoint")
+  dom.copies(dom.find("tenancy-copy", HTMLButtonElement), dom.find("tenancy-id", HTMLElement), "the tenancy id")
+
+  let shown: Snapshot | undefined
+  let nextExpiry = Number.POSITIVE_INFINITY
+
+  const counts = ({ challenges, faults, mails, passkeys, requests, tokens }: Snapshot) => ({
+    mailbox: mails.length,
+    pending: challenges.length + tokens.length,
+    requests: requests.length,
+    vault: passkeys.length,
+    faults: faults.length
+  })
+
+  const show = (snapshot: Snapshot): void => {
+    shown = snapshot
+    const { challenges, tokens } = snapshot
+    nextExpiry = Math.min(...[...challenges, ...tokens].map(({ expiresAt }) => expiresAt))
+    for (const section of sections) section(snapshot)
+    for (const [name, count] of Object.entries(counts(snapshot))) {
+      for (const node of document.querySelectorAll(`[data-count="${name}"]`)) dom.write(node, String(count))
+    }
+    tick()
+  }
+
+  const tick = (): void => {
+    const now = clock.now()
+    for (const node of document.querySelectorAll("[data-now]")) dom.write(node, format.time(now))
+    for (const node of document.querySelectorAll<HTMLElement>("[data-expires]")) {
+      const left = Number(node.dataset.expires) - now
+      dom.write(node, left > 0 ? `${format.left(left)} left` : "expired")
+      dom.mark(node, "data-left", left <= 0 ? "none" : left < 60_000 ? "little" : "enough")
+    }
+    if (now >= nextExpiry) refresh()
+  }
+
+  const load = async (): Promise<void> => {
+    const tenancyId = tenancies.chosen()
+    const snapshot = await api.overview(tenancyId)
+    if (tenancyId !== tenancies.chosen()) return
+    clock.set(snapshot.now)
+    show(snapshot)
+  }
+
+  let isLoading = false
+  let isStale = false
+  /** One question at a time, and none while nobody looks: whatever changes meanwhile is in the next answer. */
+  const refresh = async (): Promise<void> => {
+    isStale = true
+    if (isLoading || document.hidden || tenancies.chosen() === "") return
+    isLoading = true
+    while (isStale && !document.hidden) {
+      isStale = false
+      // Where the emulator does not answer, the connection is lost too, and what comes back asks again.
+      await load().catch(() => undefined)
+      await new Promise((proceed) => setTimeout(proceed, 100))
+    }
+    isLoading = false
+  }
+
+  const state = dom.find("connection", HTMLElement)
+  const setState = (name: "live" | "lost", text: string): void => {
+    dom.mark(document.documentElement, "data-connection", name)
+    dom.write(state, text)
+  }
+
+  parts.connection(
+    async () => {
+      try {
+        tenancies.offer(await api.tenancies())
+        setState("live", "Live")
+        await refresh()
+      } catch {
+        setState("lost", "Connection lost. Trying again…")
+      }
+    },
+    () => setState("lost", "Connection lost. Trying again…"),
+    refresh
+  )
+
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) refresh()
+  })
+  setInterval(tick, 1000)
+}
