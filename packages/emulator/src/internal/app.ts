@@ -23,12 +23,14 @@ import * as Journal from "./state/journal.js"
 import * as Store from "./state/store.js"
 import * as Time from "./state/time.js"
 
+type Answer = Effect.Effect<HttpServerResponse, Faults.Dropped>
+
 export interface App {
   /**
    * Answers a request, in the fiber of whoever asks: with their clock, and for as long as they wait. Fails where a fault
    * wants the connection to break.
    */
-  readonly handle: (request: HttpServerRequest) => Effect.Effect<HttpServerResponse, Faults.Dropped>
+  readonly handle: (request: HttpServerRequest) => Answer
   readonly control: Control.Control
 }
 
@@ -47,6 +49,30 @@ const outcomeOf = (exit: Exit.Exit<HttpServerResponse, Faults.Dropped>): string 
   const { body, status } = exit.value
   return status < 400 || body._tag !== "Uint8Array" ? undefined : Answers.tagOf(body.body)
 }
+
+/** Answers, and remembers when, how and how long it took. */
+const logged = (
+  log: RequestLog.RequestLog,
+  answer: Answer,
+  asked: Pick<RequestLog.LoggedRequest, "fault" | "method" | "operation" | "path" | "tenancyId">
+): Answer =>
+  Effect.gen(function* () {
+    const at = yield* Clock.currentTimeMillis
+    const start = yield* Clock.currentTimeNanos
+    return yield* Effect.onExit(answer, (exit) =>
+      Effect.flatMap(Clock.currentTimeNanos, (end) => {
+        const entry = {
+          ...asked,
+          at,
+          status: Exit.isSuccess(exit) ? exit.value.status : undefined,
+          outcome: outcomeOf(exit),
+          duration: Number(end - start) / 1e6
+        }
+        log.add(entry)
+        return Effect.logDebug(RequestLog.lineOf(entry))
+      })
+    )
+  })
 
 const tenancyOf = (match: Routes.Match | undefined, { path }: Routes.Place): string | undefined => {
   const segment = match?.values.tenancyId ?? /^\/v2\/([^/]+)/.exec(path)?.[1]
@@ -80,36 +106,24 @@ export const make = (config: Config, journal: Journal.Journal = Journal.none): E
     const api = Effect.fnUntraced(function* (request: HttpServerRequest, found: Routes.Place) {
       const place = Routes.normalize(found)
       const match = Routes.match(request.method, place.path)
-      const tenancyId = tenancyOf(match, place)
       const operation = match?.descriptor.operation
+      const named = tenancyOf(match, place)
+      // Nothing of a tenancy that there is not is remembered, its name included.
+      const tenancyId = named === undefined ? undefined : control.tenancy(named)?.id
       const drawn = yield* operation === undefined
         ? Effect.succeed(Faults.nothing)
-        : control.faults.draw({ operation, tenancyId })
-      const at = yield* Clock.currentTimeMillis
-      const start = yield* Clock.currentTimeNanos
-      const answer = settled(answerMistakes(Effect.suspend(() => route(request, place))))
-      return yield* Faults.meet(drawn, answer).pipe(
-        Effect.onExit((exit) =>
-          Effect.flatMap(Clock.currentTimeNanos, (end) => {
-            const logged = {
-              at,
-              tenancyId: tenancyId === undefined ? undefined : control.tenancy(tenancyId)?.id,
-              operation,
-              method: request.method,
-              path: Routes.shown(place, match),
-              status: Exit.isSuccess(exit) ? exit.value.status : undefined,
-              outcome: outcomeOf(exit),
-              duration: Number(end - start) / 1e6,
-              fault: Faults.describe(drawn)
-            }
-            control.log.add(logged)
-            return Effect.logDebug(RequestLog.lineOf(logged))
-          })
-        )
-      )
+        : control.faults.draw({ operation, tenancyId: named })
+      const answer = Faults.meet(drawn, settled(answerMistakes(Effect.suspend(() => route(request, place)))))
+      return yield* logged(control.log, answer, {
+        tenancyId,
+        operation,
+        method: request.method,
+        path: Routes.shown(place, match),
+        fault: Faults.describe(drawn)
+      })
     })
 
-    const handle = (request: HttpServerRequest): Effect.Effect<HttpServerResponse, Faults.Dropped> => {
+    const handle = (request: HttpServerRequest): Answer => {
       const place = Routes.locate(request.url)
       if (place === undefined) {
         return Effect.succeed(Cors.allow(Answers.badRequest("path: expected valid percent-encoding"), request))
