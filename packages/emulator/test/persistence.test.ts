@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises"
+import { statSync } from "node:fs"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type Emulator, run, start } from "@passlock-sdk/harness"
@@ -105,6 +106,15 @@ describe("a folder", { timeout: 60_000 }, () => {
     await after.stop()
   })
 
+  it("is for nobody else's eyes", async () => {
+    const emulator = await startIn("private")
+    const modes = ["", "/emulator.db", "/emulator.db-wal"].map(
+      (name) => statSync(join(folder, "private") + name).mode & 0o777
+    )
+    await emulator.stop()
+    expect(modes).toEqual([0o700, 0o600, 0o600])
+  })
+
   it("is refused to a second process, and free when the first has ended", async () => {
     const first = await startIn("shared")
     const second = await run({ args: ["--port", "0", "--data-dir", join(folder, "shared")] }).ended
@@ -126,7 +136,6 @@ describe("a folder", { timeout: 60_000 }, () => {
     await second.control("/reset", {})
     await second.stop("SIGKILL")
     const file = join(folder, "tenancies.json")
-    const { writeFile } = await import("node:fs/promises")
     await writeFile(file, JSON.stringify({ tenancies: ["a", "b"].map((tenancyId) => ({ tenancyId, apiKey: "k" })) }))
     const third = await startIn("reset", "--config", file)
     expect(((await third.control("/tenancies/a")) as Body).passkeys).toHaveLength(1)

@@ -4,7 +4,6 @@ import * as Effect from "effect/Effect"
 import * as App from "../app.js"
 import * as Server from "../server.js"
 import * as Settings from "../settings.js"
-import * as Database from "../state/database.js"
 import * as Journal from "../state/journal.js"
 import * as Banner from "./banner.js"
 import * as ConfigFile from "./configFile.js"
@@ -83,6 +82,13 @@ const resolve = Effect.fnUntraced(function* (given: Given) {
   })
 })
 
+/** SQLite is loaded only where it is needed: it is a binary, and not every platform has one. */
+const openFolder = (folder: string) =>
+  Effect.tryPromise({
+    try: () => import("../state/database.js"),
+    catch: (cause) => fail(`--data-dir needs SQLite, which cannot be loaded: ${messageOf(cause)}`)
+  }).pipe(Effect.flatMap(({ open }) => Effect.mapError(open(folder), ({ message }) => fail(message))))
+
 const isTaken = (cause: unknown): boolean => cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE"
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
@@ -93,9 +99,7 @@ export const start = (given: Given): Effect.Effect<void, CommandFailure> =>
     const { dataDir, host = "127.0.0.1", port = 8787 } = given
     if (port < 0 || port > 65_535) return yield* fail("--port must be a whole number from 0 to 65535")
     const config = yield* resolve(given)
-    const journal = yield* dataDir === undefined
-      ? Effect.succeed(Journal.none)
-      : Effect.mapError(Database.open(dataDir), ({ message }) => fail(message))
+    const journal = yield* dataDir === undefined ? Effect.succeed(Journal.none) : openFolder(dataDir)
     const app = yield* App.make(config, journal).pipe(
       Effect.catchAllDefect(() => fail(`the folder ${dataDir} was not written by this version of the emulator`))
     )

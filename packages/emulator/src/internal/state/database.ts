@@ -1,5 +1,5 @@
 /** A journal in a folder: SQLite, with one row for each record. */
-import { mkdir } from "node:fs/promises"
+import { mkdir, open as openFile } from "node:fs/promises"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import * as SqlClient from "@effect/sql/SqlClient"
@@ -123,11 +123,18 @@ const makeJournal = (sql: SqlClient.SqlClient, rows: ReadonlyArray<Row>): Effect
     }
   })
 
+/** There are keys and codes in it: for nobody else's eyes. */
+const makeFile = async (folder: string, file: string): Promise<void> => {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await (await openFile(file, "a", 0o600)).close()
+}
+
 /** Opens the folder, and keeps it to this process until the scope is closed. */
 export const open = (folder: string): Effect.Effect<Journal, FolderFailure, Scope.Scope> =>
   Effect.gen(function* () {
-    yield* Effect.tryPromise(() => mkdir(folder, { recursive: true, mode: 0o700 }))
-    const client = yield* Layer.build(LibsqlClient.layer({ url: pathToFileURL(join(folder, fileName)).href }))
+    const file = join(folder, fileName)
+    yield* Effect.tryPromise(() => makeFile(folder, file))
+    const client = yield* Layer.build(LibsqlClient.layer({ url: pathToFileURL(file).href }))
     const sql = Context.get(client, SqlClient.SqlClient)
     const rows = yield* prepare(sql)
     return yield* makeJournal(sql, rows)
