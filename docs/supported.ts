@@ -206,8 +206,8 @@ ${protocolTable}
 
 ## Knobs
 
-\`PasslockEmulator.make({ settings: { … } })\` and \`PasslockEmulator.layer({ settings: { … } })\` take them. The defaults are
-strict: a program that works with them works with more lenient answers too.
+\`PasslockEmulator.make({ settings: { … } })\` and \`PasslockEmulator.layer({ settings: { … } })\` take them, for all
+tenancies or for one; on the command line it is \`--set name=value\`. The defaults are strict: a program that works with them works with more lenient answers too.
 
 ${knobTable}
 
