@@ -207,12 +207,13 @@ ${protocolTable}
 ## Knobs
 
 \`PasslockEmulator.make({ settings: { … } })\` and \`PasslockEmulator.layer({ settings: { … } })\` take them, for all
-tenancies or for one; on the command line it is \`--set name=value\`. The defaults are strict: a program that works with them works with more lenient answers too.
+tenancies or for one; on the command line it is \`--set name=value\`. The defaults are strict: a program that works with
+them works with more lenient answers too.
 
 ${knobTable}
 
-Beside them, \`tenancies\` names the tenancies and their API keys, and \`origins\` the origins of ceremonies whose options were
-asked for without an \`Origin\` header.
+Beside them, \`tenancies\` names the tenancies and their API keys; \`origins\` says which origins ceremonies are accepted from, and
+\`relyingParties\` which relying parties there are, for all tenancies or for one.
 
 ## The vault, the mailbox and the ceremonies
 
