@@ -40,7 +40,8 @@ const refusalOf = async (args: ReadonlyArray<string>): Promise<string> => {
 
 describe.concurrent("the command", { timeout: 60_000 }, () => {
   it("says where it listens, and what an .env file needs", async () => {
-    const emulator = await start()
+    // Empty variables are none.
+    const emulator = await start({ env: { PASSLOCK_EMULATOR_TENANCY: "", PASSLOCK_EMULATOR_PAGE_SIZE: "" } })
     const { stdout } = emulator.output()
     expect(stdout).toContain(`API        ${emulator.url}\n`)
     expect(stdout).toContain(`Dashboard  ${emulator.url}/\n`)

@@ -8,7 +8,7 @@ import * as Redacted from "effect/Redacted"
 import { version } from "../version.js"
 import { start } from "./start.js"
 
-/** The variable that stands for a flag: `PASSLOCK_EMULATOR_DATA_DIR` for `--data-dir`. */
+/** The variable that stands for a flag: `PASSLOCK_EMULATOR_DATA_DIR` for `--data-dir`. An empty one stands for nothing. */
 const variable = (flag: string): string => `PASSLOCK_EMULATOR_${flag.toUpperCase().replaceAll("-", "_")}`
 
 const described =
@@ -18,7 +18,7 @@ const described =
 
 const text = (flag: string, description: string) =>
   Flags.text(flag).pipe(
-    Flags.withFallbackConfig(Config.string(variable(flag))),
+    Flags.withFallbackConfig(Config.nonEmptyString(variable(flag))),
     described(flag, description),
     Flags.optional,
     Flags.map(Option.getOrUndefined)
@@ -27,7 +27,7 @@ const text = (flag: string, description: string) =>
 const integer = (flag: string, description: string) =>
   Flags.text(flag).pipe(
     Flags.withPseudoName("integer"),
-    Flags.withFallbackConfig(Config.string(variable(flag))),
+    Flags.withFallbackConfig(Config.nonEmptyString(variable(flag))),
     Flags.filterMap(
       (given) => (/^\d{1,15}$/.test(given) ? Option.some(Number(given)) : Option.none()),
       `--${flag} must be a whole number`
@@ -54,7 +54,7 @@ const options = {
   host: text("host", "The address to listen on. Default 127.0.0.1: this machine alone."),
   tenancy: text("tenancy", "The id of the tenancy. Default emulated."),
   apiKey: Flags.redacted("api-key").pipe(
-    Flags.withFallbackConfig(Config.redacted(variable("api-key"))),
+    Flags.withFallbackConfig(Config.redacted(Config.nonEmptyString(variable("api-key")))),
     described("api-key", "The API key of the tenancy. Default emulated-api-key."),
     Flags.optional,
     Flags.map((key) => Option.getOrUndefined(Option.map(key, Redacted.value)))
