@@ -131,7 +131,7 @@ export const protocol: ReadonlyArray<Topic> = [
 const consumed = "The token is used up by the first request that names it, whatever comes of it."
 
 const page =
-  "An `Origin` header must name a page of the relying party: its domain or one below it, over `https`, or `http` on `localhost`."
+  "An `Origin` header must name one of the option `origins`, or else a page of the relying party: its domain or one below it, over `https`, or `http` on `localhost`."
 
 /** What the emulator chose for each endpoint. */
 export const choices: { readonly [Operation in Endpoints.AnyOperation]: ReadonlyArray<string> } = {
@@ -177,7 +177,7 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   ],
   "Registration.verify": [
     consumed,
-    "The request must come from the page that asked for the options. Where no page did, the option `origins` decides.",
+    "The request must come from the page that asked for the options. Where no page did, it must be one of the option `origins`, or else a page of the relying party.",
     "The answer of the authenticator is checked in full, but attestation certificates are refused: checking them would call out.",
     "The user must have been verified where the preparation said `required`.",
     "A credential that the vault already holds is `BadRequest`."
@@ -196,13 +196,13 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   ],
   "Authentication.verify": [
     consumed,
-    "The request must come from the page that asked for the options. Where no page did, the option `origins` decides.",
+    "The request must come from the page that asked for the options. Where no page did, it must be one of the option `origins`, or else a page of the relying party.",
     "It looks at the token first, then for the passkey (`PasskeyNotFound`, also for one of another relying party), and then at the signature.",
     "A counter that does not grow is `BadRequest`, unless it is always 0. `counter` and `lastUsed` change, `updatedAt` does not."
   ],
   "Principals.verifyIdToken": [
     "The keys are served at `/v2/.well-known/jwks.json`, and at `/.well-known/jwks.json`, which older documentation names.",
-    "They are RSA keys for RS256, new with each emulator. `rotateKeys` signs with a new one from then on; the set keeps the one before it."
+    "They are RSA keys for RS256, new with each emulator, and kept with `--data-dir`. `rotateKeys` signs with a new one from then on; the set keeps the one before it."
   ],
   "Lookups.credential": ["An id that the vault does not hold is `NotFound`."],
   "Lookups.credentials": [

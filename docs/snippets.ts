@@ -62,7 +62,7 @@ export const extract = (): { readonly pages: ReadonlyArray<Snippet>; readonly ex
         declarationMap: false,
         noEmit: true,
         types: ["node"],
-        lib: ["ES2024", "DOM"]
+        lib: ["ES2024", "DOM", "DOM.Iterable"]
       },
       include: ["*.ts"]
     })

@@ -49,8 +49,8 @@ export const defaultSettings: Settings.Settings = Settings.defaultSettings
  *
  * **Details**
  *
- * Where a tenancy may be named and is not, the first one is meant. What makes no sense is a `TypeError` that names the
- * field.
+ * Where a tenancy may be named and is not, the first one is meant. With what makes no sense the effect dies, of a
+ * `TypeError` that names the field.
  *
  * @example
  * ```ts
@@ -80,7 +80,7 @@ export const defaultSettings: Settings.Settings = Settings.defaultSettings
 export class Control extends Context.Tag("@passlock-sdk/emulator/Control")<
   Control,
   {
-    /** The mails of the latest challenges, newest first. */
+    /** The mails of the latest challenges, newest first, at most 200. */
     readonly outbox: (tenancyId?: string) => Effect.Effect<ReadonlyArray<Mail>>
     /** Lets requests go wrong from now on. */
     readonly inject: (rule: FaultRule) => Effect.Effect<void>
@@ -170,7 +170,7 @@ export interface PasslockEmulator {
    * `127.0.0.1`. Rejects where the port is taken.
    */
   readonly listen: (options?: { readonly port?: number; readonly host?: string }) => Promise<Listening>
-  /** The mails of the latest challenges, newest first. Default: of the first tenancy. */
+  /** The mails of the latest challenges, newest first, at most 200. Default: of the first tenancy. */
   readonly outbox: (tenancyId?: string) => Promise<ReadonlyArray<Mail>>
   /** Lets requests go wrong from now on. */
   readonly inject: (rule: FaultRule) => Promise<void>
@@ -258,9 +258,13 @@ export const make = (options?: Settings.Options): PasslockEmulator => {
     listen: async ({ host = "127.0.0.1", port = 0 } = {}) => {
       requireLife()
       // Only who listens needs a server.
-      const { serve } = await import("./internal/server.js")
+      const { reasonOf, serve } = await import("./internal/server.js")
       const listening = await Effect.runPromise(Scope.fork(scope, ExecutionStrategy.sequential))
-      const { port: bound, url } = await run(Scope.extend(serve(app, { host, port }), listening))
+      const served = Effect.mapError(
+        serve(app, { host, port }),
+        (failure) => new Error(reasonOf(failure, { host, port }))
+      )
+      const { port: bound, url } = await run(Scope.extend(served, listening))
       return { url, port: bound, close: () => Effect.runPromise(Scope.close(listening, Exit.void)) }
     },
     outbox: (tenancyId) => operate(() => operator.outbox(tenancyId)),

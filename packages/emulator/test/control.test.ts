@@ -118,11 +118,13 @@ describe("faults", () => {
       yield* inject({ fault: broken, probability: 0 })
       expect((yield* list).status).toBe(200)
       expect((yield* send("GET", "/challenges/x")).status).toBe(500)
+      expect(yield* control("POST", "/faults", { fault: broken, tenancyId: "nobody" })).toMatchObject({ status: 400 })
+      expect(Exit.isFailure(yield* Effect.exit(inject({ fault: broken, tenancyId: "nobody" })))).toBe(true)
       yield* inject({ fault: broken, probability: 0.5, operation: "Passkeys.list" })
       const statuses = new Set<number>()
       for (let i = 0; i < 64; i++) statuses.add((yield* list).status)
       expect([...statuses].sort()).toEqual([200, 500])
-    }).pipe(withEmulator())
+    }).pipe(withEmulator({ tenancies: [PasslockEmulator.defaultTenancy, { tenancyId: "another", apiKey: "k" }] }))
   )
 
   it.effect("are injected, listed and removed over HTTP", () =>
@@ -234,6 +236,19 @@ describe("seeds", () => {
     }).pipe(withEmulator())
   )
 
+  it.effect("are of the relying parties that the tenancy has", () =>
+    Effect.gen(function* () {
+      const emulator = yield* PasslockEmulator.Control
+      const user = { userId: "u", username: "n", rpId: "example.com" }
+      expect(yield* emulator.seed([user])).toHaveLength(1)
+      const users = [user, { ...user, rpId: "example.org" }]
+      const { body, status } = yield* control("POST", `/tenancies/${tenancyId}/seed`, { users })
+      expect([status, body.message]).toEqual([400, expect.stringContaining("users.1.rpId: ")])
+      expect(Exit.isFailure(yield* Effect.exit(emulator.seed(users)))).toBe(true)
+      expect((yield* list).body.records).toHaveLength(1)
+    }).pipe(withEmulator({ relyingParties: ["example.com"] }))
+  )
+
   it.effect.each([
     [{ users: [{ userId: "u", username: "n", rpId: "https://x" }] }, "users.0.rpId"],
     [{ users: [{ userId: "", username: "n", rpId: "localhost" }] }, "users.0.userId"],
@@ -262,7 +277,7 @@ describe("time", () => {
       const moved = { now: today + 601_000, offset: 600_000 }
       expect((yield* control("GET", "/clock")).body).toEqual(moved)
       expect((yield* control("GET", `/tenancies/${tenancyId}`)).body).toMatchObject(moved)
-      for (const advance of [-1, 0.5, "1"]) {
+      for (const advance of [-1, 0.5, "1", 1e12 + 1]) {
         expect((yield* control("POST", "/clock", { advance })).status).toBe(400)
         expect(Exit.isFailure(yield* Effect.exit(emulator.advance(advance as number)))).toBe(true)
       }

@@ -42,7 +42,13 @@ describe("options", () => {
     [{ settings: { missingApiKey: "NotFound" } }, 'settings.missingApiKey must be "Unauthorized" or "Forbidden".'],
     [{ settings: { toString: 1 } }, "settings.toString is not a setting."],
     [{ origins: [] }, "origins must be a list of at least one origin."],
-    [{ origins: ["example.com"] }, "origins[0] must be an origin such as https://example.com."]
+    [{ origins: ["example.com"] }, "origins[0] must be an origin such as http://localhost:3000, without a path."],
+    [{ origins: ["localhost:3000"] }, "origins[0] must be an origin"],
+    [{ origins: ["http://localhost:3000/login"] }, "origins[0] must be an origin"],
+    [{ relyingParties: ["https://example.com"] }, "relyingParties[0] must be a domain"],
+    [{ setings: {} }, "setings is not an option: tenancies, settings, origins, relyingParties."],
+    [{ tenancies: [{ tenancyId: "t", apiKey: "k", pageSize: 1 }] }, "tenancies[0].pageSize is not an option"],
+    [{ tenancies: [{ tenancyId: "t", apiKey: "k", settings: { pageSize: 0 } }] }, "tenancies[0].settings.pageSize must"]
   ]
   for (const [options, message] of cases) {
     it(`are refused: ${message}`, () => {

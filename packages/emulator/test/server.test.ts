@@ -100,7 +100,9 @@ describe("on a socket", () => {
   })
 
   it("rejects where the port is taken", async () => {
-    await expect(emulator.listen({ port: listening.port })).rejects.toThrow()
+    await expect(emulator.listen({ port: listening.port })).rejects.toThrow(
+      `the port ${listening.port} of 127.0.0.1 is taken`
+    )
   })
 
   it("finishes what is in flight when it is closed, takes nothing more, and can be opened again", async () => {

@@ -129,7 +129,7 @@ export const make = (config: Config, journal: Journal.Journal = Journal.none): E
         return Effect.succeed(Cors.allow(Answers.badRequest("path: expected valid percent-encoding"), request))
       }
       if (place.path === "/openapi.json" && request.method === "GET") {
-        return Effect.sync(() => Cors.allow(Answers.document(OpenApi.document()), request))
+        return Effect.sync(() => Cors.allow(Answers.document(OpenApi.served()), request))
       }
       if (Admin.owns(place)) return guard(request, settled(answerMistakes(admin(request, place))))
       return request.method === "OPTIONS"

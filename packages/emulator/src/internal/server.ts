@@ -67,6 +67,14 @@ const urlOf = (host: string, port: number): string => {
   return `http://${name}:${port}`
 }
 
+/** Why nobody can listen there. */
+export const reasonOf = ({ cause }: ServeError, { host, port }: Address): string => {
+  const isTaken = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE"
+  return isTaken
+    ? `the port ${port} of ${host} is taken`
+    : `cannot listen on ${host}: ${cause instanceof Error ? cause.message : String(cause)}`
+}
+
 /** Serves until its scope is closed; requests in flight then have a while to finish. */
 export const serve = (app: App, { host, port }: Address): Effect.Effect<Serving, ServeError, Scope.Scope> =>
   Effect.gen(function* () {

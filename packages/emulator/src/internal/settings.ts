@@ -70,7 +70,7 @@ export interface TenancyOptions {
   /** What differs from the defaults. */
   readonly settings?: Partial<Settings>
   /**
-   * The origins that ceremonies are accepted from. Default: the pages of the relying party and of its subdomains, over
+   * The only origins that ceremonies are accepted from, such as `http://localhost:3000`, without a path. Default: the pages of the relying party and of its subdomains, over
    * https; for `localhost` also over http, with any port.
    */
   readonly origins?: ReadonlyArray<string>
@@ -173,7 +173,13 @@ const checks: { readonly [Name in keyof Settings]: Schema.Schema<Settings[Name]>
 
 const ApiKey = text("visible ASCII without spaces", (key) => /^[\x21-\x7e]+$/.test(key))
 
-const Origin = text("an origin such as https://example.com", (origin) => /^[a-z][a-z0-9+.-]*:\S+$/i.test(origin))
+/** Of a page, as a browser writes it; or of an app. */
+const isOrigin = (origin: string): boolean =>
+  URL.canParse(origin) && /^https?:/.test(origin)
+    ? new URL(origin).origin === origin
+    : /^(android|ios):\S+$/.test(origin)
+
+const Origin = text("an origin such as http://localhost:3000, without a path", isOrigin)
 
 const Domain = text("a domain such as example.com, in lower case", isDomain)
 
@@ -226,6 +232,14 @@ const textsOf = <A>(
 
 type Resolved = Omit<TenancyConfig, keyof TenancyCredentials>
 
+/** A name that is written wrong would otherwise be passed over. */
+const requireKnown = (given: object, place: string, known: ReadonlyArray<string>): void => {
+  const unknown = Object.keys(given).find((name) => !known.includes(name))
+  if (unknown !== undefined) throw new InvalidOption(`${place}${unknown}`, `is not an option: ${known.join(", ")}`)
+}
+
+const common = ["settings", "origins", "relyingParties"]
+
 const resolveFor = (
   { origins, relyingParties, settings }: TenancyOptions,
   base: Resolved,
@@ -243,6 +257,7 @@ const tenanciesOf = (given: Options["tenancies"], base: Resolved): ReadonlyArray
   return tenancies.map((tenancy: TenancyDefinition, index) => {
     const place = `tenancies[${index}].`
     const { apiKey, tenancyId } = tenancy
+    requireKnown(tenancy, place, ["tenancyId", "apiKey", ...common])
     requireOption(`${place}tenancyId`, PathValue, tenancyId)
     requireOption(`${place}apiKey`, ApiKey, apiKey)
     if (seen.has(tenancyId)) throw new InvalidOption(`${place}tenancyId`, "must differ from the others")
@@ -253,6 +268,7 @@ const tenanciesOf = (given: Options["tenancies"], base: Resolved): ReadonlyArray
 
 /** Throws an `InvalidOption` that names the first option that makes no sense. */
 export const resolve = (options: Options = {}): Config => {
+  requireKnown(options, "", ["tenancies", ...common])
   const base = resolveFor(options, { settings: defaultSettings, origins: undefined, relyingParties: undefined }, "")
   return { settings: base.settings, tenancies: tenanciesOf(options.tenancies, base) }
 }

@@ -24,7 +24,7 @@ export const make = ({ dataDir, tenancies, url }: Started): string =>
     "",
     `  API        ${url}`,
     `  Dashboard  ${url}/`,
-    `  Data       ${dataDir ?? "in memory, until the end"}`,
+    `  Data       ${dataDir ?? "in memory, lost when it stops"}`,
     "",
     ...tenancies.map((tenancy) => `${variablesOf(url, tenancy)}\n`),
     "Stop with Ctrl-C."

@@ -30,7 +30,7 @@ const integer = (flag: string, description: string) =>
     Flags.withFallbackConfig(Config.nonEmptyString(variable(flag))),
     Flags.filterMap(
       (given) => (/^\d{1,15}$/.test(given) ? Option.some(Number(given)) : Option.none()),
-      `--${flag} must be a whole number`
+      `--${flag}, or ${variable(flag)}, must be a whole number`
     ),
     described(flag, description),
     Flags.optional,
@@ -60,7 +60,7 @@ const options = {
     Flags.map((key) => Option.getOrUndefined(Option.map(key, Redacted.value)))
   ),
   config: text("config", "A JSON file that describes several tenancies."),
-  dataDir: text("data-dir", "The folder to keep everything in. Default: memory, until the end."),
+  dataDir: text("data-dir", "The folder to keep everything in. Default: memory, lost when it stops."),
   origins: list(
     "origin",
     "An origin that ceremonies are accepted from, such as http://localhost:3000; may be repeated."

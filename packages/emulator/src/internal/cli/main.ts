@@ -6,11 +6,23 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
+import * as Option from "effect/Option"
 import * as Command from "./command.js"
 import { CommandFailure } from "./failure.js"
 
-const logLevel = Config.logLevel("PASSLOCK_EMULATOR_LOG_LEVEL").pipe(
-  Config.withDefault(LogLevel.Info),
+/** The library wants its own flags before all others. */
+const inOrder = ([runtime = "", script = "", ...args]: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const index = args.indexOf("--log-level")
+  return index === -1
+    ? [runtime, script, ...args]
+    : [runtime, script, ...args.slice(index, index + 2), ...args.slice(0, index), ...args.slice(index + 2)]
+}
+
+const variable = "PASSLOCK_EMULATOR_LOG_LEVEL"
+
+const logLevel = Config.nonEmptyString(variable).pipe(
+  Config.option,
+  Effect.flatMap((given) => (Option.isNone(given) ? Effect.succeed(LogLevel.Info) : Config.logLevel(variable))),
   Effect.mapError(
     () =>
       new CommandFailure({
@@ -35,7 +47,7 @@ export const main = (
   Effect.gen(function* () {
     const level = yield* logLevel
     const console = yield* Effect.console
-    yield* Command.run(argv).pipe(
+    yield* Command.run(inOrder(argv)).pipe(
       Logger.withMinimumLogLevel(level),
       Effect.withConsole({
         ...console,

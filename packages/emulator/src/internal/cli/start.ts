@@ -89,8 +89,6 @@ const openFolder = (folder: string) =>
     catch: (cause) => fail(`--data-dir needs SQLite, which cannot be loaded: ${messageOf(cause)}`)
   }).pipe(Effect.flatMap(({ open }) => Effect.mapError(open(folder), ({ message }) => fail(message))))
 
-const isTaken = (cause: unknown): boolean => cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE"
-
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 /** Ends when it is interrupted, and then not before the requests in flight have been answered. */
@@ -98,19 +96,14 @@ export const start = (given: Given): Effect.Effect<void, CommandFailure> =>
   Effect.gen(function* () {
     const { dataDir, host = "127.0.0.1", port = 8787 } = given
     if (port < 0 || port > 65_535) return yield* fail("--port must be a whole number from 0 to 65535")
+    if (dataDir === "") return yield* fail("--data-dir must name a folder")
     const config = yield* resolve(given)
     const journal = yield* dataDir === undefined ? Effect.succeed(Journal.none) : openFolder(dataDir)
     const app = yield* App.make(config, journal).pipe(
       Effect.catchAllDefect(() => fail(`the folder ${dataDir} was not written by this version of the emulator`))
     )
     const { url } = yield* Server.serve(app, { host, port }).pipe(
-      Effect.mapError(({ cause }) =>
-        fail(
-          isTaken(cause)
-            ? `the port ${port} of ${host} is taken: choose another with --port`
-            : `cannot listen on ${host}: ${messageOf(cause)}`
-        )
-      )
+      Effect.mapError((failure) => fail(Server.reasonOf(failure, { host, port })))
     )
     yield* Console.log(Banner.make({ url, tenancies: config.tenancies, dataDir }))
     if (!Banner.isLoopback(host)) yield* Console.warn(Banner.exposed(host))

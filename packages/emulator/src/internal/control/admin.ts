@@ -18,6 +18,7 @@ import { type Refusal, refuse } from "../api/refusal.js"
 import type { Place } from "../api/routes.js"
 import * as Dashboard from "../dashboard/page.js"
 import type { Tenancy } from "../state/store.js"
+import * as Time from "../state/time.js"
 import type { Control } from "./control.js"
 import * as Faults from "./faults.js"
 import * as Seed from "./seed.js"
@@ -25,14 +26,7 @@ import * as Seed from "./seed.js"
 type Request = HttpServerRequest.HttpServerRequest
 type Response = HttpServerResponse.HttpServerResponse
 
-const Advance = Schema.Struct({
-  /** Milliseconds. */
-  advance: Schema.Number.pipe(
-    Schema.filter((time) => Number.isInteger(time) && time >= 0 && time <= 1e12, {
-      description: "a whole number of milliseconds from 0 to 1000000000000"
-    })
-  )
-})
+const Advance = Schema.Struct({ advance: Time.Advance })
 
 const Seeds = Schema.Struct({ users: Schema.Array(Seed.User).pipe(Schema.maxItems(100)) })
 
@@ -117,9 +111,12 @@ const makeRouter = (control: Control) => {
     HttpRouter.post(
       "/_emulator/tenancies/:tenancyId/seed",
       withTenancy((tenancy) =>
-        Effect.flatMap(bodyOf(Seeds), ({ users }) =>
-          Effect.map(control.seed(tenancy, users), (passkeys) => json(Schema.encodeSync(Seeded)({ passkeys }), 201))
-        )
+        Effect.flatMap(bodyOf(Seeds), ({ users }) => {
+          const wrong = Seed.refusalOf(tenancy, users)
+          return wrong === undefined
+            ? Effect.map(control.seed(tenancy, users), (passkeys) => json(Schema.encodeSync(Seeded)({ passkeys }), 201))
+            : refuse(BadRequest, `users.${wrong}`)
+        })
       )
     ),
     HttpRouter.get(
@@ -128,7 +125,10 @@ const makeRouter = (control: Control) => {
     ),
     HttpRouter.post(
       "/_emulator/faults",
-      Effect.map(bodyOf(Faults.Rule), (rule) => json(control.faults.inject(rule), 201))
+      Effect.flatMap(bodyOf(Faults.Rule), (rule) => {
+        const wrong = control.refusalOf(rule)
+        return wrong === undefined ? Effect.succeed(json(control.faults.inject(rule), 201)) : refuse(BadRequest, wrong)
+      })
     ),
     HttpRouter.del("/_emulator/faults", Effect.as(Effect.sync(control.faults.clear), done)),
     HttpRouter.del(

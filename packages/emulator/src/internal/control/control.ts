@@ -53,6 +53,8 @@ export interface Control {
   readonly tenancy: (tenancyId: string) => Tenancy | undefined
   readonly overview: (tenancy: Tenancy) => Effect.Effect<Overview>
   readonly seed: (tenancy: Tenancy, users: ReadonlyArray<Seed.User>) => Effect.Effect<ReadonlyArray<Seed.Seeded>>
+  /** Why a rule can meet no request; `undefined` where it can. */
+  readonly refusalOf: (rule: Faults.Rule) => string | undefined
   readonly faults: Faults.Faults
   readonly log: RequestLog.RequestLog
   readonly time: Time
@@ -133,6 +135,10 @@ export const make = (store: Store, ownTime: Time, signing: Signing): Effect.Effe
           }))
         ),
       seed: (tenancy, users) => Effect.tap(time.within(Seed.seed(tenancy, users)), () => Effect.sync(tell)),
+      refusalOf: ({ tenancyId }) =>
+        tenancyId === undefined || store.tenancy(tenancyId) !== undefined
+          ? undefined
+          : "tenancyId: expected the id of a tenancy of the emulator",
       faults,
       log,
       time,

@@ -46,7 +46,9 @@ const operations = descriptors.map(({ operation }) => operation)
 
 export type Operation = (typeof descriptors)[number]["operation"]
 
-const Operation = Schema.Literal(...operations)
+const Operation = Schema.Literal(...operations).annotations({
+  description: "the name of a program, such as Challenges.create"
+})
 
 /** Which requests a fault meets: all, but for what is said here. */
 export const Rule = Schema.Struct({

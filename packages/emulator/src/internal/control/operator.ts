@@ -7,6 +7,7 @@ import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { InvalidOption } from "../settings.js"
 import type { Tenancy } from "../state/store.js"
+import * as Time from "../state/time.js"
 import type { Control } from "./control.js"
 import * as Faults from "./faults.js"
 import * as Seed from "./seed.js"
@@ -21,13 +22,17 @@ export interface Mail {
   readonly challengeId: string
   /** The mailbox. */
   readonly to: string
+  /** As the challenge was created with it. */
   readonly purpose: string
   /** Six digits. */
   readonly code: string
+  /** The mail as text, with the code in it. */
   readonly text: string
+  /** The mail as HTML, with the code in it. */
   readonly html: string
   /** Milliseconds since 1970. */
   readonly sentAt: number
+  /** From when on the code is no longer good, in milliseconds since 1970. */
   readonly expiresAt: number
 }
 
@@ -39,10 +44,12 @@ export interface Mail {
  */
 export interface FaultRule {
   /**
-   * - `latency`: everything happens later.
+   * Latencies add up; of the others a request meets the first that was injected.
+   *
+   * - `latency`: everything happens later, by up to 600,000 milliseconds.
    * - `stall`: the request has its effect, but the answer never comes, or its body never ends.
-   * - `status`: the request has no effect and is answered with a status from 400 to 599; `retryAfter` in seconds, or as
-   *   the text of the header.
+   * - `status`: the request has no effect and is answered with a status from 400 to 599 and the tag
+   *   `@error/InjectedFault`; `retryAfter` in seconds, or as the text of the header.
    * - `drop`: the connection breaks without an answer, before or after the request had its effect.
    * - `truncate`: the request has its effect, but the connection breaks in the middle of the answer's body.
    * - `malform`: the request has its effect, but the answer's body is no JSON.
@@ -60,7 +67,7 @@ export interface FaultRule {
   readonly tenancyId?: string
   /** From 0 to 1. Default 1. */
   readonly probability?: number
-  /** With how many requests, from the next one on. Default: until the faults are cleared. */
+  /** With how many requests, from the next one on, up to 1,000,000. Default: until the faults are cleared. */
   readonly times?: number
 }
 
@@ -99,7 +106,9 @@ const checked = <A, I>(name: string, schema: Schema.Schema<A, I>, value: unknown
     ({ issue }) => new InvalidOption(name, `is wrong: ${Issue.format(Issue.fromParseIssue(issue))}`)
   )
 
-const Milliseconds = Schema.NonNegativeInt
+const refuseWhere = (name: string, reason: string | undefined): void => {
+  if (reason !== undefined) throw new InvalidOption(name, `is wrong: ${reason}`)
+}
 
 /** The first tenancy, where none is named. */
 const tenancyOf = (control: Control, tenancyId = control.tenancies[0] ?? ""): Tenancy => {
@@ -113,13 +122,20 @@ export const make = (control: Control) => ({
     Effect.sync(() => tenancyOf(control, tenancyId).outbox.mails()),
   inject: (rule: FaultRule): Effect.Effect<void> =>
     Effect.sync(() => {
-      control.faults.inject(checked("inject", Faults.Rule, rule))
+      const injected = checked("inject", Faults.Rule, rule)
+      refuseWhere("inject", control.refusalOf(injected))
+      control.faults.inject(injected)
     }),
   clearFaults: Effect.sync(control.faults.clear),
   seed: (users: ReadonlyArray<SeedUser>, tenancyId?: string): Effect.Effect<ReadonlyArray<SeededPasskey>> =>
-    Effect.suspend(() => control.seed(tenancyOf(control, tenancyId), checked("seed", Schema.Array(Seed.User), users))),
+    Effect.suspend(() => {
+      const tenancy = tenancyOf(control, tenancyId)
+      const seeds = checked("seed", Schema.Array(Seed.User), users)
+      refuseWhere("seed", Seed.refusalOf(tenancy, seeds))
+      return control.seed(tenancy, seeds)
+    }),
   advance: (milliseconds: number): Effect.Effect<void> =>
-    Effect.sync(() => control.time.advance(checked("advance", Milliseconds, milliseconds))),
+    Effect.sync(() => control.time.advance(checked("advance", Time.Advance, milliseconds))),
   rotateKeys: control.rotateKeys,
   reset: control.reset
 })

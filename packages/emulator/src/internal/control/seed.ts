@@ -83,6 +83,14 @@ const seedOne = (tenancy: Tenancy, { rpId, userId, username }: User, now: number
   return { passkey, privateKey }
 }
 
+/** Which user cannot have passkeys here, and why; `undefined` where all can. */
+export const refusalOf = ({ relyingParties }: Tenancy, users: ReadonlyArray<User>): string | undefined => {
+  const index = users.findIndex(({ rpId }) => relyingParties?.includes(rpId) === false)
+  return index === -1
+    ? undefined
+    : `${index}.rpId: expected a relying party of the tenancy, ${relyingParties?.join(" or ")}`
+}
+
 export const seed = (tenancy: Tenancy, users: ReadonlyArray<User>): Effect.Effect<ReadonlyArray<Seeded>> =>
   Effect.map(Clock.currentTimeMillis, (now) =>
     users.flatMap((user) => Array.from({ length: user.passkeys ?? 1 }, () => seedOne(tenancy, user, now)))

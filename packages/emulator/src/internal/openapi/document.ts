@@ -229,3 +229,10 @@ export const document = (): JsonObject => {
   cached ??= make()
   return cached
 }
+
+/** As an emulator serves it: with its own address, whatever that is, before the others. */
+export const served = (): JsonObject => {
+  const { servers, ...rest } = document()
+  const here = { url: "/", description: "This emulator" }
+  return { ...rest, servers: [here, ...(Array.isArray(servers) ? servers : [])] }
+}

@@ -4,6 +4,13 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Tables } from "./table.js"
 
+/** How far it may be moved at once, in milliseconds. */
+export const Advance = Schema.Number.pipe(
+  Schema.filter((time) => Number.isInteger(time) && time >= 0 && time <= 1e12, {
+    description: "a whole number of milliseconds from 0 to 1000000000000"
+  })
+)
+
 export interface Time {
   /** How far ahead it is, in milliseconds. */
   readonly offset: () => number
