@@ -7,6 +7,7 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as ExecutionStrategy from "effect/ExecutionStrategy"
 import * as Exit from "effect/Exit"
@@ -219,6 +220,7 @@ export const make = (options?: Settings.Options): PasslockEmulator => {
   const app = Effect.runSync(Scope.extend(App.make(config), scope))
   const operator = Operator.make(app.control)
   const running = new Set<Fiber.RuntimeFiber<unknown, unknown>>()
+  const closed = Effect.runSync(Deferred.make<void>())
   let isDisposed = false
 
   const requireLife = () => {
@@ -253,10 +255,11 @@ export const make = (options?: Settings.Options): PasslockEmulator => {
       // The signal ends the fiber; a request that follows it too would leave a listener behind.
       const request = Client.withLength(new Request(input, { ...init, signal: null }), init?.body)
       const answer = Effect.mapError(app.handle(HttpServerRequest.fromWeb(request)), Client.fetchFailure)
-      return Client.webResponseOf(await run(answer, signal), request.method)
+      return Client.webResponseOf(Client.until(await run(answer, signal), signal, closed), request.method)
     },
     listen: async ({ host = "127.0.0.1", port = 0 } = {}) => {
       requireLife()
+      if (host === "") throw new Settings.InvalidOption("listen.host", "must name an address")
       // Only who listens needs a server.
       const { reasonOf, serve } = await import("./internal/server.js")
       const listening = await Effect.runPromise(Scope.fork(scope, ExecutionStrategy.sequential))
@@ -264,7 +267,11 @@ export const make = (options?: Settings.Options): PasslockEmulator => {
         serve(app, { host, port }),
         (failure) => new Error(reasonOf(failure, { host, port }))
       )
-      const { port: bound, url } = await run(Scope.extend(served, listening))
+      requireLife()
+      const { port: bound, url } = await run(Scope.extend(served, listening)).catch(async (reason) => {
+        await Effect.runPromise(Scope.close(listening, Exit.void))
+        throw reason
+      })
       return { url, port: bound, close: () => Effect.runPromise(Scope.close(listening, Exit.void)) }
     },
     outbox: (tenancyId) => operate(() => operator.outbox(tenancyId)),
@@ -276,6 +283,7 @@ export const make = (options?: Settings.Options): PasslockEmulator => {
     reset: () => operate(() => operator.reset),
     dispose: async () => {
       isDisposed = true
+      await Effect.runPromise(Deferred.succeed(closed, undefined))
       await Effect.runPromise(Fiber.interruptAll(running))
       await Effect.runPromise(Scope.close(scope, Exit.void))
     }

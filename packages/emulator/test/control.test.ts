@@ -127,6 +127,27 @@ describe("faults", () => {
     }).pipe(withEmulator({ tenancies: [PasslockEmulator.defaultTenancy, { tenancyId: "another", apiKey: "k" }] }))
   )
 
+  it.effect("meet each by its own chance, and are spent only where they are met", () =>
+    Effect.gen(function* () {
+      yield* inject({ fault: { kind: "status", status: 503 }, probability: 0.5 })
+      yield* inject({ fault: { kind: "status", status: 500 }, probability: 0.5 })
+      const statuses = new Set<number>()
+      for (let i = 0; i < 64; i++) statuses.add((yield* list).status)
+      expect([...statuses].sort()).toEqual([200, 500, 503])
+      const emulator = yield* PasslockEmulator.Control
+      yield* emulator.clearFaults
+      yield* inject({ fault: { kind: "status", status: 503 }, times: 1 })
+      yield* inject({ fault: { kind: "status", status: 500 }, times: 1 })
+      expect([(yield* list).status, (yield* list).status, (yield* list).status]).toEqual([503, 500, 200])
+      yield* inject({ fault: { kind: "status", status: 503 }, times: 5 })
+      const all = yield* Effect.all(
+        Array.from({ length: 50 }, () => list),
+        { concurrency: "unbounded" }
+      )
+      expect(all.filter(({ status }) => status === 503)).toHaveLength(5)
+    }).pipe(withEmulator())
+  )
+
   it.effect("are injected, listed and removed over HTTP", () =>
     Effect.gen(function* () {
       const rule = { fault: { kind: "drop", when: "before" }, operation: "Passkeys.get", times: 3 }
@@ -311,7 +332,7 @@ describe("the overview", () => {
       expect(
         overview.requests.map((each: Record<string, unknown>) => [each.operation, each.path, each.status])
       ).toEqual([
-        [undefined, `/v2/${tenancyId}/principles/x`, 501],
+        [undefined, `/v2/${tenancyId}/principles/…`, 501],
         ["Principals.exchange", `/v2/${tenancyId}/principal/…`, 404],
         ["Registration.prepare", `/v2/${tenancyId}/passkey/registration/prepare`, 200],
         ["Registration.verify", `/v2/${tenancyId}/passkey/registration/verification`, 200],
@@ -344,6 +365,32 @@ describe("the overview", () => {
   )
 })
 
+describe("the log of requests", () => {
+  it.effect("shows no code, however it was sent", () =>
+    Effect.gen(function* () {
+      for (const [method, path] of [
+        ...[["HEAD", `/v2/${tenancyId}/principal/CODE`] as const, ["POST", `/v2/${tenancyId}/principal/CODE`] as const],
+        ...[["GET", `/v2/${tenancyId}/principals/CODE`] as const, ["GET", `/V2/${tenancyId}/principal/CODE`] as const],
+        ...[["GET", `//v2//${tenancyId}/principal/CODE`] as const, ["GET", `/${tenancyId}/principal/CODE`] as const],
+        ["GET", `/base/v2/${tenancyId}/principal/CODE/more`] as const
+      ]) {
+        yield* HttpClient.execute(HttpClientRequest.make(method as "GET")(`http://localhost${path}`)).pipe(Effect.orDie)
+      }
+      const { requests } = (yield* control("GET", `/tenancies/${tenancyId}`)).body
+      expect(requests.length).toBeGreaterThanOrEqual(7)
+      expect(JSON.stringify(requests)).not.toContain("CODE")
+    }).pipe(withEmulator())
+  )
+
+  it.effect("keeps the latest 500", () =>
+    Effect.gen(function* () {
+      for (let i = 0; i < 501; i++) yield* list
+      const { requests } = (yield* control("GET", `/tenancies/${tenancyId}`)).body
+      expect([requests.length, requests[0].id, requests[499].id]).toEqual([500, 501, 2])
+    }).pipe(withEmulator())
+  )
+})
+
 describe("reset", () => {
   it.effect("forgets everything but the signing keys", () =>
     Effect.gen(function* () {
@@ -366,6 +413,25 @@ describe("reset", () => {
       expect((yield* send("GET", "/../.well-known/jwks.json")).body).toEqual(keys.body)
     }).pipe(withEmulator())
   )
+})
+
+it("lets go of a body that never ends, when its reader or the emulator has gone", async () => {
+  const emulator = PasslockEmulator.make()
+  const address = `http://localhost/v2/${tenancyId}/passkeys/`
+  const headers = { authorization: `Bearer ${apiKey}` }
+  await emulator.inject({ fault: { kind: "stall", where: "body" } })
+  const abort = new AbortController()
+  const left = (await emulator.fetch(address, { headers, signal: abort.signal })).text()
+  abort.abort(new Error("enough"))
+  await expect(left).rejects.toThrow("enough")
+  const gone = (await emulator.fetch(address, { headers })).text()
+  const rejected = expect(gone).rejects.toThrow("disposed")
+  await emulator.dispose()
+  await rejected
+  const another = PasslockEmulator.make()
+  await another.inject({ fault: { kind: "truncate" } })
+  await expect((await another.fetch(address, { headers })).text()).rejects.toThrow("fetch failed")
+  await another.dispose()
 })
 
 it("has all of it for programs without Effect", async () => {

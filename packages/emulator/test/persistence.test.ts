@@ -70,6 +70,7 @@ describe("a folder", { timeout: 60_000 }, () => {
     expect(await call("POST", "/challenges/verify", guess(challenge.secret, wrong))).toMatchObject({ status: 400 })
     await before.control("/clock", { advance: 1_000 })
     for (const user of ["a", "b", "c"]) await register(call, makeDevice(), user)
+    await call("PATCH", `/passkeys/${principal.authenticatorId}`, { username: "ada, renamed" })
     const { cursor } = await call("GET", "/passkeys/")
     const overview = (await before.control("/tenancies/emulated")) as Body
     const keys = await (await fetch(`${before.url}/v2/.well-known/jwks.json`)).json()

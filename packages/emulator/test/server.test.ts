@@ -17,9 +17,9 @@ const get = (path: string, extra: Record<string, string> = {}) =>
   fetch(`${listening.url}${path}`, { headers: { ...headers, ...extra } })
 
 /** Sends bytes as they are, and gives everything that comes back until the connection ends or nothing more comes. */
-const exchange = (bytes: string | Buffer, port = listening.port): Promise<string> =>
+const exchange = (bytes: string | Buffer, port = listening.port, host = "127.0.0.1"): Promise<string> =>
   new Promise((resolve, reject) => {
-    const socket = connect(port, "127.0.0.1", () => socket.write(bytes))
+    const socket = connect(port, host, () => socket.write(bytes))
     let received = ""
     socket.setTimeout(500, () => socket.destroy())
     socket.on("data", (data) => {
@@ -99,6 +99,30 @@ describe("on a socket", () => {
     expect((await get(path)).status).toBe(200)
   })
 
+  it("answers who offers another protocol, body and all, and does not wait for them when it is closed", async () => {
+    const second = await emulator.listen()
+    const body = JSON.stringify({ email: "a@b.c", purpose: "x" })
+    const socket = connect(second.port, "127.0.0.1")
+    const offer = `host: x\r\nauthorization: Bearer ${apiKey}\r\nconnection: upgrade, http2-settings\r\nupgrade: h2c\r\n`
+    socket.write(
+      `POST /v2/${tenancyId}/challenges HTTP/1.1\r\n${offer}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+    )
+    const answer = await new Promise<string>((resolve) => socket.once("data", (data) => resolve(String(data))))
+    expect(answer).toMatch(/^HTTP\/1\.1 201 /)
+    const begun = Date.now()
+    await second.close()
+    expect(Date.now() - begun).toBeLessThan(2_000)
+    socket.destroy()
+  })
+
+  it("does not listen for an emulator that was disposed of meanwhile", async () => {
+    const brief = PasslockEmulator.make()
+    const coming = brief.listen()
+    await brief.dispose()
+    await expect(coming).rejects.toThrow(/disposed/)
+    await expect(emulator.listen({ host: "" })).rejects.toThrow(/host must name an address/)
+  })
+
   it("rejects where the port is taken", async () => {
     await expect(emulator.listen({ port: listening.port })).rejects.toThrow(
       `the port ${listening.port} of 127.0.0.1 is taken`
@@ -173,7 +197,37 @@ describe("the control", () => {
     expect(await refused({ host, "sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors" })).toBe(true)
     expect(await refused({ host, "sec-fetch-site": "same-origin" })).toBe(false)
     // A link that somebody follows.
-    expect(await refused({ host, "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" }, "/")).toBe(false)
+    expect(
+      await refused(
+        { host, "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" },
+        "/"
+      )
+    ).toBe(false)
+    const framed = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe" }
+    expect(await refused({ host, ...framed }, "/")).toBe(true)
+  })
+
+  it("does not take a connection that is already gone for this process", async () => {
+    const body = '{"advance":1000}'
+    const head = `POST /_emulator/clock HTTP/1.1\r\nhost: evil.example\r\ncontent-type: application/json\r\n`
+    for (let i = 0; i < 30; i++) {
+      await new Promise<void>((go) => {
+        const socket = connect(listening.port, "127.0.0.1", () => {
+          socket.write(`${head}content-length: ${body.length}\r\n\r\n${body}`, () => socket.resetAndDestroy())
+        })
+        socket.on("close", () => go())
+      })
+    }
+    expect(await (await get("/_emulator/clock")).json()).toMatchObject({ offset: 0 })
+  })
+
+  it("reads no more of a body than the API does", async () => {
+    const huge = await fetch(`${listening.url}/_emulator/faults`, {
+      method: "POST",
+      headers,
+      body: "x".repeat(2_000_000)
+    })
+    expect(huge.status).toBe(413)
   })
 
   it("lets no other page read it", async () => {
@@ -195,8 +249,9 @@ describe("the control", () => {
         [path, "/_emulator/tenancies", "/"].map((each) => fetch(`http://${address}:${open.port}${each}`, { headers }))
       )
       expect(answers.map(({ status }) => status)).toEqual([200, 403, 403])
-      const forged = { host: `localhost:${open.port}`, "x-forwarded-for": "127.0.0.1" }
-      expect((await fetch(`http://${address}:${open.port}/_emulator/tenancies`, { headers: forged })).status).toBe(403)
+      // It says that it is this machine, but for its address.
+      const forged = `GET /_emulator/tenancies HTTP/1.1\r\nhost: localhost\r\nx-forwarded-for: 127.0.0.1\r\nconnection: close\r\n\r\n`
+      expect(await exchange(forged, open.port, address)).toMatch(/^HTTP\/1\.1 403 /)
     }
     await open.close()
   })

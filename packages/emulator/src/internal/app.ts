@@ -91,13 +91,11 @@ export const make = (config: Config, journal: Journal.Journal = Journal.none): E
     /** Nobody hears of a change before it is durable. */
     const settled = (answer: Effect.Effect<HttpServerResponse>): Effect.Effect<HttpServerResponse> =>
       Effect.zipLeft(answer, control.settle).pipe(
-        Effect.catchTag("StorageFailure", ({ cause }) => Effect.as(report("storage", cause), Answers.internalError))
+        Effect.catchTag("StorageFailure", ({ cause }) => Effect.as(report("storage", cause), Answers.notStored))
       )
 
     const route = (request: HttpServerRequest, place: Routes.Place): Effect.Effect<HttpServerResponse> => {
-      if (Number(request.headers["content-length"] ?? 0) > Admission.maximumBody) {
-        return Effect.succeed(Admission.tooLarge)
-      }
+      if (Admission.isTooLong(request)) return Effect.succeed(Admission.tooLarge)
       // The router answers HEAD like GET, and a GET may consume a code.
       if (request.method === "HEAD") return Effect.succeed(unrouted(request.method, place))
       return Effect.map(routed(request, place), (response) => response ?? unrouted(request.method, place))

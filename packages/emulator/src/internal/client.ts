@@ -1,14 +1,16 @@
 /** The emulator as an `HttpClient` without a socket. */
+import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { App } from "./app.js"
-import type { Dropped } from "./control/faults.js"
+import { Dropped } from "./control/faults.js"
 
 type Body = ConstructorParameters<typeof Response>[0]
 
@@ -45,6 +47,29 @@ export const withLength = (request: Request, body: RequestInit["body"] | undefin
   if (typeof body === "string" && !request.headers.has("content-length"))
     request.headers.set("content-length", String(Buffer.byteLength(body)))
   return request
+}
+
+/** A body that comes bit by bit, if its reader is still there and the emulator too; it breaks as that of a `fetch`. */
+export const until = (
+  response: HttpServerResponse.HttpServerResponse,
+  signal: AbortSignal | undefined,
+  closed: Deferred.Deferred<void>
+): HttpServerResponse.HttpServerResponse => {
+  const { body } = response
+  if (body._tag !== "Stream") return response
+  const left = Effect.async<never, unknown>((resume) => {
+    const leave = () => resume(Effect.fail(signal?.reason))
+    // The body may be looked at long after it came.
+    if (signal?.aborted === true) leave()
+    signal?.addEventListener("abort", leave)
+    return Effect.sync(() => signal?.removeEventListener("abort", leave))
+  })
+  const gone = Effect.zipRight(Deferred.await(closed), Effect.fail(new Error("The emulator was disposed of.")))
+  const stream = body.stream.pipe(
+    Stream.mapError((cause) => (cause instanceof Dropped ? fetchFailure(cause) : cause)),
+    Stream.interruptWhen(Effect.raceFirst(left, gone))
+  )
+  return HttpServerResponse.setBody(response, HttpBody.stream(stream, body.contentType, body.contentLength))
 }
 
 /** What the global `fetch` rejects with where a connection breaks. */

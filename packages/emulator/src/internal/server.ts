@@ -54,7 +54,9 @@ const bounded = (
 const httpApp = (app: App, closing: Deferred.Deferred<void>) =>
   Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
     const { socket } = NodeHttpServerRequest.toIncomingMessage(request)
-    return app.handle(request).pipe(
+    // A connection that is already gone has no address any more, and whoever has none would pass for this process.
+    const remoteAddress = socket.remoteAddress ?? "gone"
+    return app.handle(request.modify({ remoteAddress })).pipe(
       Effect.map((response) => bounded(response, socket, closing)),
       Effect.catchTag("Dropped", () => close(() => socket.destroy())),
       // The framework lets the application say what a client that leaves may interrupt.
@@ -97,6 +99,8 @@ export const serve = (app: App, { host, port }: Address): Effect.Effect<Serving,
       )
     )
     yield* server.serve(httpApp(app, closing))
+    // Who offers another protocol is answered in this one, as if nothing had been offered.
+    node.removeAllListeners("upgrade")
     const bound = server.address._tag === "TcpAddress" ? server.address.port : port
     return { host, port: bound, url: urlOf(host, bound) }
   })

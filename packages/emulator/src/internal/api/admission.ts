@@ -25,6 +25,9 @@ export const maximumBody = 64 * 1024
 
 const maximumDiscarded = 16 * maximumBody
 
+/** Whether a body says that it is larger. */
+export const isTooLong = ({ headers }: Request): boolean => Number(headers["content-length"] ?? 0) > maximumBody
+
 export const tooLarge = Answers.badRequest(`body: expected at most ${maximumBody} bytes`, 413)
 
 // The dummy that a key is compared with where the tenancy does not exist, so that both take as long.
@@ -87,7 +90,7 @@ const readBounded = Effect.fnUntraced(function* (request: Request) {
 })
 
 const readText = Effect.fnUntraced(function* (request: Request) {
-  // The length was checked before anything was read.
+  if (isTooLong(request)) return yield* Effect.fail(tooLarge)
   const read: Effect.Effect<Uint8Array, HttpServerResponse | RequestError> =
     request.headers["content-length"] === undefined ? readBounded(request) : readWhole(request)
   const bytes = yield* Effect.catchIf(read, isRequestError, () => refuse(BadRequest, "body: ended before its end"))

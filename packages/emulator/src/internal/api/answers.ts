@@ -70,3 +70,9 @@ export const notFound = (message: string): Response => json({ _tag: PasslockErro
 
 /** A description of the API. */
 export const document = (body: unknown): Response => json(body, 200)
+
+/** What was asked for may be undone by the next start, so it is no success. */
+export const notStored = json(
+  { _tag: "@error/StorageFailed", message: "The emulator cannot write into its folder. Is the disk full?" },
+  500
+)

@@ -81,7 +81,7 @@ const makeRoutes = (handlers: Handlers, store: Store) =>
     .reduce((all, group) => Layer.merge(all, group))
 
 /** Ids are opaque and may be long, and two slashes in a row hold an empty one. */
-const routing = { caseSensitive: true, ignoreDuplicateSlashes: false, maxParamLength: 1_000_000 }
+export const routing = { caseSensitive: true, ignoreDuplicateSlashes: false, maxParamLength: 1_000_000 }
 
 /** Answers a request of the API, in the fiber of whoever asks; `undefined` where nothing is routed to this place. */
 export type Router = (request: Request, place: Place) => Effect.Effect<Response | undefined>

@@ -56,6 +56,12 @@ export const match = (method: string, path: string): Match | undefined => {
   return undefined
 }
 
+/** Any endpoint of this path, whatever the method. */
+const matchOf = (path: string): Match | undefined => {
+  const [method] = methodsOf(path)
+  return method === undefined ? undefined : match(method, path)
+}
+
 /** The methods that this path takes; none, where there is no such path. */
 export const methodsOf = (path: string): ReadonlyArray<string> =>
   Array.from(new Set(routes.flatMap(({ descriptor, pattern }) => (pattern.test(path) ? [descriptor.method] : []))))
@@ -72,10 +78,16 @@ export const normalize = ({ path, search }: Place): Place => {
   return { path: normal.replaceAll(";", "%3B"), search }
 }
 
+/** Of a path that nobody knows, where it begins: a code may stand anywhere behind. */
+const beginningOf = (path: string): string => {
+  const [beginning = ""] = /^(\/v2)?\/[^/]*(\/[^/]*)?/.exec(path) ?? []
+  return beginning === path ? path.slice(0, 200) : `${beginning.slice(0, 200)}/…`
+}
+
 /** The path as it may be shown: its secrets hidden. */
-export const shown = ({ path }: Place, found: Match | undefined): string =>
+export const shown = ({ path }: Place, found = matchOf(path)): string =>
   found === undefined
-    ? path.slice(0, 200)
+    ? beginningOf(path)
     : found.descriptor.path.replace(/\{(\w+)\}/g, (_, name: string) =>
         (found.descriptor.secrets as ReadonlyArray<string>).includes(name) ? "…" : (found.values[name] ?? "")
       )

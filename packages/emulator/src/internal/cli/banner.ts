@@ -8,7 +8,7 @@ interface Started {
   readonly dataDir: string | undefined
 }
 
-/** What a shell and an `.env` file both take for the text itself. */
+/** What a shell takes for the text itself. */
 const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
 const variablesOf = (url: string, { apiKey, tenancyId }: TenancyCredentials): string =>

@@ -96,6 +96,7 @@ export const start = (given: Given): Effect.Effect<void, CommandFailure> =>
   Effect.gen(function* () {
     const { dataDir, host = "127.0.0.1", port = 8787 } = given
     if (port < 0 || port > 65_535) return yield* fail("--port must be a whole number from 0 to 65535")
+    if (host === "") return yield* fail("--host must name an address")
     if (dataDir === "") return yield* fail("--data-dir must name a folder")
     const config = yield* resolve(given)
     const journal = yield* dataDir === undefined ? Effect.succeed(Journal.none) : openFolder(dataDir)

@@ -15,6 +15,7 @@ import * as Stream from "effect/Stream"
 import * as Admission from "../api/admission.js"
 import * as Answers from "../api/answers.js"
 import { type Refusal, refuse } from "../api/refusal.js"
+import { routing } from "../api/router.js"
 import type { Place } from "../api/routes.js"
 import * as Dashboard from "../dashboard/page.js"
 import type { Tenancy } from "../state/store.js"
@@ -160,16 +161,20 @@ export const owns = ({ path }: Place): boolean =>
 export type Admin = (request: Request, place: Place) => Effect.Effect<Response>
 
 export const make = (control: Control): Effect.Effect<Admin> =>
-  Effect.map(HttpRouter.toHttpApp(makeRouter(control)), (httpApp) => (request, { path, search }) => {
-    const context = Context.make(HttpServerRequest.HttpServerRequest, request.modify({ url: `${path}${search}` }))
-    return httpApp.pipe(
-      Effect.scoped,
-      Effect.mapInputContext((_: Context.Context<never>) => context),
-      Effect.withTracerEnabled(false),
-      Effect.catchAll((failure: Response | Refusal | RouteNotFound) => {
-        if (failure instanceof RouteNotFound)
-          return Effect.succeed(Answers.notEmulated(request.method, path.slice(0, 200)))
-        return Effect.succeed(HttpServerResponse.isServerResponse(failure) ? failure : Answers.failure(failure))
-      })
-    )
-  })
+  Effect.map(
+    HttpRouter.toHttpApp(makeRouter(control)).pipe(HttpRouter.withRouterConfig(routing)),
+    (httpApp) =>
+      (request, { path, search }) => {
+        const context = Context.make(HttpServerRequest.HttpServerRequest, request.modify({ url: `${path}${search}` }))
+        return httpApp.pipe(
+          Effect.scoped,
+          Effect.mapInputContext((_: Context.Context<never>) => context),
+          Effect.withTracerEnabled(false),
+          Effect.catchAll((failure: Response | Refusal | RouteNotFound) => {
+            if (failure instanceof RouteNotFound)
+              return Effect.succeed(Answers.notEmulated(request.method, path.slice(0, 200)))
+            return Effect.succeed(HttpServerResponse.isServerResponse(failure) ? failure : Answers.failure(failure))
+          })
+        )
+      }
+  )

@@ -134,10 +134,12 @@ export const make = (): Faults => {
     draw: (target) =>
       rules.size === 0
         ? Effect.succeed(nothing)
-        : Effect.map(Random.next, (chance) => {
+        : Effect.map(Effect.replicateEffect(Random.next, rules.size), (chances) => {
             let latency = 0
             let fault: Drawn["fault"]
-            for (const rule of [...rules.values()]) {
+            // Choosing and spending are one step, so that no rule is spent twice.
+            for (const [index, rule] of [...rules.values()].entries()) {
+              const chance = chances[index] ?? 1
               if (!isMet(rule, target) || chance >= (rule.probability ?? 1)) continue
               if (rule.fault.kind === "latency") latency += rule.fault.milliseconds
               else if (fault === undefined) fault = rule.fault

@@ -22,9 +22,9 @@ const refusalOf = ({ headers, method, remoteAddress }: HttpServerRequest): strin
   // A name that somebody else's DNS points at this machine is not this machine's.
   if (!isLoopbackName(nameOf(host))) return "Host: expected localhost or 127.0.0.1"
   if (origin !== undefined && origin !== `http://${host}`) return "Origin: expected a page of the emulator"
-  const { "sec-fetch-mode": mode, "sec-fetch-site": site } = headers
+  const { "sec-fetch-dest": destination, "sec-fetch-mode": mode, "sec-fetch-site": site } = headers
   // A link on another site may lead to the dashboard; nothing else on it may ask for anything.
-  const isVisit = method === "GET" && mode === "navigate"
+  const isVisit = method === "GET" && mode === "navigate" && destination === "document"
   return site === undefined || site === "same-origin" || site === "none" || isVisit
     ? undefined
     : "Sec-Fetch-Site: expected a page of the emulator"

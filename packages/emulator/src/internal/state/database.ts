@@ -91,16 +91,11 @@ const makeJournal = (sql: SqlClient.SqlClient, rows: ReadonlyArray<Row>): Effect
     }
     const changes = new Map<string, Change>()
 
-    const drain = (): ReadonlyArray<readonly [string, Change]> => {
-      const drained = [...changes]
-      changes.clear()
-      return drained
-    }
-
     const save = Effect.suspend(() => {
       if (changes.size === 0) return Effect.void
-      const drained = drain()
+      const drained = [...changes]
       const values = drained.map(([, { place, value }]) => [place.tenancyId, place.table, place.key, value?.() ?? null])
+      changes.clear()
       return sql.unsafe(write, [JSON.stringify(values)]).pipe(
         Effect.zipRight(values.some(([, , , value]) => value === null) ? sql.unsafe(sweep) : Effect.void),
         Effect.mapError((cause) => new StorageFailure({ cause })),
@@ -114,7 +109,13 @@ const makeJournal = (sql: SqlClient.SqlClient, rows: ReadonlyArray<Row>): Effect
     })
 
     return {
-      load: (tenancyId, table) => loaded.get(JSON.stringify([tenancyId, table])) ?? [],
+      load: (tenancyId, table) => {
+        const key = JSON.stringify([tenancyId, table])
+        const records = loaded.get(key) ?? []
+        // Each table is loaded once, and lives on as values.
+        loaded.delete(key)
+        return records
+      },
       note: (place, value) => {
         changes.set(JSON.stringify([place.tenancyId, place.table, place.key]), { place, value })
       },
