@@ -332,7 +332,7 @@ describe("the overview", () => {
       expect(
         overview.requests.map((each: Record<string, unknown>) => [each.operation, each.path, each.status])
       ).toEqual([
-        [undefined, `/v2/${tenancyId}/principles/…`, 501],
+        [undefined, `/v2/${tenancyId}/…/…`, 501],
         ["Principals.exchange", `/v2/${tenancyId}/principal/…`, 404],
         ["Registration.prepare", `/v2/${tenancyId}/passkey/registration/prepare`, 200],
         ["Registration.verify", `/v2/${tenancyId}/passkey/registration/verification`, 200],
@@ -372,6 +372,7 @@ describe("the log of requests", () => {
         ...[["HEAD", `/v2/${tenancyId}/principal/CODE`] as const, ["POST", `/v2/${tenancyId}/principal/CODE`] as const],
         ...[["GET", `/v2/${tenancyId}/principals/CODE`] as const, ["GET", `/V2/${tenancyId}/principal/CODE`] as const],
         ...[["GET", `//v2//${tenancyId}/principal/CODE`] as const, ["GET", `/${tenancyId}/principal/CODE`] as const],
+        ...[["GET", "/v2/principal/CODE"] as const, ["GET", "/principal/CODE"] as const, ["GET", "/CODE"] as const],
         ["GET", `/base/v2/${tenancyId}/principal/CODE/more`] as const
       ]) {
         yield* HttpClient.execute(HttpClientRequest.make(method as "GET")(`http://localhost${path}`)).pipe(Effect.orDie)

@@ -205,6 +205,9 @@ describe("the control", () => {
     ).toBe(false)
     const framed = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe" }
     expect(await refused({ host, ...framed }, "/")).toBe(true)
+    const visit = `host: ${host}\r\nsec-fetch-site: cross-site\r\nsec-fetch-mode: navigate\r\nsec-fetch-dest: document\r\n`
+    const form = `POST /_emulator/reset HTTP/1.1\r\n${visit}content-length: 0\r\nconnection: close\r\n\r\n`
+    expect(await exchange(form)).toMatch(/^HTTP\/1\.1 403 /)
   })
 
   it("does not take a connection that is already gone for this process", async () => {

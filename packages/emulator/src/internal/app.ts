@@ -116,7 +116,7 @@ export const make = (config: Config, journal: Journal.Journal = Journal.none): E
         tenancyId,
         operation,
         method: request.method,
-        path: Routes.shown(place, match),
+        path: Routes.shown(place, tenancyId, match),
         fault: Faults.describe(drawn)
       })
     })

@@ -78,16 +78,18 @@ export const normalize = ({ path, search }: Place): Place => {
   return { path: normal.replaceAll(";", "%3B"), search }
 }
 
-/** Of a path that nobody knows, where it begins: a code may stand anywhere behind. */
-const beginningOf = (path: string): string => {
-  const [beginning = ""] = /^(\/v2)?\/[^/]*(\/[^/]*)?/.exec(path) ?? []
-  return beginning === path ? path.slice(0, 200) : `${beginning.slice(0, 200)}/…`
+/** Of a path that nobody knows, the API's own words and the tenancy: anything else in it may be a code. */
+const wordsOf = (path: string, tenancyId: string | undefined): string => {
+  const known = new Set(["", ...Api.descriptors.flatMap((descriptor) => descriptor.path.split("/"))])
+  if (tenancyId !== undefined) known.add(encodeURIComponent(tenancyId))
+  const words = path.split("/").map((segment) => (known.has(segment) ? segment : "…"))
+  return words.join("/").slice(0, 200)
 }
 
 /** The path as it may be shown: its secrets hidden. */
-export const shown = ({ path }: Place, found = matchOf(path)): string =>
+export const shown = ({ path }: Place, tenancyId: string | undefined, found = matchOf(path)): string =>
   found === undefined
-    ? beginningOf(path)
+    ? wordsOf(path, tenancyId)
     : found.descriptor.path.replace(/\{(\w+)\}/g, (_, name: string) =>
         (found.descriptor.secrets as ReadonlyArray<string>).includes(name) ? "…" : (found.values[name] ?? "")
       )

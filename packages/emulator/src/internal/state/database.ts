@@ -28,12 +28,13 @@ const reasonOf = (cause: unknown): string => {
         return `holds a ${fileName} that is not an emulator's`
       }
       if (error.code === "ENOTDIR" || error.code === "EEXIST") return "is not a folder"
+      if (error.code === "ENOENT" || error.code === "ENAMETOOLONG") return "cannot be made"
       if (/^(EACCES|EPERM|EROFS|SQLITE_(CANTOPEN|READONLY|PERM))/.test(error.code)) {
         return "cannot be read and written"
       }
     }
   }
-  return `cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`
+  return "cannot be used"
 }
 
 const failure = (folder: string, cause: unknown) =>

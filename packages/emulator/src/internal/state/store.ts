@@ -89,7 +89,11 @@ const makeTenancy = ({ tenancyId, apiKey, ...config }: TenancyConfig, tables: Ta
 }
 
 export const make = (config: Config, journal: Journal): Store => {
-  const tenancies = config.tenancies.map((tenancy) => makeTenancy(tenancy, tablesOf(journal, tenancy.tenancyId)))
+  const tenancies = config.tenancies.map(
+    (
+      tenancy // Encoded, for not every character of an id is one that SQLite gives back.
+    ) => makeTenancy(tenancy, tablesOf(journal, encodeURIComponent(tenancy.tenancyId)))
+  )
   const byId = new Map(tenancies.map((tenancy) => [tenancy.id, tenancy]))
   return {
     tenancy: (id) => byId.get(id),
