@@ -15,12 +15,16 @@ import { type Journal, type Place, StorageFailure } from "./journal.js"
 /** The folder cannot be used, and why. */
 export class FolderFailure extends Data.TaggedError("FolderFailure")<{ readonly message: string }> {}
 
+/** It was written with tables that this version does not know. */
+class LaterVersion extends Data.TaggedError("LaterVersion") {}
+
 const fileName = "emulator.db"
 
 /** Of the tables below. A file of a later one is left alone. */
 const schemaVersion = 1
 
 const reasonOf = (cause: unknown): string => {
+  if (cause instanceof LaterVersion) return "was written by a later version of the emulator"
   for (let error = cause; error instanceof Error; error = error.cause) {
     if ("code" in error && typeof error.code === "string") {
       if (error.code.startsWith("SQLITE_BUSY")) return "is in use by another emulator"
@@ -55,7 +59,7 @@ const prepare = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
   yield* sql`PRAGMA synchronous = NORMAL`
   const [{ user_version: version } = { user_version: 0 }] = yield* sql<{ user_version: number }>`PRAGMA user_version`
   if (version > schemaVersion) {
-    return yield* Effect.fail(new Error("it was written by a later version of the emulator"))
+    return yield* new LaterVersion()
   }
   yield* sql`CREATE TABLE IF NOT EXISTS record (
     id INTEGER PRIMARY KEY, tenancy TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT,
@@ -131,7 +135,7 @@ const makeFile = async (folder: string, file: string): Promise<void> => {
   await (await openFile(file, "a", 0o600)).close()
 }
 
-/** Opens the folder, and keeps it to this process until the scope is closed. */
+/** Opens the folder, and keeps it to this process until that ends: SQLite lets go of its lock no earlier. */
 export const open = (folder: string): Effect.Effect<Journal, FolderFailure, Scope.Scope> =>
   Effect.gen(function* () {
     const file = join(folder, fileName)
