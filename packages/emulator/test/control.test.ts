@@ -393,6 +393,18 @@ describe("the log of requests", () => {
 })
 
 describe("reset", () => {
+  it.effect("gives no position of the list again, so that a cursor leads on", () =>
+    Effect.gen(function* () {
+      const emulator = yield* PasslockEmulator.Control
+      const user = { userId: "u", username: "n", rpId: "localhost" }
+      yield* emulator.seed([{ ...user, passkeys: 2 }])
+      const { cursor } = (yield* list).body
+      yield* emulator.reset
+      yield* emulator.seed([user])
+      expect((yield* send("GET", `/passkeys/?cursor=${encodeURIComponent(cursor)}`)).body.records).toHaveLength(1)
+    }).pipe(withEmulator({ settings: { pageSize: 1 } }))
+  )
+
   it.effect("forgets everything but the signing keys", () =>
     Effect.gen(function* () {
       const emulator = yield* PasslockEmulator.Control

@@ -30,7 +30,5 @@ export const make = ({ dataDir, tenancies, url }: Started): string =>
     "Stop with Ctrl-C."
   ].join("\n")
 
-export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || /^127\./.test(host)
-
 export const exposed = (host: string): string =>
   `Warning: ${host} can be reached from other machines, and the API keys are no secret. The dashboard answers this machine only.`

@@ -5,8 +5,9 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { defaultSettings, defaultTenancy } from "../settings.js"
 import { version } from "../version.js"
-import { start } from "./start.js"
+import { defaults, start } from "./start.js"
 
 /** The variable that stands for a flag: `PASSLOCK_EMULATOR_DATA_DIR` for `--data-dir`. An empty one stands for nothing. */
 const variable = (flag: string): string => `PASSLOCK_EMULATOR_${flag.toUpperCase().replaceAll("-", "_")}`
@@ -50,12 +51,12 @@ const list = (flag: string, description: string) =>
   )
 
 const options = {
-  port: integer("port", "The port to listen on; 0 for any that is free. Default 8787."),
-  host: text("host", "The address to listen on. Default 127.0.0.1: this machine alone."),
-  tenancy: text("tenancy", "The id of the tenancy. Default emulated."),
+  port: integer("port", `The port to listen on; 0 for any that is free. Default ${defaults.port}.`),
+  host: text("host", `The address to listen on. Default ${defaults.host}: this machine alone.`),
+  tenancy: text("tenancy", `The id of the tenancy. Default ${defaultTenancy.tenancyId}.`),
   apiKey: Flags.redacted("api-key").pipe(
     Flags.withFallbackConfig(Config.redacted(Config.nonEmptyString(variable("api-key")))),
-    described("api-key", "The API key of the tenancy. Default emulated-api-key."),
+    described("api-key", `The API key of the tenancy. Default ${defaultTenancy.apiKey}.`),
     Flags.optional,
     Flags.map((key) => Option.getOrUndefined(Option.map(key, Redacted.value)))
   ),
@@ -66,7 +67,7 @@ const options = {
     "An origin that ceremonies are accepted from, such as http://localhost:3000; may be repeated."
   ),
   relyingParties: list("rp-id", "A relying party of the tenancy, such as localhost; may be repeated. Default: any."),
-  pageSize: integer("page-size", "How many passkeys a page of the list holds. Default 100."),
+  pageSize: integer("page-size", `How many passkeys a page of the list holds. Default ${defaultSettings.pageSize}.`),
   set: list("set", "Another setting, as name=value, such as challengeAttempts=3; may be repeated.")
 }
 

@@ -2,6 +2,7 @@
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as App from "../app.js"
+import { isLoopbackName } from "../loopback.js"
 import * as Server from "../server.js"
 import * as Settings from "../settings.js"
 import * as Journal from "../state/journal.js"
@@ -23,6 +24,8 @@ export interface Given {
   /** Each as `name=value`. */
   readonly set: ReadonlyArray<string>
 }
+
+export const defaults = { host: "127.0.0.1", port: 8787 }
 
 const fail = (message: string) => new CommandFailure({ message })
 
@@ -94,7 +97,7 @@ const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.me
 /** Ends when it is interrupted, and then not before the requests in flight have been answered. */
 export const start = (given: Given): Effect.Effect<void, CommandFailure> =>
   Effect.gen(function* () {
-    const { dataDir, host = "127.0.0.1", port = 8787 } = given
+    const { dataDir, host = defaults.host, port = defaults.port } = given
     if (port < 0 || port > 65_535) return yield* fail("--port must be a whole number from 0 to 65535")
     if (host === "") return yield* fail("--host must name an address")
     if (dataDir === "") return yield* fail("--data-dir must name a folder")
@@ -107,7 +110,7 @@ export const start = (given: Given): Effect.Effect<void, CommandFailure> =>
       Effect.mapError((failure) => fail(Server.reasonOf(failure, { host, port })))
     )
     yield* Console.log(Banner.make({ url, tenancies: config.tenancies, dataDir }))
-    if (!Banner.isLoopback(host)) yield* Console.warn(Banner.exposed(host))
+    if (!isLoopbackName(host)) yield* Console.warn(Banner.exposed(host))
     yield* Effect.addFinalizer(() => Console.warn("\nStopping: requests in flight are finished first."))
     return yield* Effect.never
   }).pipe(Effect.scoped)

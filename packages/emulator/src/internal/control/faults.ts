@@ -6,6 +6,7 @@ import * as Random from "effect/Random"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Answers from "../api/answers.js"
+import type { Operation } from "../api/handlers.js"
 import { descriptors } from "../api/httpApi.js"
 import * as Secret from "../state/secret.js"
 
@@ -44,16 +45,14 @@ export type Fault = typeof Fault.Type
 
 const operations = descriptors.map(({ operation }) => operation)
 
-export type Operation = (typeof descriptors)[number]["operation"]
-
-const Operation = Schema.Literal(...operations).annotations({
+const OperationName = Schema.Literal(...operations).annotations({
   description: "the name of a program, such as Challenges.create"
 })
 
 /** Which requests a fault meets: all, but for what is said here. */
 export const Rule = Schema.Struct({
   fault: Fault,
-  operation: Schema.optional(Operation),
+  operation: Schema.optional(OperationName),
   tenancyId: Schema.optional(Schema.String),
   /** From 0 to 1. */
   probability: Schema.optional(Schema.Number.pipe(Schema.between(0, 1))),

@@ -4,11 +4,7 @@ import type { HttpServerResponse } from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Answers from "../api/answers.js"
-
-const isLoopbackAddress = (address: string): boolean => /^(::ffff:)?127(\.\d{1,3}){3}$|^::1$/.test(address)
-
-const isLoopbackName = (host: string): boolean =>
-  host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host)
+import { isLoopbackAddress, isLoopbackName } from "../loopback.js"
 
 /** The name in a `Host` header, without its port. */
 const nameOf = (host: string): string => (URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "")

@@ -5,6 +5,7 @@ import type { Passkey } from "@passlock-sdk/contract/Passkey"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
+import type { Operation } from "../api/handlers.js"
 import { InvalidOption } from "../settings.js"
 import type { Tenancy } from "../state/store.js"
 import * as Time from "../state/time.js"
@@ -62,7 +63,7 @@ export interface FaultRule {
     | { readonly kind: "truncate" }
     | { readonly kind: "malform" }
   /** The name of the program, such as `Challenges.create`. Default: all. */
-  readonly operation?: Faults.Operation
+  readonly operation?: Operation
   /** Default: all. */
   readonly tenancyId?: string
   /** From 0 to 1. Default 1. */

@@ -1,5 +1,5 @@
 /** The latest requests, without anything secret: for the eyes of a developer. */
-import type { Operation } from "./faults.js"
+import type { Operation } from "../api/handlers.js"
 
 export interface LoggedRequest {
   readonly id: number
