@@ -16,11 +16,14 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import * as App from "./internal/app.js"
 import * as Client from "./internal/client.js"
-import type { FaultRule, Mail, SeededPasskey, SeedUser } from "./internal/control/operator.js"
+import type { FaultRule } from "./internal/control/faults.js"
 import * as Operator from "./internal/control/operator.js"
+import type { SeededPasskey, SeedUser } from "./internal/control/seed.js"
 import * as Settings from "./internal/settings.js"
+import type { Mail } from "./internal/state/records.js"
 
-export type { FaultRule, Mail, SeededPasskey, SeedUser } from "./internal/control/operator.js"
+export type { FaultRule } from "./internal/control/faults.js"
+export type { SeededPasskey, SeedUser } from "./internal/control/seed.js"
 export type {
   Options,
   Settings,
@@ -28,6 +31,7 @@ export type {
   TenancyDefinition,
   TenancyOptions
 } from "./internal/settings.js"
+export type { Mail } from "./internal/state/records.js"
 
 /**
  * The tenancy of an emulator that is given none.

@@ -52,9 +52,12 @@ export interface Control {
   readonly tenancies: ReadonlyArray<string>
   readonly tenancy: (tenancyId: string) => Tenancy | undefined
   readonly overview: (tenancy: Tenancy) => Effect.Effect<Overview>
-  readonly seed: (tenancy: Tenancy, users: ReadonlyArray<Seed.User>) => Effect.Effect<ReadonlyArray<Seed.Seeded>>
+  readonly seed: (
+    tenancy: Tenancy,
+    users: ReadonlyArray<Seed.SeedUser>
+  ) => Effect.Effect<ReadonlyArray<Seed.SeededPasskey>>
   /** Why a rule can meet no request; `undefined` where it can. */
-  readonly refusalOf: (rule: Faults.Rule) => string | undefined
+  readonly refusalOf: (rule: Faults.FaultRule) => string | undefined
   readonly faults: Faults.Faults
   readonly log: RequestLog.RequestLog
   readonly time: Time

@@ -17,6 +17,8 @@ const between = (minimum: number, maximum: number) =>
     })
   )
 
+const Optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
+
 /** How much later everything happens. */
 const Latency = Schema.Struct({ kind: Schema.Literal("latency"), milliseconds: between(0, 600_000) })
 
@@ -28,7 +30,7 @@ const Status = Schema.Struct({
   kind: Schema.Literal("status"),
   status: between(400, 599),
   /** Seconds, or a text as it shall stand in the header. */
-  retryAfter: Schema.optional(Schema.Union(between(0, 1_000_000), Schema.String.pipe(Schema.pattern(/^[\x20-\x7e]+$/))))
+  retryAfter: Optional(Schema.Union(between(0, 1_000_000), Schema.String.pipe(Schema.pattern(/^[\x20-\x7e]+$/))))
 })
 
 /** The connection is closed without an answer, before or after the request had its effect. */
@@ -40,8 +42,8 @@ const Truncate = Schema.Struct({ kind: Schema.Literal("truncate") })
 /** The request has its effect, and the answer's body is whole but no JSON. */
 const Malform = Schema.Struct({ kind: Schema.Literal("malform") })
 
-export const Fault = Schema.Union(Latency, Stall, Status, Drop, Truncate, Malform)
-export type Fault = typeof Fault.Type
+const Fault = Schema.Union(Latency, Stall, Status, Drop, Truncate, Malform)
+export type Fault = FaultRule["fault"]
 
 const operations = descriptors.map(({ operation }) => operation)
 
@@ -49,19 +51,50 @@ const OperationName = Schema.Literal(...operations).annotations({
   description: "the name of a program, such as Challenges.create"
 })
 
-/** Which requests a fault meets: all, but for what is said here. */
-export const Rule = Schema.Struct({
-  fault: Fault,
-  operation: Schema.optional(OperationName),
-  tenancyId: Schema.optional(Schema.String),
-  /** From 0 to 1. */
-  probability: Schema.optional(Schema.Number.pipe(Schema.between(0, 1))),
-  /** How many requests it meets before it is gone; for ever, where nothing is said. */
-  times: Schema.optional(between(1, 1_000_000))
-})
-export type Rule = typeof Rule.Type
+/**
+ * What goes wrong, and with which requests.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface FaultRule {
+  /**
+   * Latencies add up; of the others a request meets the first that was injected.
+   *
+   * - `latency`: everything happens later, by up to 600,000 milliseconds.
+   * - `stall`: the request has its effect, but the answer never comes, or its body never ends.
+   * - `status`: the request has no effect and is answered with a status from 400 to 599 and the tag
+   *   `@error/InjectedFault`; `retryAfter` in seconds, or as the text of the header.
+   * - `drop`: the connection breaks without an answer, before or after the request had its effect.
+   * - `truncate`: the request has its effect, but the connection breaks in the middle of the answer's body.
+   * - `malform`: the request has its effect, but the answer's body is no JSON.
+   */
+  readonly fault:
+    | { readonly kind: "latency"; readonly milliseconds: number }
+    | { readonly kind: "stall"; readonly where: "headers" | "body" }
+    | { readonly kind: "status"; readonly status: number; readonly retryAfter?: number | string }
+    | { readonly kind: "drop"; readonly when: "before" | "after" }
+    | { readonly kind: "truncate" }
+    | { readonly kind: "malform" }
+  /** The name of the program, such as `Challenges.create`. Default: all. */
+  readonly operation?: Operation
+  /** Default: all. */
+  readonly tenancyId?: string
+  /** From 0 to 1. Default 1. */
+  readonly probability?: number
+  /** With how many requests, from the next one on, up to 1,000,000. Default: until the faults are cleared. */
+  readonly times?: number
+}
 
-export interface Injected extends Rule {
+export const Rule: Schema.Schema<FaultRule> = Schema.Struct({
+  fault: Fault,
+  operation: Optional(OperationName),
+  tenancyId: Optional(Schema.String),
+  probability: Optional(Schema.Number.pipe(Schema.between(0, 1))),
+  times: Optional(between(1, 1_000_000))
+})
+
+export interface Injected extends FaultRule {
   readonly id: string
 }
 
@@ -75,7 +108,7 @@ export interface Target {
 
 export interface Faults {
   readonly all: () => ReadonlyArray<Injected>
-  readonly inject: (rule: Rule) => Injected
+  readonly inject: (rule: FaultRule) => Injected
   /** False where there is no such rule. */
   readonly remove: (id: string) => boolean
   readonly clear: () => void
@@ -110,7 +143,7 @@ const nameOf = (fault: NonNullable<Drawn["fault"]>): string => {
   }
 }
 
-const isMet = ({ operation, tenancyId }: Rule, target: Target): boolean =>
+const isMet = ({ operation, tenancyId }: FaultRule, target: Target): boolean =>
   (operation === undefined || operation === target.operation) &&
   (tenancyId === undefined || tenancyId === target.tenancyId)
 

@@ -12,26 +12,44 @@ import type { Tenancy } from "../state/store.js"
 
 const maximumPasskeys = 1000
 
-/** A user, and how many passkeys there shall be. */
-export const User = Schema.Struct({
+/**
+ * A user that shall have passkeys.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface SeedUser {
   /** The application's id of the user. */
+  readonly userId: string
+  readonly username: string
+  /** The domain of the passkeys. */
+  readonly rpId: string
+  /** How many passkeys, from 1 to 1,000. Default 1. */
+  readonly passkeys?: number
+}
+
+export const User: Schema.Schema<SeedUser> = Schema.Struct({
   userId: PathValue,
   username: Schema.String,
-  /** The domain of the passkeys. */
   rpId: Schema.String.pipe(Schema.filter(isDomain, { description: "a domain such as example.com, in lower case" })),
-  /** Default 1. */
-  passkeys: Schema.optional(
+  passkeys: Schema.optionalWith(
     Schema.Number.pipe(
       Schema.filter((count) => Number.isInteger(count) && count >= 1 && count <= maximumPasskeys, {
         description: `a whole number from 1 to ${maximumPasskeys}`
       })
-    )
+    ),
+    { exact: true }
   )
 })
-export type User = typeof User.Type
 
-/** A passkey, and the key of its authenticator: with it a virtual authenticator can log in. */
-export interface Seeded {
+/**
+ * A passkey that nobody registered, and the key of its authenticator, which does not exist either: with the key, a
+ * virtual authenticator of a browser can log in.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface SeededPasskey {
   readonly passkey: Passkey
   /** PKCS #8, base64: as `WebAuthn.addCredential` of Chromium's DevTools protocol takes it. */
   readonly privateKey: string
@@ -57,7 +75,7 @@ const makeKeys = () => {
 /** An authenticator of no particular make. */
 const aaguid = "00000000-0000-0000-0000-000000000000"
 
-const seedOne = (tenancy: Tenancy, { rpId, userId, username }: User, now: number): Seeded => {
+const seedOne = (tenancy: Tenancy, { rpId, userId, username }: SeedUser, now: number): SeededPasskey => {
   const { privateKey, publicKey } = makeKeys()
   const passkey: Passkey = {
     _tag: "Passkey",
@@ -84,14 +102,14 @@ const seedOne = (tenancy: Tenancy, { rpId, userId, username }: User, now: number
 }
 
 /** Which user cannot have passkeys here, and why; `undefined` where all can. */
-export const refusalOf = ({ relyingParties }: Tenancy, users: ReadonlyArray<User>): string | undefined => {
+export const refusalOf = ({ relyingParties }: Tenancy, users: ReadonlyArray<SeedUser>): string | undefined => {
   const index = users.findIndex(({ rpId }) => relyingParties?.includes(rpId) === false)
   return index === -1
     ? undefined
     : `${index}.rpId: expected a relying party of the tenancy, ${relyingParties?.join(" or ")}`
 }
 
-export const seed = (tenancy: Tenancy, users: ReadonlyArray<User>): Effect.Effect<ReadonlyArray<Seeded>> =>
+export const seed = (tenancy: Tenancy, users: ReadonlyArray<SeedUser>): Effect.Effect<ReadonlyArray<SeededPasskey>> =>
   Effect.map(Clock.currentTimeMillis, (now) =>
     users.flatMap((user) => Array.from({ length: user.passkeys ?? 1 }, () => seedOne(tenancy, user, now)))
   )

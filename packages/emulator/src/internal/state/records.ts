@@ -1,7 +1,6 @@
 /** What an emulator remembers, record by record. The schemas are also the form in which records are stored. */
 import { JsonObject } from "@passlock-sdk/contract/Json"
 import { Passkey } from "@passlock-sdk/contract/Passkey"
-import { ExtendedPrincipal } from "@passlock-sdk/contract/Principal"
 import { UserVerification } from "@passlock-sdk/contract/WebAuthn"
 import * as Schema from "effect/Schema"
 
@@ -65,19 +64,40 @@ export const PendingChallenge = Schema.Struct({
 })
 export type PendingChallenge = typeof PendingChallenge.Type
 
-/** A mail as it would reach the mailbox. */
-export const Mail = Schema.Struct({
+/**
+ * A mail as it would reach the mailbox.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Mail {
+  readonly challengeId: string
+  /** The mailbox. */
+  readonly to: string
+  /** As the challenge was created with it. */
+  readonly purpose: string
+  /** Six digits. */
+  readonly code: string
+  /** The mail as text, with the code in it. */
+  readonly text: string
+  /** The mail as HTML, with the code in it. */
+  readonly html: string
+  /** Milliseconds since 1970. */
+  readonly sentAt: number
+  /** From when on the code is no longer good, in milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+export const Mail: Schema.Schema<Mail> = Schema.Struct({
   challengeId: Schema.String,
   to: Schema.String,
   purpose: Schema.String,
-  /** Six digits. */
   code: Schema.String,
   text: Schema.String,
   html: Schema.String,
   sentAt: Schema.Number,
   expiresAt: Schema.Number
 })
-export type Mail = typeof Mail.Type
 
 /** A passkey and its place in the list. */
 export const Kept = Schema.Struct({ position: Schema.Number, passkey: Passkey })
@@ -85,5 +105,3 @@ export type Kept = typeof Kept.Type
 
 /** A value with a time from which on it is found no more. */
 export const Expiring = <A, I>(value: Schema.Schema<A, I>) => Schema.Struct({ value, expiresAt: Schema.Number })
-
-export const Principal = ExtendedPrincipal

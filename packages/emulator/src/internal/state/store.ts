@@ -1,5 +1,5 @@
 /** The state of an emulator: what belongs to each tenancy, and what belongs to none. */
-import type { ExtendedPrincipal } from "@passlock-sdk/contract/Principal"
+import { ExtendedPrincipal } from "@passlock-sdk/contract/Principal"
 import * as Schema from "effect/Schema"
 import type { Config, Settings, TenancyConfig } from "../settings.js"
 import * as Challenges from "./challenges.js"
@@ -73,7 +73,7 @@ const makeTenancy = ({ tenancyId, apiKey, ...config }: TenancyConfig, tables: Ta
     authenticationTokens: Expiring.make(tables, "authenticationToken", Records.PreparedAuthentication),
     registrationSessions: Expiring.make(tables, "registrationSession", Records.RegistrationSession),
     authenticationSessions: Expiring.make(tables, "authenticationSession", Records.AuthenticationSession),
-    principals: Expiring.make(tables, "principal", Records.Principal)
+    principals: Expiring.make(tables, "principal", ExtendedPrincipal)
   }
   return {
     ...config,

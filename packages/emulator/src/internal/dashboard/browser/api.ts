@@ -1,8 +1,8 @@
 /** The emulator's control, as `admin.ts` offers it. */
 import type { Passkey } from "@passlock-sdk/contract/Passkey"
 import type { Overview } from "../../control/control.js"
-import type { Rule } from "../../control/faults.js"
-import type { User } from "../../control/seed.js"
+import type { FaultRule } from "../../control/faults.js"
+import type { SeedUser } from "../../control/seed.js"
 
 export type PasskeyJson = typeof Passkey.Encoded
 
@@ -35,8 +35,8 @@ export const api = () => {
       return tenancies
     },
     overview: async (tenancyId: string): Promise<Snapshot> => (await send("GET", tenancyPath(tenancyId))) as Snapshot,
-    seed: (tenancyId: string, user: User) => send("POST", `${tenancyPath(tenancyId)}/seed`, { users: [user] }),
-    inject: (rule: Rule) => send("POST", "/faults", rule),
+    seed: (tenancyId: string, user: SeedUser) => send("POST", `${tenancyPath(tenancyId)}/seed`, { users: [user] }),
+    inject: (rule: FaultRule) => send("POST", "/faults", rule),
     removeFault: (id: string) => send("DELETE", `/faults/${encodeURIComponent(id)}`),
     advance: (milliseconds: number) => send("POST", "/clock", { advance: milliseconds }),
     rotateKeys: () => send("POST", "/keys/rotate"),

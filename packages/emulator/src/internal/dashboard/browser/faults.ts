@@ -1,5 +1,5 @@
 /** What goes wrong on request: a switch for what is often wanted, a form for the rest, and the list of what is on. */
-import type { Fault, Injected, Rule } from "../../control/faults.js"
+import type { Fault, FaultRule, Injected } from "../../control/faults.js"
 import type { Snapshot } from "./api.js"
 import type { View } from "./dom.js"
 import type { Kit } from "./kit.js"
@@ -72,10 +72,10 @@ export const faults = ({ api, dom, format, hasSeveralTenancies, tenancyId }: Kit
     }
   }
 
-  const rule = (): Rule => ({
+  const rule = (): FaultRule => ({
     fault: asked(),
     ...(value("everyTenancy") === "" && { tenancyId: tenancyId() }),
-    ...(value("operation") !== "" && { operation: value("operation") as NonNullable<Rule["operation"]> }),
+    ...(value("operation") !== "" && { operation: value("operation") as NonNullable<FaultRule["operation"]> }),
     ...(value("probability") !== "100" && { probability: Number(value("probability")) / 100 }),
     ...(value("times") !== "" && { times: Number(value("times")) })
   })
