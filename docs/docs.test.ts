@@ -6,7 +6,7 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
-import { start } from "@passlock-sdk/harness"
+import { run, start } from "@passlock-sdk/harness"
 import { assert, describe, it, vi } from "vitest"
 import { choices, protocol } from "./choices.js"
 import { files, read } from "./generate.js"
@@ -75,6 +75,20 @@ describe("the shell snippets", () => {
       rmSync(where, { recursive: true })
       await emulator.stop()
     }
+  })
+})
+
+describe("the flags of the emulator", () => {
+  it("stand in the page as the command tells them, with their variables", { timeout: 60_000 }, async () => {
+    const { stdout } = await run({ args: ["--help"] }).ended
+    const table = readFileSync(join(here, "emulator.md"), "utf8")
+    const written = [...table.matchAll(/^\| `(--[\w-]+)[^`]*` +\| `(\w+)`/gm)].map(([, flag, name]) => [flag, name])
+    const told = [...stdout.matchAll(/\[(PASSLOCK_EMULATOR_\w+)\]/g)].map(([, name = ""]) => [
+      `--${name.replace("PASSLOCK_EMULATOR_", "").toLowerCase().replaceAll("_", "-")}`,
+      name
+    ])
+    // The library's own flag, whose variable is ours.
+    assert.sameDeepMembers(written, [...told, ["--log-level", "PASSLOCK_EMULATOR_LOG_LEVEL"]])
   })
 })
 
