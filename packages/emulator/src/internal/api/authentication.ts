@@ -92,20 +92,12 @@ const verify = async (
       response: { clientDataJSON, authenticatorData, signature },
       clientExtensionResults: {}
     },
-    expectedChallenge: session.challenge,
-    expectedOrigin: RelyingParty.expectedOrigins(
-      session.rpId,
-      session.origin,
-      WebAuthn.claimedOrigin(clientDataJSON),
-      tenancy
-    ),
-    expectedRPID: session.rpId,
+    ...WebAuthn.expectations(clientDataJSON, session, tenancy),
     credential: {
       id: credential.id,
       publicKey: new Uint8Array(credential.publicKey),
       counter: credential.counter
-    },
-    requireUserVerification: session.userVerification === "required"
+    }
   })
   if (!verified) throw new Error("the signature does not verify")
   return authenticationInfo

@@ -56,15 +56,7 @@ const verify = async (
       response: { clientDataJSON, attestationObject, transports: transports as Array<AuthenticatorTransport> },
       clientExtensionResults: {}
     },
-    expectedChallenge: session.challenge,
-    expectedOrigin: RelyingParty.expectedOrigins(
-      session.rpId,
-      session.origin,
-      WebAuthn.claimedOrigin(clientDataJSON),
-      tenancy
-    ),
-    expectedRPID: session.rpId,
-    requireUserVerification: session.userVerification === "required",
+    ...WebAuthn.expectations(clientDataJSON, session, tenancy),
     supportedAlgorithmIDs: WebAuthn.algorithms
   })
   if (!verified) throw new Error("the attestation does not verify")

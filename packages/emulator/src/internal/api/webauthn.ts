@@ -1,8 +1,11 @@
 /** What both ceremonies need of WebAuthn. */
 import { BadRequest } from "@passlock-sdk/contract/PasslockError"
+import type { UserVerification } from "@passlock-sdk/contract/WebAuthn"
 import { decodeClientDataJSON } from "@simplewebauthn/server/helpers"
 import * as Effect from "effect/Effect"
+import type { Tenancy } from "../state/store.js"
 import { type Refusal, refuse } from "./refusal.js"
+import * as RelyingParty from "./relyingParty.js"
 
 /** The algorithms that every browser knows: EdDSA, ES256 and RS256. */
 export const algorithms: Array<number> = [-8, -7, -257]
@@ -25,7 +28,7 @@ export const check = <A>(run: () => Promise<A>): Effect.Effect<A, Refusal<typeof
   )
 
 /** The origin that the authenticator's answer was given to, as it says itself. */
-export const claimedOrigin = (clientDataJSON: string): string | undefined => {
+const claimedOrigin = (clientDataJSON: string): string | undefined => {
   try {
     const { origin } = decodeClientDataJSON(clientDataJSON)
     return typeof origin === "string" ? origin : undefined
@@ -33,6 +36,21 @@ export const claimedOrigin = (clientDataJSON: string): string | undefined => {
     return undefined
   }
 }
+
+interface Session {
+  readonly rpId: string
+  readonly challenge: string
+  readonly origin: string | undefined
+  readonly userVerification: UserVerification
+}
+
+/** What an authenticator's answer must show of the session that it belongs to. */
+export const expectations = (clientDataJSON: string, session: Session, tenancy: Pick<Tenancy, "origins">) => ({
+  expectedChallenge: session.challenge,
+  expectedOrigin: RelyingParty.expectedOrigins(session.rpId, session.origin, claimedOrigin(clientDataJSON), tenancy),
+  expectedRPID: session.rpId,
+  requireUserVerification: session.userVerification === "required"
+})
 
 /** Two pages with one session are two users. */
 export const requireSamePage = (
