@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { defaultEndpoint } from "@passlock-sdk/contract/Address"
 import * as Issue from "@passlock-sdk/contract/Issue"
 import type { InvalidRequest } from "@passlock-sdk/contract/PasslockError"
 import * as Config from "effect/Config"
@@ -85,7 +86,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
         provide({
           tenancyId: options.tenancyId,
           apiKey: settings.redacted(options.apiKey),
-          endpoint: options.endpoint ?? settings.defaultEndpoint
+          endpoint: options.endpoint ?? defaultEndpoint
         })
       )
     )
@@ -107,7 +108,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
         Config.all({
           tenancyId: checked("tenancyId", options.tenancyId, settings.TenancyId),
           apiKey: checked("apiKey", options.apiKey, settings.ApiKey),
-          endpoint: checked("endpoint", options.endpoint ?? Config.succeed(settings.defaultEndpoint), settings.Endpoint)
+          endpoint: checked("endpoint", options.endpoint ?? Config.succeed(defaultEndpoint), settings.Endpoint)
         }),
         provide
       )
@@ -129,7 +130,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
         Config.string("PASSLOCK_ENDPOINT").pipe(
           Config.withDefault(""),
           // `PASSLOCK_ENDPOINT=` in an .env file means that it is not set.
-          Config.map((endpoint) => endpoint || settings.defaultEndpoint)
+          Config.map((endpoint) => endpoint || defaultEndpoint)
         ),
         settings.Endpoint
       )

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { defaultEndpoint } from "@passlock-sdk/contract/Address"
 import type { InvalidRequest } from "@passlock-sdk/contract/PasslockError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -52,7 +53,7 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
   }): Layer.Layer<PasslockTenancy> =>
     Layer.sync(PasslockTenancy, () => ({
       tenancyId: options.tenancyId,
-      endpoint: options.endpoint ?? settings.defaultEndpoint
+      endpoint: options.endpoint ?? defaultEndpoint
     }))
 
   /**

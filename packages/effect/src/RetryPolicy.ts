@@ -4,29 +4,10 @@
  * @since 0.1.0
  */
 import type { PasslockError } from "@passlock-sdk/contract/PasslockError"
+import * as Repetition from "@passlock-sdk/contract/Repetition"
 import * as Context from "effect/Context"
 
-const isSafe = ({ error, repeatable }: RetryPolicy.Failure): boolean => {
-  switch (error._tag) {
-    case "RateLimited":
-      return true
-    case "TransportError":
-      return repeatable || error.sent === "no"
-    case "RequestTimeout":
-    case "ServerError":
-      return repeatable
-    default:
-      return false
-  }
-}
-
-const standard: RetryPolicy.Policy = {
-  maxRetries: 2,
-  baseDelay: 500,
-  maxDelay: 8_000,
-  maxRetryAfter: 60_000,
-  shouldRetry: isSafe
-}
+const standard: RetryPolicy.Policy = { ...Repetition.standard, shouldRetry: Repetition.isSafe }
 
 /**
  * The policy that applies: at most two more attempts, and only where that is known to be safe, unless a program is
@@ -78,7 +59,7 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
    * @since 0.1.0
    * @category predicates
    */
-  static readonly isSafe: (failure: RetryPolicy.Failure) => boolean = isSafe
+  static readonly isSafe: (failure: RetryPolicy.Failure) => boolean = Repetition.isSafe
 }
 
 /**

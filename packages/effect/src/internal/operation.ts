@@ -4,6 +4,7 @@ import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpTraceContext from "@effect/platform/HttpTraceContext"
+import type { Report } from "@passlock-sdk/contract/Answer"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import { type CommonError, type PasslockError, RequestTimeout } from "@passlock-sdk/contract/PasslockError"
 import * as Clock from "effect/Clock"
@@ -17,7 +18,7 @@ import { PasslockTenancy } from "../PasslockTenancy.js"
 import { RetryPolicy } from "../RetryPolicy.js"
 import { Timeouts } from "../Timeouts.js"
 import { TracePropagation } from "../TracePropagation.js"
-import * as Answer from "./answer.js"
+import { read } from "./answer.js"
 import * as Backoff from "./backoff.js"
 import * as Input from "./input.js"
 import * as Request from "./request.js"
@@ -92,7 +93,7 @@ const sender = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClien
 const attempt = (
   endpoint: Endpoint.Any,
   send: Send,
-  report: Answer.Report,
+  report: Report,
   limits: Timeouts.Limits,
   left: number
 ): Effect.Effect<Either.Either<unknown, PasslockError>> =>
@@ -111,7 +112,7 @@ const attempt = (
       }),
       Effect.mapError((error) => transportError(error, { operation, ...report })),
       Effect.tap((answer) => Effect.annotateCurrentSpan("http.response.status_code", answer.status)),
-      Effect.map((answer) => Answer.read(endpoint, answer, report)),
+      Effect.map((answer) => read(endpoint, answer, report)),
       Effect.catchAllDefect((cause) =>
         Effect.fail(transportError({ _tag: "Defect", cause }, { operation, ...report }))
       ),

@@ -1,5 +1,6 @@
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as Address from "@passlock-sdk/contract/Address"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import type * as Issue from "@passlock-sdk/contract/Issue"
 import * as Either from "effect/Either"
@@ -57,18 +58,14 @@ export const prepare = (
 
   return Either.right({
     secrets,
-    request: HttpClientRequest.make(endpoint.method)(
-      service.endpoint.replace(/\/+$/, "") +
-        endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(path[name]))),
-      {
-        acceptJson: true,
-        headers: { ...userAgent, ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }) },
-        urlParams: Object.entries(query).flatMap(([name, value]) =>
-          value === undefined ? [] : [[name, String(value)] as const]
-        ),
-        ...(json === undefined ? {} : { body: HttpBody.text(json, "application/json") })
-      }
-    )
+    request: HttpClientRequest.make(endpoint.method)(Address.resolve(service.endpoint, endpoint.path, path), {
+      acceptJson: true,
+      headers: { ...userAgent, ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }) },
+      urlParams: Object.entries(query).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, String(value)] as const]
+      ),
+      ...(json === undefined ? {} : { body: HttpBody.text(json, "application/json") })
+    })
   })
 }
 

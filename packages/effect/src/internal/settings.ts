@@ -1,3 +1,4 @@
+import * as Address from "@passlock-sdk/contract/Address"
 import type * as Issue from "@passlock-sdk/contract/Issue"
 import type { InvalidRequest } from "@passlock-sdk/contract/PasslockError"
 import { PathValue } from "@passlock-sdk/contract/Text"
@@ -9,22 +10,10 @@ import { RetryPolicy } from "../RetryPolicy.js"
 import { Timeouts } from "../Timeouts.js"
 import * as Input from "./input.js"
 
-export const defaultEndpoint = "https://api.passlock.dev"
-
-const isEndpoint = (text: string): boolean => {
-  // Parsing forgives white space, sending does not.
-  if (!URL.canParse(text) || /\s/.test(text)) return false
-  const url = new URL(text)
-  // Credentials in an address end up in logs; a query or a fragment would swallow the path that follows.
-  return /^https?:$/.test(url.protocol) && url.username === "" && url.password === "" && !/[?#]/.test(text)
-}
-
 export const TenancyId = PathValue
 
 export const Endpoint = Schema.String.pipe(
-  Schema.filter(isEndpoint, {
-    description: "an address that begins with https:// or http:// and has no credentials, query, fragment or spaces"
-  })
+  Schema.filter(Address.isEndpoint, { description: Address.endpointDescription })
 )
 
 export const ApiKey = Schema.RedactedFromSelf(

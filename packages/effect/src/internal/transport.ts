@@ -1,6 +1,6 @@
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import { TransportError } from "@passlock-sdk/contract/PasslockError"
-import { scrub } from "./secrecy.js"
+import { scrub } from "@passlock-sdk/contract/Secrecy"
 
 /** Codes of a connection that was never made: no name, no listener, no route, no trust. */
 const neverSent =
