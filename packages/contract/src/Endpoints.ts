@@ -42,7 +42,7 @@ import {
   RegistrationSuccess,
   VerifyRegistration
 } from "./Registration.js"
-import { NonEmpty, PathValue, Secret, SecretPathValue } from "./Text.js"
+import { NonEmpty, PathValue, PathValues, Secret, SecretPathValue } from "./Text.js"
 
 /**
  * @since 0.1.0
@@ -369,7 +369,7 @@ export const findCredentials = /*#__PURE__*/ Endpoint.make({
   method: "GET",
   path: "/v2/{tenancyId}/credentials/{passkeyIds}",
   authentication: "none",
-  request: { path: Schema.Struct({ passkeyIds: PathValue }) },
+  request: { path: Schema.Struct({ passkeyIds: PathValues }) },
   success: { status: 200, schema: CredentialsLookup },
   errors: [NotFound],
   repeatable: true

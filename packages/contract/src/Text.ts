@@ -5,6 +5,7 @@
  */
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import { isSegment, segmentDescription } from "./Address.js"
 
 /**
  * Text with at least one character.
@@ -28,9 +29,23 @@ export const NonEmpty: Schema.Schema<string> = Schema.String.pipe(
  * @category schemas
  */
 export const PathValue: Schema.Schema<string> = Schema.String.pipe(
-  Schema.filter((text) => text !== "" && text !== "." && text !== ".." && text.isWellFormed(), {
-    description: 'a non-empty, well-formed text other than "." and ".."'
-  })
+  Schema.filter(isSegment, { description: segmentDescription })
+)
+
+/**
+ * Opaque values that become one segment of a path together, joined with commas: ids. At least one, and none with a comma.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const PathValues: Schema.Schema<ReadonlyArray<string>, string> = Schema.transform(
+  PathValue,
+  Schema.Array(
+    PathValue.pipe(
+      Schema.filter((text) => !text.includes(","), { description: `${segmentDescription}, without commas` })
+    )
+  ).pipe(Schema.filter((values) => values.length > 0, { description: "a list with at least one text" })),
+  { strict: true, decode: (joined) => joined.split(","), encode: (values) => values.join(",") }
 )
 
 /** `^[^\s@]+@[^\s@]+\.[^\s@]+$`, without the backtracking. */
@@ -87,10 +102,7 @@ export const Secret: Schema.Schema<Secret, string> = secretOf(NonEmpty, "a non-e
  * @since 0.1.0
  * @category schemas
  */
-export const SecretPathValue: Schema.Schema<Secret, string> = secretOf(
-  PathValue,
-  'a non-empty, well-formed text other than "." and ".."'
-)
+export const SecretPathValue: Schema.Schema<Secret, string> = secretOf(PathValue, segmentDescription)
 
 /**
  * One of the named values, or one that nobody has seen yet: a new value is never an error.

@@ -17,7 +17,7 @@ export const handlers: HandlersOf<"Lookups.credential" | "Lookups.credentials"> 
 
   "Lookups.credentials": Effect.fnUntraced(function* ({ passkeyIds }, { tenancy }) {
     // An id that the vault no longer holds is left out: that it is missing is what the device shall learn.
-    const credentials = passkeyIds.split(",").flatMap((id) => tenancy.vault.get(id)?.credential ?? [])
+    const credentials = passkeyIds.flatMap((id) => tenancy.vault.get(id)?.credential ?? [])
     const [first] = credentials
     if (first === undefined) return yield* refuse(NotFound, "There is no passkey with any of these ids.")
     const { userId, rpId } = first
