@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url"
 import { OpenApi } from "@passlock-sdk/emulator"
 import { withTable } from "./operations.js"
 import { page } from "./supported.js"
+import { wire } from "./wire.js"
 
 interface Generated {
   /** Its path in the repository. */
@@ -22,7 +23,8 @@ const generated = (name: string, make: Generated["make"]): Generated => ({
 export const files: ReadonlyArray<Generated> = [
   generated("README.md", withTable),
   generated("docs/openapi.json", () => `${JSON.stringify(OpenApi.document(), null, 2)}\n`),
-  generated("packages/emulator/SUPPORTED.md", () => page)
+  generated("packages/emulator/SUPPORTED.md", () => page),
+  generated("packages/browser/src/internal/wire.json", () => `${JSON.stringify(wire, null, 2)}\n`)
 ]
 
 export const read = ({ file }: Generated): string => (existsSync(file) ? readFileSync(file, "utf8") : "")

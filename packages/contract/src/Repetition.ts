@@ -3,9 +3,11 @@
  *
  * @since 0.1.0
  */
-import type { PasslockError } from "./PasslockError.js"
 
-type Told = Pick<PasslockError, "_tag" | "attempts"> & {
+/** What an error of any client tells. */
+interface Told {
+  readonly _tag: string
+  readonly attempts: number
   readonly sent?: "no" | "unknown"
   readonly retryAfterSeconds?: number
 }

@@ -1,9 +1,12 @@
-/** Writes the licenses of everything that was bundled beside the bundle, as they ask for. */
+/** Writes the licenses of everything that was bundled beside the bundle, as they ask for. Runs in a package's folder. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { pathToFileURL } from "node:url"
 
-const dist = new URL("../dist/", import.meta.url)
-const metafiles = ["metafile-esm.json", "metafile-cjs.json"].map((name) => new URL(name, dist))
+const dist = pathToFileURL(join(process.cwd(), "dist/"))
+const metafiles = readdirSync(dist)
+  .filter((name) => /^metafile-\w+\.json$/.test(name))
+  .map((name) => new URL(name, dist))
 const [{ inputs }] = Object.values(JSON.parse(readFileSync(metafiles[0], "utf8")).outputs)
 
 const bundled = Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0)

@@ -1,0 +1,113 @@
+/**
+ * What a page's client needs of the contract, as plain data: without Effect's Schema it is a tenth of the size.
+ *
+ * A schema that is not understood here ends the generation, so nothing of the contract is lost unnoticed.
+ */
+import { Endpoints, PasslockError, Text, Timestamp, WebAuthn } from "@passlock-sdk/contract"
+import * as Option from "effect/Option"
+import * as Record from "effect/Record"
+import * as AST from "effect/SchemaAST"
+
+/** What a value must be. `says` is how a fault describes it. */
+type Shape =
+  | { readonly is: string; readonly says: string }
+  | { readonly oneOf: ReadonlyArray<unknown>; readonly says: string }
+  | { readonly list: Shape; readonly says?: string }
+  | { readonly fields: Readonly<Record<string, Field>>; readonly rest?: true }
+  | { readonly either: ReadonlyArray<Shape> }
+
+type Field = Shape & { readonly optional?: true; readonly nullable?: true }
+
+/** Conditions that only code can check, by the names they have in the page's client. */
+const conditions = new Map<AST.AST, string>([
+  [Text.NonEmpty.ast, "nonEmpty"],
+  [Text.Secret.ast, "nonEmpty"],
+  [Text.PathValue.ast, "segment"],
+  [Timestamp.Milliseconds.ast, "duration"]
+])
+
+/** The side of a transformation that meets the wire in an answer, and the caller in a request. */
+type Side = "from" | "to"
+
+const describe = (ast: AST.AST): string => Option.getOrElse(AST.getDescriptionAnnotation(ast), () => String(ast))
+
+const shapeOf = (ast: AST.AST, side: Side): Shape => {
+  const condition = conditions.get(ast)
+  if (condition !== undefined) return { is: condition, says: describe(ast) }
+  if (ast === Text.PathValues.ast) {
+    return {
+      list: { is: "listable", says: `${describe(Text.PathValue.ast)}, without commas` },
+      says: describe(typeOf(ast))
+    }
+  }
+  if (ast === WebAuthn.UserVerification.ast) {
+    return { oneOf: ["required", "preferred", "discouraged"], says: describe(ast) }
+  }
+  if (AST.isStringKeyword(ast)) return { is: "string", says: describe(ast) }
+  if (AST.isNumberKeyword(ast)) return { is: "number", says: describe(ast) }
+  if (AST.isLiteral(ast)) return { oneOf: [ast.literal], says: describe(ast) }
+  if (AST.isTupleType(ast) && ast.elements.length === 0 && ast.rest.length === 1 && ast.rest[0] !== undefined) {
+    return { list: shapeOf(ast.rest[0].type, side) }
+  }
+  if (AST.isTypeLiteral(ast) && ast.indexSignatures.length === 0) {
+    const preserves = Option.exists(
+      AST.getParseOptionsAnnotation(ast),
+      ({ onExcessProperty }) => onExcessProperty === "preserve"
+    )
+    const fields = Object.fromEntries(ast.propertySignatures.map((field) => [field.name, fieldOf(field, side)]))
+    return preserves ? { fields, rest: true } : { fields }
+  }
+  if (AST.isUnion(ast)) return { either: ast.types.map((type) => shapeOf(type, side)) }
+  if (AST.isTransformation(ast)) return shapeOf(ast[side], side)
+  throw new Error(`The page's client cannot check ${String(ast)}`)
+}
+
+const typeOf = (ast: AST.AST): AST.AST => (AST.isTransformation(ast) ? ast.to : ast)
+
+const fieldOf = ({ isOptional, type }: AST.PropertySignature, side: Side): Field => {
+  const members =
+    AST.isUnion(type) && !conditions.has(type) && type !== WebAuthn.UserVerification.ast ? type.types : [type]
+  const present = members.filter((member) => !AST.isUndefinedKeyword(member) && !isNull(member))
+  const [only] = present
+  const shape = only !== undefined && present.length === 1 ? shapeOf(only, side) : shapeOf(type, side)
+  return { ...shape, ...(isOptional && { optional: true }), ...(members.some(isNull) && { nullable: true }) }
+}
+
+const isNull = (ast: AST.AST): boolean => AST.isLiteral(ast) && ast.literal === null
+
+const endpoints = [
+  Endpoints.registrationOptions,
+  Endpoints.verifyRegistration,
+  Endpoints.authenticationOptions,
+  Endpoints.verifyAuthentication,
+  Endpoints.findCredential,
+  Endpoints.findCredentials
+] as const
+
+type OneOf = (typeof endpoints)[number]
+
+const endpointOf = ({ errors, method, operation, path, repeatable, request, secrets, success }: OneOf) => ({
+  operation,
+  method,
+  path,
+  repeatable,
+  secrets,
+  input: shapeOf((request.body ?? request.path).ast, "to"),
+  success: shapeOf(success.schema.ast, "from"),
+  errors: errors.map(({ _tag }) => _tag)
+})
+
+const errorOf = ({ _tag, advice, wire }: PasslockError.ApiErrorClass) => ({
+  name: _tag,
+  advice,
+  wire: { tag: wire.tag, status: wire.status, fields: Record.map(wire.fields, () => true) },
+  body: shapeOf(wire.schema.ast, "from")
+})
+
+const errors = [...PasslockError.commonApiErrors, PasslockError.NotFound, PasslockError.PasskeyNotFound]
+
+export const wire = {
+  endpoints: Object.fromEntries(endpoints.map((endpoint) => [endpoint.operation, endpointOf(endpoint)])),
+  common: PasslockError.commonApiErrors.map(({ _tag }) => _tag),
+  errors: Object.fromEntries(errors.map((error) => [error._tag, errorOf(error)]))
+}

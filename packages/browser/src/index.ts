@@ -1,0 +1,11 @@
+/**
+ * Passkeys in the browser, with promises.
+ *
+ * @since 0.1.0
+ */
+export { type Capabilities, capabilities } from "./Capabilities.js"
+export type * from "./Outcome.js"
+export * from "./Passlock.js"
+export * from "./PasslockError.js"
+export type { AllAcceptedCredentials, CurrentUserDetails, UnknownCredential } from "./Signal.js"
+export type * from "./Verified.js"

@@ -1,0 +1,109 @@
+/** Checks values against the shapes that `wire.json` holds, in the words of the contract. */
+import { isSegment } from "@passlock-sdk/contract/Address"
+
+/** One thing that was wrong with a value. */
+export interface Issue {
+  /** The field, with dots between the levels; empty for the whole value. */
+  readonly path: string
+  readonly message: string
+}
+
+/** What a value must be. `says` is how a fault describes it. */
+export type Shape =
+  | { readonly is: Condition; readonly says: string }
+  | { readonly oneOf: ReadonlyArray<unknown>; readonly says: string }
+  | { readonly list: Shape; readonly says?: string }
+  | { readonly fields: Readonly<Record<string, Field>>; readonly rest?: true }
+  | { readonly either: ReadonlyArray<Shape> }
+
+type Field = Shape & { readonly optional?: true; readonly nullable?: true }
+
+export type Checked = { readonly value: unknown } | { readonly issues: ReadonlyArray<Issue> }
+
+const text =
+  (holds: (value: string) => boolean) =>
+  (value: unknown): boolean =>
+    typeof value === "string" && holds(value)
+
+const conditions = {
+  string: text(() => true),
+  nonEmpty: text((value) => value !== ""),
+  segment: text(isSegment),
+  listable: text((value) => isSegment(value) && !value.includes(",")),
+  base64url: text((value) => /^[\w-]+$/.test(value)),
+  number: (value: unknown) => typeof value === "number" && !Number.isNaN(value),
+  duration: (value: unknown) => typeof value === "number" && value > 0 && Number.isFinite(value)
+}
+
+type Condition = keyof typeof conditions
+
+/** A value with the fields that its shape knows, or every fault of it. */
+export const check = (shape: Shape, value: unknown, path = ""): Checked => {
+  const refuse = (says: string): Checked => ({
+    issues: [{ path, message: `expected ${says}, got ${kindOf(value)}` }]
+  })
+  if ("is" in shape) return conditions[shape.is](value) ? { value } : refuse(shape.says)
+  if ("oneOf" in shape) return shape.oneOf.includes(value) ? { value } : refuse(shape.says)
+  if ("list" in shape) {
+    if (!Array.isArray(value)) return refuse("a list")
+    if (value.length === 0 && shape.says !== undefined) return refuse(shape.says)
+    return gather(value.map((item, index) => [String(index), check(shape.list, item, join(path, index))])).map(
+      (items) => Object.values(items)
+    )
+  }
+  if ("either" in shape) {
+    const attempts = shape.either.map((member) => check(member, value, path))
+    return attempts.find((attempt) => "value" in attempt) ?? closest(attempts)
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("an object")
+  const parts = Object.entries(shape.fields).flatMap(([name, field]): ReadonlyArray<Part> => {
+    const part = (value as Readonly<Record<string, unknown>>)[name]
+    if ((part === undefined && field.optional) || (part === null && field.nullable)) return []
+    const where = join(path, name)
+    return [
+      [name, part === undefined ? { issues: [{ path: where, message: "is missing" }] } : check(field, part, where)]
+    ]
+  })
+  return gather(parts).map((fields) => (shape.rest ? value : fields))
+}
+
+type Part = readonly [name: string, checked: Checked]
+
+const gather = (parts: ReadonlyArray<Part>) => ({
+  map: (whole: (fields: Readonly<Record<string, unknown>>) => unknown): Checked => {
+    const issues = parts.flatMap(([, checked]) => ("issues" in checked ? checked.issues : []))
+    if (issues.length > 0) return { issues }
+    return {
+      value: whole(Object.fromEntries(parts.map(([name, checked]) => [name, (checked as { value: unknown }).value])))
+    }
+  }
+})
+
+const join = (path: string, name: string | number): string => (path === "" ? String(name) : `${path}.${name}`)
+
+/** Of several alternatives, the one that was meant is the one that had the fewest faults. */
+const closest = (attempts: ReadonlyArray<Checked>): Checked =>
+  attempts.reduce((best, next) => (countOf(next) < countOf(best) ? next : best))
+
+const countOf = (checked: Checked): number => ("issues" in checked ? checked.issues.length : 0)
+
+/** The kind of a value. A value may be a secret, so its content is never named. */
+const kindOf = (value: unknown): string => {
+  if (value === null) return "null"
+  if (value === undefined) return "nothing"
+  if (value === "") return "an empty text"
+  if (Array.isArray(value)) return "a list"
+  if (typeof value === "number") return Number.isFinite(value) ? "some number" : "a number that is not finite"
+  return { string: "some text", object: "an object" }[typeof value as string] ?? `a ${typeof value}`
+}
+
+/** The rest of a long list would only hide its beginning. */
+const maximumShown = 5
+
+/** One line for all of them. */
+export const format = (issues: ReadonlyArray<Issue>): string =>
+  issues
+    .slice(0, maximumShown)
+    .map(({ message, path }) => (path === "" ? message : `${path}: ${message}`))
+    .concat(issues.length > maximumShown ? [`and ${issues.length - maximumShown} more`] : [])
+    .join("; ")
