@@ -5,7 +5,6 @@
  */
 import { Endpoints, PasslockError, Text, Timestamp, WebAuthn } from "@passlock-sdk/contract"
 import * as Option from "effect/Option"
-import * as Record from "effect/Record"
 import * as AST from "effect/SchemaAST"
 
 /** What a value must be. `says` is how a fault describes it. */
@@ -100,7 +99,7 @@ const endpointOf = ({ errors, method, operation, path, repeatable, request, secr
 const errorOf = ({ _tag, advice, wire }: PasslockError.ApiErrorClass) => ({
   name: _tag,
   advice,
-  wire: { tag: wire.tag, status: wire.status, fields: Record.map(wire.fields, () => true) },
+  wire: { tag: wire.tag, status: wire.status, fields: Object.fromEntries(Object.keys(wire.fields).map((name) => [name, true])) },
   body: shapeOf(wire.schema.ast, "from")
 })
 

@@ -61,9 +61,14 @@ const list = (issues: ParseResult.SingleOrNonEmpty<ParseResult.ParseIssue>): Rea
 
 const isDescribed = (ast: AST.AST): boolean => Option.isSome(AST.getDescriptionAnnotation(ast))
 
-/** Of several alternatives, the one that was meant is the one that had the fewest faults. */
+const missing = "is missing"
+
+/** Of several alternatives, the one that was meant is the one that lacked least, and of those had the fewest faults. */
 const closest = (alternatives: ReadonlyArray<ReadonlyArray<Issue>>): ReadonlyArray<Issue> =>
-  alternatives.reduce((best, next) => (next.length > 0 && next.length < best.length ? next : best))
+  alternatives.reduce((best, next) => (next.length > 0 && distance(next) < distance(best) ? next : best))
+
+const distance = (issues: ReadonlyArray<Issue>): number =>
+  issues.reduce((sum, { message }) => sum + (message === missing ? 1_000 : 1), 0)
 
 const collect = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>): ReadonlyArray<Issue> => {
   const leaf = (message: string): ReadonlyArray<Issue> => [{ path: path.map(String).join("."), message }]
@@ -84,7 +89,7 @@ const collect = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>
     case "Transformation":
       return isDescribed(issue.ast) ? expected(issue.ast) : collect(issue.issue, path)
     case "Missing":
-      return leaf("is missing")
+      return leaf(missing)
     case "Unexpected":
       return leaf("is not a known field")
     default:

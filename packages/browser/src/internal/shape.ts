@@ -46,7 +46,7 @@ export const check = (shape: Shape, value: unknown, path = ""): Checked => {
   if ("oneOf" in shape) return shape.oneOf.includes(value) ? { value } : refuse(shape.says)
   if ("list" in shape) {
     if (!Array.isArray(value)) return refuse("a list")
-    if (value.length === 0 && shape.says !== undefined) return refuse(shape.says)
+    if (value.length === 0 && shape.says !== undefined) return { issues: [{ path, message: `expected ${shape.says}` }] }
     return gather(value.map((item, index) => [String(index), check(shape.list, item, join(path, index))])).map(
       (items) => Object.values(items)
     )
@@ -60,9 +60,7 @@ export const check = (shape: Shape, value: unknown, path = ""): Checked => {
     const part = (value as Readonly<Record<string, unknown>>)[name]
     if ((part === undefined && field.optional) || (part === null && field.nullable)) return []
     const where = join(path, name)
-    return [
-      [name, part === undefined ? { issues: [{ path: where, message: "is missing" }] } : check(field, part, where)]
-    ]
+    return [[name, part === undefined ? { issues: [{ path: where, message: missing }] } : check(field, part, where)]]
   })
   return gather(parts).map((fields) => (shape.rest ? value : fields))
 }
@@ -81,11 +79,14 @@ const gather = (parts: ReadonlyArray<Part>) => ({
 
 const join = (path: string, name: string | number): string => (path === "" ? String(name) : `${path}.${name}`)
 
-/** Of several alternatives, the one that was meant is the one that had the fewest faults. */
+/** Of several alternatives, the one that was meant is the one that lacked least, and of those had the fewest faults. */
 const closest = (attempts: ReadonlyArray<Checked>): Checked =>
-  attempts.reduce((best, next) => (countOf(next) < countOf(best) ? next : best))
+  attempts.reduce((best, next) => (distance(next) < distance(best) ? next : best))
 
-const countOf = (checked: Checked): number => ("issues" in checked ? checked.issues.length : 0)
+const distance = (checked: Checked): number =>
+  "issues" in checked ? checked.issues.reduce((sum, { message }) => sum + (message === missing ? 1_000 : 1), 0) : 0
+
+const missing = "is missing"
 
 /** The kind of a value. A value may be a secret, so its content is never named. */
 const kindOf = (value: unknown): string => {

@@ -1,0 +1,4 @@
+import { suite } from "./support/suite.js"
+import { places } from "./support/worlds.js"
+
+for (const place of places) suite(place)

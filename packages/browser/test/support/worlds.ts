@@ -1,0 +1,84 @@
+/** Where a page runs in a test: in this process, with a device in software. */
+import type { Authenticator } from "@passlock-sdk/browser/effect"
+import { SoftwareAuthenticator } from "@passlock-sdk/browser/testing"
+import { PasslockEmulator } from "@passlock-sdk/emulator"
+import { Passlock } from "@passlock-sdk/promise"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { type Page, programs, promises, type Where } from "./pages.js"
+
+/** A passkey that a device keeps. */
+export type Kept = Pick<SoftwareAuthenticator.KeptPasskey, "credentialId" | "rpId" | "userId">
+
+export interface Device {
+  readonly passkeys: () => Promise<ReadonlyArray<Kept>>
+  /** The user cancels the next dialog. */
+  readonly cancelNext: () => Promise<void>
+  /** The user does nothing from now on. */
+  readonly hold: () => Promise<void>
+  /** The user is there again. */
+  readonly release: () => Promise<void>
+}
+
+export interface World {
+  readonly emulator: PasslockEmulator.PasslockEmulator
+  /** What the application's server uses. */
+  readonly server: Passlock
+  readonly page: Page
+  readonly device: Device
+  readonly end: () => Promise<void>
+}
+
+export interface Place {
+  readonly name: string
+  readonly begin: (options?: PasslockEmulator.Options) => Promise<World>
+}
+
+const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
+
+const around = async (
+  options: PasslockEmulator.Options | undefined,
+  device: SoftwareAuthenticator.Device,
+  open: (where: Where) => Page,
+  install = (_: SoftwareAuthenticator.Device) => () => {}
+): Promise<World> => {
+  const emulator = PasslockEmulator.make(options)
+  // Before the browser is there: in a page, this client would refuse to hold its key.
+  const server = new Passlock({ tenancyId, apiKey, fetch: emulator.fetch })
+  const uninstall = install(device)
+  return {
+    emulator,
+    server,
+    page: open({ tenancyId, fetch: emulator.fetch }),
+    device: {
+      passkeys: async () => device.passkeys(),
+      cancelNext: async () => device.refuseNext(),
+      hold: async () => device.hold(),
+      release: async () => device.release()
+    },
+    end: async () => {
+      uninstall()
+      await emulator.dispose()
+    }
+  }
+}
+
+const origin = "http://localhost"
+
+const installed =
+  (open: (where: Where) => Page): Place["begin"] =>
+  (options) =>
+    around(options, SoftwareAuthenticator.make({ origin }), open, SoftwareAuthenticator.install)
+
+const onSoftware: Place["begin"] = async (options) => {
+  const context = await Effect.runPromise(Effect.scoped(Layer.build(SoftwareAuthenticator.layer({ origin }))))
+  const device = Effect.runSync(Effect.provide(SoftwareAuthenticator.SoftwareAuthenticator, context))
+  const authenticator: Layer.Layer<Authenticator> = Layer.succeedContext(context)
+  return around(options, device, (where) => programs(where, authenticator))
+}
+
+export const places: ReadonlyArray<Place> = [
+  { name: "promises, and a software browser", begin: installed(promises) },
+  { name: "programs, and a software browser", begin: installed(programs) },
+  { name: "programs, and the software authenticator", begin: onSoftware }
+]
