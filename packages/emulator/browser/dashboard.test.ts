@@ -1,12 +1,13 @@
 import { mkdir } from "node:fs/promises"
 import { FetchHttpClient } from "@effect/platform"
+import { launch } from "@passlock-sdk/harness/chromium"
+import { barriers, expectNoSidewaysScroll } from "@passlock-sdk/harness/page"
 import * as Effect from "effect/Effect"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { PasslockEmulator } from "../src/index.js"
 import { login, makeDevice, prepareAuthentication, prepareRegistration, register } from "../test/support/device.js"
-import { launch } from "./support/chromium.js"
-import { barriers, client, expectNoSidewaysScroll, open, type Watched } from "./support/dashboard.js"
+import { client, open, type Watched } from "./support/dashboard.js"
 
 let browser: Browser
 let emulator: PasslockEmulator.PasslockEmulator

@@ -1,7 +1,5 @@
 /** An emulator that listens, and pages that show its dashboard. */
-import axe from "axe-core"
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
-import { expect } from "vitest"
 import { PasslockEmulator } from "../../src/index.js"
 
 export interface Watched {
@@ -52,22 +50,3 @@ export const client =
     })
     return { status: response.status, body: await response.json() }
   }
-
-/** What is in the way of somebody who cannot see, hear or point well. */
-export const barriers = async (page: Page): Promise<ReadonlyArray<string>> => {
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { readonly axe: typeof axe }).axe.run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    })
-  )
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}
-
-export const expectNoSidewaysScroll = async (page: Page): Promise<void> => {
-  const { content, viewport } = await page.evaluate(() => ({
-    content: document.documentElement.scrollWidth,
-    viewport: document.documentElement.clientWidth
-  }))
-  expect(content).toBeLessThanOrEqual(viewport)
-}

@@ -1,0 +1,23 @@
+/** What every page must stand up to. */
+import axe from "axe-core"
+import type { Page } from "playwright-core"
+import { expect } from "vitest"
+
+/** What is in the way of somebody who cannot see, hear or point well. */
+export const barriers = async (page: Page): Promise<ReadonlyArray<string>> => {
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { readonly axe: typeof axe }).axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    })
+  )
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+}
+
+export const expectNoSidewaysScroll = async (page: Page): Promise<void> => {
+  const { content, viewport } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    viewport: document.documentElement.clientWidth
+  }))
+  expect(content).toBeLessThanOrEqual(viewport)
+}
