@@ -63,6 +63,19 @@ describe("a request", () => {
     assert.deepStrictEqual(issuesOf(prepare, { rpId: "a.b", userId: "u" }), [])
   })
 
+  it("that can be one of two things is told what is wrong with the one that was meant", () => {
+    const { body } = Endpoints.authenticationOptions.request
+    assert.deepStrictEqual(issuesOf(body, {}), [{ path: "authenticationToken", message: "is missing" }])
+    assert.deepStrictEqual(issuesOf(body, { rpId: "" }), [
+      { path: "rpId", message: "expected a non-empty text, got an empty text" }
+    ])
+    assert.deepStrictEqual(issuesOf(body, { rpId: "a.b", timeout: 0, allowCredentials: ["", 7] }), [
+      { path: "allowCredentials.0", message: "expected a non-empty text, got an empty text" },
+      { path: "allowCredentials.1", message: "expected a non-empty text, got some number" },
+      { path: "timeout", message: "expected a number of milliseconds above 0, got some number" }
+    ])
+  })
+
   it.each(["a@b.c", "ada+1@sub.example.com", "ü@ä.ö"])("takes the mailbox %s", (email) => {
     assert.deepStrictEqual(issuesOf(create, { ...valid, email }), [])
   })

@@ -61,6 +61,9 @@ const list = (issues: ParseResult.SingleOrNonEmpty<ParseResult.ParseIssue>): Rea
 
 const isDescribed = (ast: AST.AST): boolean => Option.isSome(AST.getDescriptionAnnotation(ast))
 
+/** That a value could also have been left out is no news to who gave one. */
+const isAbsence = (issue: ParseResult.ParseIssue): boolean => issue._tag === "Type" && AST.isUndefinedKeyword(issue.ast)
+
 const missing = "is missing"
 
 /** Of several alternatives, the one that was meant is the one that lacked least, and of those had the fewest faults. */
@@ -79,7 +82,9 @@ const collect = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>
     case "Composite": {
       const hasFields = AST.isTypeLiteral(issue.ast) || AST.isTupleType(issue.ast)
       if (!hasFields && isDescribed(issue.ast)) return expected(issue.ast)
-      const parts = list(issue.issues).map((part) => collect(part, path))
+      const parts = list(issue.issues)
+        .filter((part) => !isAbsence(part))
+        .map((part) => collect(part, path))
       return AST.isUnion(issue.ast) ? closest(parts) : parts.flat()
     }
     case "Refinement":

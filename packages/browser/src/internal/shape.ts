@@ -60,7 +60,7 @@ export const check = (shape: Shape, value: unknown, path = ""): Checked => {
     const part = (value as Readonly<Record<string, unknown>>)[name]
     if ((part === undefined && field.optional) || (part === null && field.nullable)) return []
     const where = join(path, name)
-    return [[name, part === undefined ? { issues: [{ path: where, message: missing }] } : check(field, part, where)]]
+    return [[name, name in value ? check(field, part, where) : { issues: [{ path: where, message: missing }] }]]
   })
   return gather(parts).map((fields) => (shape.rest ? value : fields))
 }

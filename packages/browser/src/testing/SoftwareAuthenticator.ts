@@ -69,9 +69,11 @@ export interface Device {
   readonly passkeys: () => ReadonlyArray<KeptPasskey>
   /** Refuses the next question with a `DOMException` of this name. Default `NotAllowedError`: the user cancels. */
   readonly refuseNext: (name?: string) => void
-  /** Lets questions wait: the user has seen them and does nothing. */
+  /** Leaves the next question alone until it ends: the user has seen it and does nothing. */
+  readonly ignoreNext: () => void
+  /** Lets questions wait, as autofill does until the user comes to it. */
   readonly hold: () => void
-  /** Answers the question that waits, and those that follow. */
+  /** Answers the questions that wait, and those that follow. */
   readonly release: () => void
 }
 
@@ -118,10 +120,15 @@ export const make = ({ origin, userVerified = true }: Options): Device => {
   const device = new WebAuthnEmulator(new AuthenticatorEmulator({ credentialsRepository: memory, verifications }))
 
   let nextRefusal: string | undefined
+  let isIgnored = false
   let held: { readonly released: Promise<void>; readonly release: () => void } | undefined
 
   const user = async (signal: AbortSignal | undefined): Promise<void> => {
     signal?.throwIfAborted()
+    if (isIgnored) {
+      isIgnored = false
+      return aborted(signal)
+    }
     if (held !== undefined) await Promise.race([held.released, aborted(signal)])
     const name = nextRefusal
     nextRefusal = undefined
@@ -169,6 +176,9 @@ export const make = ({ origin, userVerified = true }: Options): Device => {
     passkeys,
     refuseNext: (name = "NotAllowedError") => {
       nextRefusal = name
+    },
+    ignoreNext: () => {
+      isIgnored = true
     },
     hold: () => {
       let release = (): void => {}

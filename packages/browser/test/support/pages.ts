@@ -45,8 +45,8 @@ type Ask = (options: { readonly signal: AbortSignal; readonly onProgress: (step:
 
 type Ended = { readonly value: unknown } | { readonly error: object } | { readonly aborted: true }
 
-/** Long enough for a request to be on its way and for a device to be asked. */
-const aLittle = 30
+/** Long enough for a request to be on its way, and for a device to be asked. */
+const aLittle = 250
 
 const observe = async (ask: Ask, second: () => Promise<Told>, meanwhile: Meanwhile = {}): Promise<Told> => {
   const progress: Array<Progress> = []

@@ -14,10 +14,8 @@ export interface Device {
   readonly passkeys: () => Promise<ReadonlyArray<Kept>>
   /** The user cancels the next dialog. */
   readonly cancelNext: () => Promise<void>
-  /** The user does nothing from now on. */
-  readonly hold: () => Promise<void>
-  /** The user is there again. */
-  readonly release: () => Promise<void>
+  /** The user leaves the next question alone, until it ends. */
+  readonly ignoreNext: () => Promise<void>
 }
 
 export interface World {
@@ -53,8 +51,7 @@ const around = async (
     device: {
       passkeys: async () => device.passkeys(),
       cancelNext: async () => device.refuseNext(),
-      hold: async () => device.hold(),
-      release: async () => device.release()
+      ignoreNext: async () => device.ignoreNext()
     },
     end: async () => {
       uninstall()
