@@ -18,6 +18,7 @@ describe.each([
   let uninstall: () => void
   let page: Page
   let requests: Array<string>
+  let caches: Array<RequestCache | undefined>
 
   beforeEach(() => {
     emulator = PasslockEmulator.make()
@@ -25,10 +26,12 @@ describe.each([
     device = SoftwareAuthenticator.make({ origin: "http://localhost" })
     uninstall = SoftwareAuthenticator.install(device)
     requests = []
+    caches = []
     page = open({
       tenancyId,
       fetch: (input, init) => {
         requests.push(String(input))
+        caches.push(init?.cache)
         return emulator.fetch(input, init)
       }
     })
@@ -171,6 +174,13 @@ describe.each([
     assert.isTrue(told.aborted)
     await new Promise((resolve) => setTimeout(resolve, 1_000))
     assert.strictEqual(open, 0)
+  })
+
+  it("is told nothing that its cache remembers", async () => {
+    const { value } = await page.register(await prepare())
+    const { principal } = value as { principal: { authenticatorId: string } }
+    await page.signal("unknownCredential", { passkeyId: principal.authenticatorId })
+    assert.strictEqual(caches.at(-1), "no-store")
   })
 
   it("whose signal fails has its name for it", async () => {

@@ -13,6 +13,8 @@ import {
   type ChallengeRateLimited,
   Challenges,
   type ChallengeVerified,
+  type CredentialLookup,
+  type CredentialsLookup,
   type DeletedPasskeys,
   type ExtendedPrincipal,
   type FindAllPasskeys,
@@ -23,6 +25,7 @@ import {
   type InvalidIdToken,
   type InvalidRequest,
   type InvalidTenancy,
+  Lookups,
   type NotFound,
   type Passkey,
   type PasskeyNotFound,
@@ -113,10 +116,16 @@ describe("every program", () => {
     expectTypeOf(Authentication.verify).returns.toEqualTypeOf<
       Effect.Effect<AuthenticationSuccess, PasskeyNotFound | Common, WithoutKey>
     >()
+    expectTypeOf(Lookups.credential).returns.toEqualTypeOf<
+      Effect.Effect<CredentialLookup, NotFound | Common, WithoutKey>
+    >()
+    expectTypeOf(Lookups.credentials).returns.toEqualTypeOf<
+      Effect.Effect<CredentialsLookup, NotFound | Common, WithoutKey>
+    >()
   })
 
   test("takes what its endpoint takes", () => {
-    type Requests = { readonly [E in (typeof Endpoints.all)[number] as E["operation"]]: Endpoint.Request<E> }
+    type Requests = { readonly [E in Endpoints.Descriptor as E["operation"]]: Endpoint.Request<E> }
     expectTypeOf<Parameters<typeof Principals.exchange>[0]>().branded.toEqualTypeOf<Requests["Principals.exchange"]>()
     expectTypeOf<NonNullable<Parameters<typeof Passkeys.list>[0]>>().branded.toEqualTypeOf<Requests["Passkeys.list"]>()
     expectTypeOf<Parameters<typeof Passkeys.get>[0]>().branded.toEqualTypeOf<Requests["Passkeys.get"]>()
@@ -144,6 +153,8 @@ describe("every program", () => {
     expectTypeOf<Parameters<typeof Authentication.verify>[0]>().branded.toEqualTypeOf<
       Requests["Authentication.verify"]
     >()
+    expectTypeOf<Parameters<typeof Lookups.credential>[0]>().branded.toEqualTypeOf<Requests["Lookups.credential"]>()
+    expectTypeOf<Parameters<typeof Lookups.credentials>[0]>().branded.toEqualTypeOf<Requests["Lookups.credentials"]>()
   })
 
   test("takes a secret as text or redacted", () => {

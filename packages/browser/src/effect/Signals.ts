@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import {
   type CommonError,
@@ -13,6 +14,7 @@ import {
   type PasslockTenancy
 } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import { prepare } from "../internal/signals.js"
 import type { AllAcceptedCredentials, CurrentUserDetails, Signal, UnknownCredential } from "../Signal.js"
 import { Authenticator } from "./Authenticator.js"
@@ -120,10 +122,16 @@ function tell(name: Signal["signal"]): (input: unknown) => Told {
   }, refuse(operation))
 }
 
-const lookUp = (
-  request: { readonly passkeyId: string } | { readonly passkeyIds: ReadonlyArray<string> }
-): Effect.Effect<
+type Found = Effect.Effect<
   CredentialLookup | CredentialsLookup,
   NotFound | CommonError,
   HttpClient.HttpClient | PasslockTenancy
-> => ("passkeyIds" in request ? Lookups.credentials(request) : Lookups.credential(request))
+>
+
+const lookUp = (request: { readonly passkeyId: string } | { readonly passkeyIds: ReadonlyArray<string> }): Found => {
+  const found: Found = "passkeyIds" in request ? Lookups.credentials(request) : Lookups.credential(request)
+  return Effect.flatMap(Effect.serviceOption(FetchHttpClient.RequestInit), (init) =>
+    // What is told to a device must not be what was true a while ago.
+    Effect.provideService(found, FetchHttpClient.RequestInit, { ...Option.getOrUndefined(init), cache: "no-store" })
+  )
+}
