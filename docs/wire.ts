@@ -99,7 +99,11 @@ const endpointOf = ({ errors, method, operation, path, repeatable, request, secr
 const errorOf = ({ _tag, advice, wire }: PasslockError.ApiErrorClass) => ({
   name: _tag,
   advice,
-  wire: { tag: wire.tag, status: wire.status, fields: Object.fromEntries(Object.keys(wire.fields).map((name) => [name, true])) },
+  wire: {
+    tag: wire.tag,
+    status: wire.status,
+    fields: Object.fromEntries(Object.keys(wire.fields).map((name) => [name, true]))
+  },
   body: shapeOf(wire.schema.ast, "from")
 })
 

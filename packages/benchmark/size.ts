@@ -1,4 +1,4 @@
-/** What the Effect package weighs in a bundle, minified and gzipped: alone, and in an application that has Effect. */
+/** What the programs weigh in a bundle, minified and gzipped: alone, and in an application that has Effect. */
 import { gzipSync } from "node:zlib"
 import { build } from "esbuild"
 
@@ -28,9 +28,15 @@ const weigh = async (contents: string, external: Array<string>): Promise<string>
   return `${(bytes / 1024).toFixed(1)} KB`
 }
 
+const ceremonies = `
+export * from "@passlock-sdk/browser/effect"
+export { PasslockTenancy } from "@passlock-sdk/effect"
+`
+
 const effect = ["effect", "effect/*", "@effect/platform", "@effect/platform/*"]
 
 console.log("minified and gzipped")
 console.log(`  every program, in an application that has Effect   ${await weigh(everything, effect)}`)
 console.log(`  one program, in an application that has Effect     ${await weigh(oneProgram, effect)}`)
+console.log(`  the ceremonies, in a page that has Effect          ${await weigh(ceremonies, effect)}`)
 console.log(`  every program, with Effect, platform and jose      ${await weigh(everything, [])}`)

@@ -1,0 +1,34 @@
+/** A ceremony as a program, with the software authenticator against the emulator. */
+import { Authenticator, Ceremony, Signals } from "@passlock-sdk/browser/effect"
+import { SoftwareAuthenticator } from "@passlock-sdk/browser/testing"
+import { Passkeys, PasslockConfig, Registration } from "@passlock-sdk/effect"
+import { PasslockEmulator } from "@passlock-sdk/emulator"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+
+export const layer: Layer.Layer<Authenticator> = Authenticator.layer
+
+const program = Effect.gen(function* () {
+  const rpId = "example.com"
+  const { registrationToken } = yield* Registration.prepare({ rpId, userId: "user_01", username: "ada@example.com" })
+  const { principal } = yield* Ceremony.register({ registrationToken })
+  yield* Ceremony.authenticate({ rpId }, { onProgress: Effect.logDebug })
+  const { credential } = yield* Passkeys.delete({ passkeyId: principal.authenticatorId })
+  const { credentialId } = yield* Ceremony.authenticate({ rpId }).pipe(
+    Effect.flip,
+    Effect.filterOrFail((error) => error._tag === "OrphanedPasskey")
+  )
+  if (credentialId !== credential.id) return yield* Effect.dieMessage("another credential")
+  yield* Signals.unknownCredential({ credentialId, rpId })
+  const device = yield* SoftwareAuthenticator.SoftwareAuthenticator
+  return device.passkeys().length
+})
+
+const left = await program.pipe(
+  Effect.provide(SoftwareAuthenticator.layer({ origin: "https://example.com" })),
+  Effect.provide(PasslockConfig.layer(PasslockEmulator.defaultTenancy)),
+  Effect.provide(PasslockEmulator.layer()),
+  Effect.runPromise
+)
+if (left !== 0) throw new Error("expected an empty device")
+console.log("the ceremonies ran")
