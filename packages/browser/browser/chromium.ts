@@ -48,6 +48,7 @@ const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
 /** A place where an entry of the package runs in Chromium. */
 export const inChromium = (entry: "promises" | "programs", browser: () => Browser, site: () => string): Place => ({
   name: `${entry}, in Chromium`,
+  isBrowser: true,
   begin: async (options) => {
     const emulator = PasslockEmulator.make(options)
     const { url } = await emulator.listen()

@@ -91,6 +91,11 @@ export type BeginAuthentication = (
 /**
  * What a device can be told.
  *
+ * **Details**
+ *
+ * A browser takes no signal while it waits for the user: an autofill that waits is taken back for that moment and goes on,
+ * and the end of a dialog is waited for.
+ *
  * @since 0.1.0
  * @category models
  */

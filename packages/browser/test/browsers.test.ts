@@ -183,6 +183,44 @@ describe.each([
     assert.strictEqual(caches.at(-1), "no-store")
   })
 
+  it("that takes no signal during a dialog is told afterwards", async () => {
+    await page.register(await prepare())
+    const [kept] = device.passkeys()
+    let isOpen = false
+    const { get } = navigator.credentials
+    navigator.credentials.get = async (options) => {
+      isOpen = true
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      isOpen = false
+      return get(options)
+    }
+    const { signalUnknownCredential } = browser() as { signalUnknownCredential: (details: unknown) => Promise<void> }
+    browser().signalUnknownCredential = async (details: unknown) => {
+      if (isOpen) throw new DOMException("A request is already pending.", "OperationError")
+      return signalUnknownCredential(details)
+    }
+    const dialog = page.authenticate({ rpId })
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    assert.isTrue(isOpen)
+    const told = await page.signal("unknownCredential", { rpId, credentialId: kept?.credentialId ?? "" })
+    assert.isUndefined(told.error)
+    assert.isUndefined((await dialog).error)
+    assert.deepStrictEqual(device.passkeys(), [])
+  })
+
+  it("is left alone by an autofill that was ended while a signal was sent", async () => {
+    await page.register(await prepare())
+    device.hold()
+    browser().signalUnknownCredential = () => new Promise((resolve) => setTimeout(resolve, 400))
+    const waiting = page.authenticate({ rpId, mediation: "conditional" }, { abortAt: "authenticator" })
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    const told = page.signal("unknownCredential", { rpId, credentialId: "YQ" })
+    assert.isTrue((await waiting).aborted)
+    assert.isUndefined((await told).error)
+    device.release()
+    assert.isUndefined((await page.authenticate({ rpId })).error)
+  })
+
   it("whose signal fails has its name for it", async () => {
     browser().signalUnknownCredential = async () => {
       throw new DOMException("no", "SecurityError")

@@ -50,7 +50,7 @@ export const requireFeature = async (feature: Feature): Promise<void> => {
 
 /** Has the user create a passkey. */
 export const create = (options: CreationOptionsJSON, signal: AbortSignal): Promise<RegistrationResponseJSON> =>
-  ask(() => startRegistration({ optionsJSON: options }), { signal, timeout: options.timeout, isCreation: true })
+  ask(() => startRegistration({ optionsJSON: options }), { signal, timeout: options.timeout, kind: "creation" })
 
 /** Has the user choose a passkey: in a dialog, or when they come to it in the browser's autofill. */
 export const get = (
@@ -63,12 +63,24 @@ export const get = (
     // The page may show its input later.
     () => startAuthentication({ optionsJSON: options, useBrowserAutofill, verifyBrowserAutofillInput: false }),
     // Autofill waits for as long as the page is open.
-    { signal, timeout: useBrowserAutofill ? undefined : options.timeout, isCreation: false }
+    useBrowserAutofill
+      ? { signal, timeout: undefined, kind: "autofill" }
+      : { signal, timeout: options.timeout, kind: "request" }
   )
 }
 
-/** Tells the device something about its passkeys. */
+/**
+ * Tells the device something about its passkeys. A browser takes no signal while a question is open: an autofill is asked
+ * again afterwards, and a dialog is waited for.
+ */
 export const send = async (signal: Signal): Promise<void> => {
+  const open = last?.isOpen ? last : undefined
+  if (open?.isAutofill) return open.pauseFor(() => tell(signal))
+  await open?.settled
+  return tell(signal)
+}
+
+const tell = async (signal: Signal): Promise<void> => {
   try {
     await sendSignal(optionsOf(signal))
   } catch (error) {
@@ -103,43 +115,72 @@ interface Question {
   readonly signal: AbortSignal
   /** Milliseconds. */
   readonly timeout: number | undefined
-  readonly isCreation: boolean
+  readonly kind: "creation" | "request" | "autofill"
 }
 
-/** A question's time with the browser, which refuses a second one while the first is open. */
+/** A question's time with the browser, which has only one at a time. */
 class Turn {
   /** Between the call of the library and its answer. */
   isOpen = false
   isGivenUp = false
-  end = (): void => {}
-  readonly ended = new Promise<void>((resolve) => {
-    this.end = resolve
-  })
+  /** Until the browser has let go of the question. */
+  settled: Promise<unknown> = Promise.resolve()
+  /** Until the question may be asked again. */
+  paused: Promise<unknown> | undefined
 
-  giveUp(): void {
-    this.isGivenUp = true
+  constructor(readonly isAutofill: boolean) {}
+
+  open<A>(start: () => Promise<A>): Promise<A> {
+    this.isOpen = true
+    const answer = start().finally(() => {
+      this.isOpen = false
+    })
+    this.settled = answer.catch(() => {})
+    return answer
+  }
+
+  close(): void {
     const cancel = () => {
       if (this.isOpen) WebAuthnAbortService.cancelCeremony()
     }
     cancel()
     // For autofill the library asks this first, and until then there is nothing that could be cancelled.
-    if (this.isOpen) browserSupportsWebAuthnAutofill().then(cancel, cancel)
+    if (this.isOpen && this.isAutofill) browserSupportsWebAuthnAutofill().then(cancel, cancel)
+  }
+
+  giveUp(): void {
+    this.isGivenUp = true
+    this.close()
+  }
+
+  /** Takes an autofill's question back for as long as something else lasts; what was asked is good for another time. */
+  async pauseFor<A>(other: () => Promise<A>): Promise<A> {
+    const done = Promise.resolve()
+      .then(() => letGo(this))
+      .then(other)
+    this.paused = done.catch(() => {})
+    this.close()
+    return done
   }
 }
 
 let last: Turn | undefined
 
-/** How long a browser, or an extension in its place, may take to close a question, in milliseconds. */
+/** How long a browser, or an extension in its place, may take to let go of a question, in milliseconds. */
 const patience = 1_000
+
+const letGo = async (turn: Turn | undefined): Promise<void> => {
+  if (turn?.isOpen) await Promise.race([turn.settled, new Promise((late) => setTimeout(late, patience))])
+}
 
 const longestTimer = 2 ** 31 - 1
 
 const ask = <A>(start: () => Promise<A>, question: Question): Promise<A> =>
   new Promise((resolve, reject) => {
-    const { signal, timeout } = question
+    const { kind, signal, timeout } = question
     if (signal.aborted) return reject(signal.reason)
     const before = last
-    const turn = new Turn()
+    const turn = new Turn(kind === "autofill")
     last = turn
     before?.giveUp()
 
@@ -152,29 +193,30 @@ const ask = <A>(start: () => Promise<A>, question: Question): Promise<A> =>
     signal.addEventListener("abort", abort)
 
     const answer = async (): Promise<A> => {
-      let begun = 0
-      try {
-        if (before?.isOpen) await Promise.race([before.ended, new Promise((late) => setTimeout(late, patience))])
+      await letGo(before)
+      const begun = performance.now()
+      if (timeout !== undefined) {
+        const late = () => giveUp(new Refused(timedOut(timeout)))
+        timer = setTimeout(late, Math.min(timeout, longestTimer))
+      }
+      for (;;) {
         if (turn.isGivenUp) throw new Refused(replaced)
-        turn.isOpen = true
-        begun = performance.now()
-        if (timeout !== undefined) {
-          const late = () => giveUp(new Refused(timedOut(timeout)))
-          timer = setTimeout(late, Math.min(timeout, longestTimer))
+        try {
+          return await turn.open(start)
+        } catch (error) {
+          const refusal = refusalOf(error, kind === "creation", performance.now() - begun, timeout)
+          if (turn.paused === undefined || refusal !== replaced) throw new Refused(refusal)
         }
-        return await start()
-      } catch (error) {
-        throw error instanceof Refused
-          ? error
-          : new Refused(refusalOf(error, question.isCreation, performance.now() - begun, timeout))
-      } finally {
-        turn.isOpen = false
-        turn.end()
-        clearTimeout(timer)
-        signal.removeEventListener("abort", abort)
+        await turn.paused
+        turn.paused = undefined
       }
     }
-    answer().then(resolve, reject)
+    answer()
+      .then(resolve, reject)
+      .finally(() => {
+        clearTimeout(timer)
+        signal.removeEventListener("abort", abort)
+      })
   })
 
 /** The end of a question that the user did not answer. */

@@ -9,7 +9,7 @@ const everyStep = ["options", "authenticator", "verification"] as const
 
 const values = (told: Told) => told.value as { code: string; idToken: string; principal: Record<string, string> }
 
-export const suite = ({ begin, name }: Place): void => {
+export const suite = ({ begin, isBrowser, name }: Place): void => {
   describe(name, () => {
     let world: World
     beforeEach(async () => {
@@ -236,6 +236,19 @@ export const suite = ({ begin, name }: Place): void => {
         const allAcceptedCredentialIds = [other.credential.id]
         await world.page.signal("allAcceptedCredentials", { rpId, userId, allAcceptedCredentialIds })
         expect(await world.device.passkeys()).toMatchObject([{ credentialId: other.credential.id }])
+      })
+
+      it("reaches the device while an autofill waits, which goes on waiting", async () => {
+        const other = await register({ userId: "user_02", username: "grace@example.com" })
+        const { credential } = await register()
+        await world.device.ignoreNext()
+        const waiting = world.page.authenticate({ rpId, mediation: "conditional" })
+        await new Promise((resolve) => setTimeout(resolve, 400))
+        const told = await world.page.signal("unknownCredential", { rpId, credentialId: credential.id })
+        expect(told).toEqual({ progress: [] })
+        expect(await world.device.passkeys()).toMatchObject([{ credentialId: other.credential.id }])
+        // Nothing takes the question back where there is no browser.
+        if (isBrowser) expect(values(await waiting).principal.userId).toBe("user_02")
       })
 
       it("tells the device what the user is called", async () => {

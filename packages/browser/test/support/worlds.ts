@@ -29,6 +29,8 @@ export interface World {
 
 export interface Place {
   readonly name: string
+  /** Or else the device itself is asked. */
+  readonly isBrowser: boolean
   readonly begin: (options?: PasslockEmulator.Options) => Promise<World>
 }
 
@@ -75,7 +77,7 @@ const onSoftware: Place["begin"] = async (options) => {
 }
 
 export const places: ReadonlyArray<Place> = [
-  { name: "promises, and a software browser", begin: installed(promises) },
-  { name: "programs, and a software browser", begin: installed(programs) },
-  { name: "programs, and the software authenticator", begin: onSoftware }
+  { name: "promises, and a software browser", isBrowser: true, begin: installed(promises) },
+  { name: "programs, and a software browser", isBrowser: true, begin: installed(programs) },
+  { name: "programs, and the software authenticator", isBrowser: false, begin: onSoftware }
 ]
