@@ -59,3 +59,46 @@ export type Signal =
   | ({ readonly signal: "unknownCredential" } & UnknownCredential)
   | ({ readonly signal: "allAcceptedCredentials" } & AllAcceptedCredentials)
   | ({ readonly signal: "currentUserDetails" } & CurrentUserDetails)
+
+/**
+ * The methods that tell a device something.
+ *
+ * **Details**
+ *
+ * A browser takes no signal while it waits for the user: an autofill that waits is taken back for that moment and goes on,
+ * and the end of a dialog is waited for.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Signals {
+  /**
+   * Tells the device that a passkey is no longer in the vault, so that it stops offering it.
+   *
+   * **Details**
+   *
+   * An `OrphanedPasskey` can be given as it is. With a `passkeyId` the credential is looked up, which only works while
+   * the vault holds it: signal that before the server deletes it, or give what the deletion answered.
+   */
+  readonly unknownCredential: (credential: UnknownCredential | { readonly passkeyId: string }) => Promise<void>
+  /**
+   * Tells the device which passkeys of a user are good, so that it stops offering every other one.
+   *
+   * **Details**
+   *
+   * With `passkeyIds`, those of one user, the credentials are looked up. Leave none out: what is left out is hidden.
+   */
+  readonly allAcceptedCredentials: (
+    credentials: AllAcceptedCredentials | { readonly passkeyIds: ReadonlyArray<string> }
+  ) => Promise<void>
+  /**
+   * Tells the device what a user is called now.
+   *
+   * **Details**
+   *
+   * With the `passkeyId` of one of the user's passkeys, the rest is looked up.
+   */
+  readonly currentUserDetails: (
+    details: CurrentUserDetails | { readonly passkeyId: string; readonly name: string; readonly displayName: string }
+  ) => Promise<void>
+}

@@ -15,7 +15,7 @@ import {
 } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { prepare } from "../internal/signals.js"
+import { prepare } from "../internal/signalInput.js"
 import type { AllAcceptedCredentials, CurrentUserDetails, Signal, UnknownCredential } from "../Signal.js"
 import { Authenticator } from "./Authenticator.js"
 import type { AuthenticatorError, Unsupported } from "./CeremonyError.js"

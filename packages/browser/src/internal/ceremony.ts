@@ -1,5 +1,5 @@
 /** The two ceremonies, each in three steps; and only one of them at a time. */
-import type { BeginAuthentication, CallOptions } from "../Passlock.js"
+import type { BeginAuthentication, CallOptions } from "../CeremonyOptions.js"
 import type { Progress, Verified } from "../Verified.js"
 import { call } from "./call.js"
 import type { Connection } from "./connection.js"

@@ -7,7 +7,7 @@ import {
   segmentDescription
 } from "@passlock-sdk/contract/Address"
 import { standard } from "@passlock-sdk/contract/Repetition"
-import type { PasslockOptions } from "../Passlock.js"
+import type { PasslockOptions } from "../PasslockOptions.js"
 import { invalidRequest } from "./invalid.js"
 import type { Issue } from "./shape.js"
 

@@ -1,49 +1,30 @@
-/** What a signal is made from: what the caller knows, and what a look-up adds to it. */
-import type { Signal } from "../Signal.js"
-import { check, type Issue, type Shape } from "./shape.js"
+/** The signals as methods: prepared, completed by a look-up where needed, and sent. */
 
-const base64url: Shape = { is: "base64url", says: "a base64url text" }
-const name: Shape = { is: "nonEmpty", says: "a non-empty text" }
-const anyText: Shape = { is: "string", says: "a text" }
-const relyingParty = { rpId: name }
-const user = { ...relyingParty, userId: base64url }
+import type { Signal, Signals } from "../Signal.js"
+import { call } from "./call.js"
+import type { Connection } from "./connection.js"
+import * as Device from "./device.js"
+import { invalidRequest } from "./invalid.js"
+import { refused } from "./refused.js"
+import { prepare } from "./signalInput.js"
 
-/** The fields of each signal, and the one by which a look-up finds the rest. */
-const parts = {
-  unknownCredential: { whole: { ...relyingParty, credentialId: base64url }, given: {}, key: "passkeyId" },
-  allAcceptedCredentials: {
-    whole: { ...user, allAcceptedCredentialIds: { list: base64url } as Shape },
-    given: {},
-    key: "passkeyIds"
-  },
-  currentUserDetails: {
-    whole: { ...user, name, displayName: anyText },
-    given: { name, displayName: anyText },
-    key: "passkeyId"
+export const signalsOf = (connection: Connection): Signals => ({
+  unknownCredential: (input) => tell(connection, "unknownCredential", input),
+  allAcceptedCredentials: (input) => tell(connection, "allAcceptedCredentials", input),
+  currentUserDetails: (input) => tell(connection, "currentUserDetails", input)
+})
+
+const tell = async (connection: Connection, name: Signal["signal"], input: unknown): Promise<void> => {
+  const operation = `Signals.${name}`
+  const prepared = prepare(name, input)
+  if ("issues" in prepared) throw invalidRequest(operation, prepared.issues)
+  try {
+    await Device.requireFeature(name)
+    if ("signal" in prepared) return await Device.send(prepared.signal)
+    const lookUp = "passkeyIds" in prepared.request ? "Lookups.credentials" : "Lookups.credential"
+    const found = await call(connection, lookUp, prepared.request, new AbortController().signal)
+    await Device.send(prepared.complete(found))
+  } catch (error) {
+    throw error instanceof Device.Refused ? refused(operation, error.refusal) : error
   }
-} as const
-
-export type Prepared =
-  | { readonly issues: ReadonlyArray<Issue> }
-  | { readonly signal: Signal }
-  | {
-      /** What to look up, not yet checked. */
-      readonly request: { readonly passkeyId: string } | { readonly passkeyIds: ReadonlyArray<string> }
-      /** The signal, with what was found. */
-      readonly complete: (found: object) => Signal
-    }
-
-/** The signal, or the look-up that it needs first, or every fault of the input. */
-export const prepare = (signal: Signal["signal"], input: unknown): Prepared => {
-  const { given, key, whole } = parts[signal]
-  const hasKey = typeof input === "object" && input !== null && key in input
-  const checked = check({ fields: hasKey ? given : whole }, input)
-  if ("issues" in checked) return checked
-  const complete = (found: object): Signal => ({ ...found, ...(checked.value as object), signal }) as Signal
-  return hasKey
-    ? {
-        request: { [key]: (input as never)[key] } as never,
-        complete
-      }
-    : { signal: complete({}) }
 }
