@@ -3,11 +3,13 @@ import { Endpoints } from "@passlock-sdk/contract"
 
 const needs = { apiKey: "`PasslockConfig`", token: "`PasslockTenancy`", none: "`PasslockTenancy`" } as const
 
-const rows = Endpoints.all.map(({ authentication, errors, method, operation, path, repeatable }) => {
-  const own = errors.map(({ _tag }) => `\`${_tag}\``).join(" ")
-  const address = `\`${method} ${path.replace("/v2/{tenancyId}", "")}\``
-  return `| \`${operation}\` | ${address} | ${needs[authentication]} | ${own} | ${repeatable ? "yes" : "no"} |`
-})
+const rows = [...Endpoints.all, Endpoints.findCredential, Endpoints.findCredentials].map(
+  ({ authentication, errors, method, operation, path, repeatable }) => {
+    const own = errors.map(({ _tag }) => `\`${_tag}\``).join(" ")
+    const address = `\`${method} ${path.replace("/v2/{tenancyId}", "")}\``
+    return `| \`${operation}\` | ${address} | ${needs[authentication]} | ${own} | ${repeatable ? "yes" : "no"} |`
+  }
+)
 
 const verifyIdToken = `| \`${Endpoints.getKeySet.operation}\` | on this machine; keys from \`${Endpoints.getKeySet.path}\` | ${needs.none} | \`InvalidIdToken\` | yes |`
 
