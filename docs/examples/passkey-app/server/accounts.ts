@@ -1,0 +1,51 @@
+/** The users and the ids of their passkeys. In memory; a real application has two tables. */
+import { randomUUID } from "node:crypto"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+
+export interface Account {
+  readonly id: string
+  readonly email: string
+  readonly displayName: string
+  /** Passlock's ids. All else that is to know of a passkey stands in the vault. */
+  readonly passkeyIds: ReadonlyArray<string>
+}
+
+export class Accounts extends Context.Tag("passkey-app/Accounts")<
+  Accounts,
+  {
+    readonly get: (id: string) => Effect.Effect<Account | undefined>
+    /** The account of this mailbox; where there is none yet, a new one. One step, so that two codes make no two accounts. */
+    readonly getOrCreate: (user: Pick<Account, "email" | "displayName">) => Effect.Effect<Account>
+    readonly rename: (id: string, displayName: string) => Effect.Effect<void>
+    readonly addPasskey: (id: string, passkeyId: string) => Effect.Effect<void>
+    readonly removePasskey: (id: string, passkeyId: string) => Effect.Effect<void>
+    readonly delete: (id: string) => Effect.Effect<void>
+  }
+>() {
+  static readonly layerMemory: Layer.Layer<Accounts> = Layer.sync(Accounts, () => {
+    const accounts = new Map<string, Account>()
+    const change = (id: string, next: (account: Account) => Partial<Account>) =>
+      Effect.sync(() => {
+        const account = accounts.get(id)
+        if (account !== undefined) accounts.set(id, { ...account, ...next(account) })
+      })
+    return {
+      get: (id) => Effect.sync(() => accounts.get(id)),
+      getOrCreate: ({ displayName, email }) =>
+        Effect.sync(() => {
+          for (const account of accounts.values()) if (account.email === email) return account
+          const account: Account = { id: randomUUID(), email, displayName, passkeyIds: [] }
+          accounts.set(account.id, account)
+          return account
+        }),
+      rename: (id, displayName) => change(id, () => ({ displayName })),
+      addPasskey: (id, passkeyId) =>
+        change(id, ({ passkeyIds }) => ({ passkeyIds: [...new Set([...passkeyIds, passkeyId])] })),
+      removePasskey: (id, passkeyId) =>
+        change(id, ({ passkeyIds }) => ({ passkeyIds: passkeyIds.filter((each) => each !== passkeyId) })),
+      delete: (id) => Effect.sync(() => void accounts.delete(id))
+    }
+  })
+}
