@@ -40,16 +40,12 @@ const offerRemoval = (orphan: Extract<PasslockError, { readonly _tag: "OrphanedP
   warning.warn(failureOf(orphan).sentence, {
     label: "Remove it from this device",
     run: async () => {
-      const { credentialId, rpId } = orphan
-      // Chromium tells the device nothing while a ceremony waits.
-      suggestion.abort()
-      const removed = await passlock.safe.signals.unknownCredential({ credentialId, rpId })
+      const removed = await passlock.safe.signals.unknownCredential(orphan)
       usePasskey.focus()
       if (removed.success) {
         warning.clear()
         tell("Your device was asked to remove it. Log in with another passkey, or with a mailed code.")
       } else warning.warn(failureOf(removed.error).sentence)
-      suggest()
     }
   })
 
@@ -76,27 +72,20 @@ const logIn = async (): Promise<void> => {
 }
 
 const firstPause = 5_000
-let suggestion = new AbortController()
 
 /** Has the browser suggest passkeys in the field of the address, for as long as the page is open. */
 const suggest = async (pause = firstPause): Promise<void> => {
   // It would end what the user asked for, which begins the next suggestion itself.
   if (isAsking) return
-  suggestion = new AbortController()
   let isChosen = false
-  const verified = await passlock.safe
-    .authenticate(
-      { rpId, mediation: "conditional" },
-      {
-        signal: suggestion.signal,
-        onProgress: (step) => {
-          isChosen = step === "verification"
-        }
+  const verified = await passlock.safe.authenticate(
+    { rpId, mediation: "conditional" },
+    {
+      onProgress: (step) => {
+        isChosen = step === "verification"
       }
-    )
-    // An abort is the only rejection, and whoever aborts begins again.
-    .catch(() => undefined)
-  if (verified === undefined) return
+    }
+  )
   if (verified.success) {
     if (!(await enter(verified.value.code))) suggest()
     return

@@ -25,11 +25,14 @@ const describe = ({ email, expiresAt }: MailedCode): Effect.Effect<PendingCode, 
  */
 export const send = Effect.gen(function* () {
   const email = yield* Names.email
-  const displayName = yield* Names.nameOrMailbox
-  yield* visitor
+  const typedName = yield* Names.nameOrNone
+  const previous = yield* visitor
   const { challenge } = yield* Challenges.create({ email, purpose: "signup", invalidateOthers: true })
   yield* Effect.flatMap(Mailer, (mailer) => mailer.send({ to: email, message: challenge.message }))
   const { challengeId, expiresAt, secret } = challenge
+  // Who asks for another code has typed their name before.
+  const nameBefore = previous?.email === email ? previous.displayName : undefined
+  const displayName = typedName || nameBefore || Names.mailboxOf(email)
   const mailedCode: MailedCode = { challengeId, secret, email, displayName, expiresAt }
   yield* Visits.beginVisit(mailedCode)
   return yield* describe(mailedCode)

@@ -80,6 +80,18 @@ const app = Layer.unwrapEffect(Effect.map(options, (given) => Layer.provideMerge
 
 const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
+const wrong = (error: ConfigError.ConfigError): string => {
+  switch (error._op) {
+    case "And":
+    case "Or":
+      return `${wrong(error.left)} ${wrong(error.right)}`
+    case "MissingData":
+      return `${error.path.join(".")} is not set.`
+    default:
+      return `${error.path.join(".")}: ${error.message}.`
+  }
+}
+
 /** One line, and exit code 1. */
 const fail = (reason: string) => Effect.zipRight(Console.error(reason), Effect.fail(reason))
 
@@ -91,6 +103,6 @@ Layer.launch(app).pipe(
         : `Cannot listen: ${reasonOf(cause)}`
     )
   ),
-  Effect.catchIf(ConfigError.isConfigError, (error) => fail(`The environment: ${error}`)),
+  Effect.catchIf(ConfigError.isConfigError, (error) => fail(`The environment: ${wrong(error)}`)),
   NodeRuntime.runMain({ disableErrorReporting: true })
 )

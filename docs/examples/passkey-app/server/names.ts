@@ -20,14 +20,14 @@ export const email = Effect.map(
   (body) => body.email
 )
 
-/** The user's name, or, where none was typed, the part of their address that is most like one. */
-export const nameOrMailbox = Effect.flatMap(
+/** The user's name, which may be empty. */
+export const nameOrNone = Effect.map(
   Answers.body(Schema.Struct({ displayName: Schema.Trim.pipe(Schema.maxLength(64)) }), advice),
-  (body) =>
-    body.displayName === ""
-      ? Effect.map(email, (address) => address.replace(/@.*/, ""))
-      : Effect.succeed(body.displayName)
+  (body) => body.displayName
 )
+
+/** The part of an address that is most like a name. */
+export const mailboxOf = (address: string): string => address.replace(/@.*/, "").slice(0, 64)
 
 export const displayName = Effect.map(
   Answers.body(Schema.Struct({ displayName: Name }), advice),
