@@ -7,8 +7,10 @@ import type { Browser, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { type Running, start } from "./support/app.js"
 import {
+  ada,
   addPasskey,
   arrive,
+  askForCode,
   grace,
   logInWithButton,
   logOut,
@@ -16,7 +18,8 @@ import {
   removeFirst,
   rows,
   settle,
-  signUp
+  signUp,
+  typeCode
 } from "./support/person.js"
 
 let browser: Browser
@@ -107,20 +110,25 @@ describe("secrets", () => {
     expect(cookie?.value.length).toBeGreaterThan(40)
   })
 
-  it("of a session are others after each login", async () => {
-    const cookie = async () => (await person.page.context().cookies())[0]?.value
-    await person.page.goto("/signup")
-    const before = await cookie()
-    await signUp(person, app)
+  it("of a session are others after each login, and the ones before are worth nothing", async () => {
+    const { page } = person
+    const cookie = async () => (await page.context().cookies())[0]?.value ?? ""
+    await askForCode(person, ada)
+    const visitor = await cookie()
+    await typeCode(person, app, ada.email)
+    await page.getByText("No passkey yet").waitFor()
     const signedUp = await cookie()
     await addPasskey(person)
     await logOut(person)
     await logInWithButton(person)
     await rows(person).first().waitFor()
-    expect(new Set([before, signedUp, await cookie()]).size).toBe(3)
-    // The old one is worth nothing.
-    await person.page.context().addCookies([{ name: "passkey-app-session", value: signedUp ?? "", url: app.origin }])
-    expect((await ask(person.page, "GET", "/api/account")).status).toBe(401)
+    expect(new Set([visitor, signedUp, await cookie()]).size).toBe(3)
+
+    for (const value of [visitor, signedUp]) {
+      await page.context().addCookies([{ name: "passkey-app-session", value, url: app.origin }])
+      expect(await ask(page, "GET", "/api/visit")).toEqual({ status: 200, body: { user: null, pendingCode: null } })
+      expect((await ask(page, "GET", "/api/account")).status).toBe(401)
+    }
   })
 })
 
