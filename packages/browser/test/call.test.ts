@@ -185,3 +185,35 @@ describe("a client", () => {
     assert.throws(() => new Passlock(null as never), InvalidRequest)
   })
 })
+
+describe("the options of a call", () => {
+  const passlock = new Passlock({ tenancyId: "t", fetch: () => new Promise(() => {}) })
+
+  it.each([
+    [{ value: "now" }, "signal"],
+    [{ value: {} }, "signal"],
+    [{ get: () => assert.fail("never-shown") }, "options"]
+  ])("are refused where the signal is %o", async (signal, path) => {
+    const options = Object.defineProperty({}, "signal", { ...signal, enumerable: true })
+    const { error } = (await passlock.safe.authenticate({ rpId: "r" }, options as never)) as { error: PasslockError }
+    assert.deepInclude(error, { _tag: "InvalidRequest", operation: "Ceremony.authenticate" })
+    assert.strictEqual((error as InvalidRequest).issues[0]?.path, path)
+  })
+
+  it("may be null", async () => {
+    const { error } = (await passlock.safe.register({ registrationToken: "t" }, null as never)) as {
+      error: PasslockError
+    }
+    assert.strictEqual(error._tag, "PasskeysUnsupported")
+  })
+})
+
+it("fetch is called as a function of its own, since a browser's refuses to be a method of anything else", async () => {
+  let self: unknown
+  function fetch(this: unknown): Promise<Response> {
+    self = this
+    return Promise.reject(new Error("offline"))
+  }
+  await ask("Registration.options", [], { fetch, maxRetries: 0 })
+  assert.isUndefined(self)
+})

@@ -13,6 +13,7 @@ import {
   type UserVerification
 } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
+import { checkMediation } from "../internal/mediation.js"
 import type { Progress, Verified } from "../Verified.js"
 import { Authenticator } from "./Authenticator.js"
 import type {
@@ -24,7 +25,7 @@ import type {
   PasskeysUnsupported,
   Unsupported
 } from "./CeremonyError.js"
-import { refuse } from "./refusal.js"
+import { invalid, refuse } from "./refusal.js"
 
 /**
  * How one ceremony is made.
@@ -81,7 +82,8 @@ export const register: <R = never>(
   | AuthenticatorError
   | CommonError,
   Needs | R
-> = /*#__PURE__*/ Effect.fn("Ceremony.register")(function* (request, { onProgress = quiet } = {}) {
+> = /*#__PURE__*/ Effect.fn("Ceremony.register")(function* (request, options) {
+  const onProgress = options?.onProgress ?? quiet
   const authenticator = yield* Authenticator
   return yield* authenticator.alone(
     Effect.gen(function* () {
@@ -153,16 +155,21 @@ export const authenticate: <R = never>(
   | AuthenticatorError
   | CommonError,
   Needs | R
-> = /*#__PURE__*/ Effect.fn("Ceremony.authenticate")(function* (request, { onProgress = quiet } = {}) {
+> = /*#__PURE__*/ Effect.fn("Ceremony.authenticate")(function* (request, options) {
+  const onProgress = options?.onProgress ?? quiet
   const authenticator = yield* Authenticator
   return yield* authenticator.alone(
     Effect.gen(function* () {
+      const checked = checkMediation(request)
+      if ("issues" in checked) return yield* invalid("Ceremony.authenticate", checked.issues)
+      const wanted = checked.mediation
       yield* authenticator.ready
-      if (request.mediation === "conditional") yield* authenticator.supports("autofill")
+      if (wanted === "conditional") yield* authenticator.supports("autofill")
       yield* onProgress("options")
       const { mediation, optionsJSON, sessionToken } = yield* Authentication.options(request)
+      const isConditional = (wanted ?? mediation) === "conditional"
+      if (isConditional && wanted === undefined) yield* authenticator.supports("autofill")
       yield* onProgress("authenticator")
-      const isConditional = (request.mediation ?? mediation) === "conditional"
       const response = yield* authenticator.get(optionsJSON, isConditional ? "conditional" : "required")
       yield* onProgress("verification")
       return verified(yield* Authentication.verify({ sessionToken, response }))

@@ -68,7 +68,10 @@ export const call = async <Name extends Operation>(
   const { operation, repeatable } = endpoint
   const checked = check(endpoint.input, input)
   if ("issues" in checked) throw invalidRequest(operation, checked.issues)
-  const request = requestOf(connection, endpoint, checked.value as Answer.Fields)
+  const body = stringify(checked.value)
+  if (body === undefined)
+    throw invalidRequest(operation, [{ path: "", message: "expected a value that JSON can carry" }])
+  const request = requestOf(connection, endpoint, checked.value as Answer.Fields, body)
 
   const begun = performance.now()
   const elapsed = () => performance.now() - begun
@@ -91,7 +94,16 @@ interface Request {
   readonly secrets: ReadonlyArray<string>
 }
 
-const requestOf = (connection: Connection, endpoint: Endpoint, input: Answer.Fields): Request => {
+/** `undefined` for what JSON cannot carry: a circle or a bigint among the fields that are passed on unread. */
+const stringify = (value: unknown): string | undefined => {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined
+  }
+}
+
+const requestOf = (connection: Connection, endpoint: Endpoint, input: Answer.Fields, body: string): Request => {
   const hasBody = endpoint.method !== "GET"
   return {
     url: Address.resolve(connection.endpoint, endpoint.path, { ...input, tenancyId: connection.tenancyId }),
@@ -101,7 +113,7 @@ const requestOf = (connection: Connection, endpoint: Endpoint, input: Answer.Fie
       redirect: "manual",
       // What is told to a device must not be what was true a while ago.
       cache: "no-store",
-      ...(hasBody && { body: JSON.stringify(input) })
+      ...(hasBody && { body })
     },
     secrets: endpoint.secrets.flatMap((name) => (typeof input[name] === "string" ? [input[name]] : []))
   }
@@ -124,6 +136,8 @@ const attempt = (
   new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
     const { operation } = endpoint
+    // A browser's own refuses to be a method of anything else.
+    const { fetch } = connection
     const controller = new AbortController()
     let phase: Errors.RequestTimeout["phase"] = "headers"
 
@@ -143,7 +157,7 @@ const attempt = (
 
     const exchange = async (): Promise<Outcome> => {
       try {
-        const response = await connection.fetch(url, { ...init, signal: controller.signal })
+        const response = await fetch(url, { ...init, signal: controller.signal })
         phase = "body"
         const text = await response.text()
         const headers = Object.fromEntries(response.headers)

@@ -5,6 +5,7 @@ import { call } from "./call.js"
 import type { Connection } from "./connection.js"
 import * as Device from "./device.js"
 import { invalidRequest } from "./invalid.js"
+import { checkMediation, type Mediation } from "./mediation.js"
 import { refused } from "./refused.js"
 
 export const register = (
@@ -33,19 +34,18 @@ export const authenticate = (
     if (wanted === "conditional") await Device.requireFeature("autofill")
     tell("options")
     const { mediation, optionsJSON, sessionToken } = await call(connection, "Authentication.options", request, signal)
-    tell("authenticator")
     const isConditional = (wanted ?? mediation) === "conditional"
+    if (isConditional && wanted === undefined) await Device.requireFeature("autofill")
+    tell("authenticator")
     const response = await Device.get(optionsJSON, isConditional ? "conditional" : "required", signal)
     tell("verification")
     return verified(await call(connection, "Authentication.verify", { sessionToken, response }, signal))
   })
 
-const mediationOf = (request: BeginAuthentication): Device.Mediation | undefined => {
-  const mediation: unknown = request?.mediation
-  if (mediation === undefined || mediation === "conditional" || mediation === "required") return mediation
-  throw invalidRequest("Ceremony.authenticate", [
-    { path: "mediation", message: 'expected "conditional" or "required"' }
-  ])
+const mediationOf = (request: BeginAuthentication): Mediation | undefined => {
+  const checked = checkMediation(request)
+  if ("issues" in checked) throw invalidRequest("Ceremony.authenticate", checked.issues)
+  return checked.mediation
 }
 
 const verified = (answer: {
@@ -61,33 +61,57 @@ const verified = (answer: {
 /** Ends the ceremony that runs, on whichever client it was begun. */
 let replace: (() => void) | undefined
 
-const alone = async <A>(
+const alone = <A>(
   operation: string,
-  { onProgress, signal }: CallOptions = {},
+  options: CallOptions | undefined,
   ceremony: (signal: AbortSignal, tell: (progress: Progress) => void) => Promise<A>
-): Promise<A> => {
-  if (signal?.aborted) throw signal.reason
-  replace?.()
-  const controller = new AbortController()
-  const replaceThis = () => controller.abort(refused(operation, Device.replaced))
-  const abort = () => controller.abort(signal?.reason)
-  const tell = (progress: Progress) => {
-    if (controller.signal.aborted) throw controller.signal.reason
-    try {
-      onProgress?.(progress)
-    } catch (error) {
-      // What a page shows of a ceremony is no reason to lose it.
-      globalThis.reportError?.(error)
+): Promise<A> =>
+  new Promise((resolve, reject) => {
+    const { onProgress, signal } = optionsOf(operation, options)
+    if (signal?.aborted) throw reasonOf(signal)
+    replace?.()
+    const controller = new AbortController()
+    const leave = () => {
+      signal?.removeEventListener("abort", abort)
+      if (replace === replaceThis) replace = undefined
     }
-  }
-  replace = replaceThis
-  signal?.addEventListener("abort", abort)
+    // The promise ends at once, whatever the browser waits for. An older browser's signal does not hold the reason.
+    const end = (reason: unknown) => {
+      leave()
+      reject(reason)
+      controller.abort(reason)
+    }
+    const replaceThis = () => end(refused(operation, Device.replaced))
+    const abort = () => end(signal && reasonOf(signal))
+    const tell = (progress: Progress) => {
+      if (controller.signal.aborted) throw controller.signal.reason
+      try {
+        onProgress?.(progress)
+      } catch (error) {
+        // What a page shows of a ceremony is no reason to lose it.
+        globalThis.reportError?.(error)
+      }
+    }
+    replace = replaceThis
+    signal?.addEventListener("abort", abort)
+    ceremony(controller.signal, tell)
+      .then(resolve, (error) => reject(error instanceof Device.Refused ? refused(operation, error.refusal) : error))
+      .finally(leave)
+  })
+
+const optionsOf = (operation: string, given: CallOptions | undefined): CallOptions => {
+  let issue = { path: "options", message: "expected options that can be read" }
   try {
-    return await ceremony(controller.signal, tell)
-  } catch (error) {
-    throw error instanceof Device.Refused ? refused(operation, error.refusal) : error
-  } finally {
-    signal?.removeEventListener("abort", abort)
-    if (replace === replaceThis) replace = undefined
-  }
+    const options = { ...given }
+    if (options.signal === undefined || isSignal(Object(options.signal))) return options
+    issue = { path: "signal", message: "expected an AbortSignal" }
+  } catch {}
+  throw invalidRequest(operation, [issue])
 }
+
+const isSignal = (value: object): boolean =>
+  typeof Reflect.get(value, "aborted") === "boolean" &&
+  ["addEventListener", "removeEventListener"].every((name) => typeof Reflect.get(value, name) === "function")
+
+const reasonOf = ({ reason }: AbortSignal): unknown =>
+  reason === undefined ? new DOMException("The ceremony was aborted.", "AbortError") : reason

@@ -37,8 +37,19 @@ const conditions = {
 
 type Condition = keyof typeof conditions
 
+/** That a value throws when it is read is a fault of the value. */
+export const reading = <A>(read: () => A): A | { readonly issues: ReadonlyArray<Issue> } => {
+  try {
+    return read()
+  } catch {
+    return { issues: [{ path: "", message: "expected a value that can be read" }] }
+  }
+}
+
 /** A value with the fields that its shape knows, or every fault of it. */
-export const check = (shape: Shape, value: unknown, path = ""): Checked => {
+export const check = (shape: Shape, value: unknown): Checked => reading(() => checkAt("", shape, value))
+
+const checkAt = (path: string, shape: Shape, value: unknown): Checked => {
   const refuse = (says: string): Checked => ({
     issues: [{ path, message: `expected ${says}, got ${kindOf(value)}` }]
   })
@@ -47,12 +58,12 @@ export const check = (shape: Shape, value: unknown, path = ""): Checked => {
   if ("list" in shape) {
     if (!Array.isArray(value)) return refuse("a list")
     if (value.length === 0 && shape.says !== undefined) return { issues: [{ path, message: `expected ${shape.says}` }] }
-    return gather(value.map((item, index) => [String(index), check(shape.list, item, join(path, index))])).map(
+    return gather(value.map((item, index) => [String(index), checkAt(join(path, index), shape.list, item)])).map(
       (items) => Object.values(items)
     )
   }
   if ("either" in shape) {
-    const attempts = shape.either.map((member) => check(member, value, path))
+    const attempts = shape.either.map((member) => checkAt(path, member, value))
     return attempts.find((attempt) => "value" in attempt) ?? closest(attempts)
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("an object")
@@ -60,7 +71,7 @@ export const check = (shape: Shape, value: unknown, path = ""): Checked => {
     const part = (value as Readonly<Record<string, unknown>>)[name]
     if ((part === undefined && field.optional) || (part === null && field.nullable)) return []
     const where = join(path, name)
-    return [[name, name in value ? check(field, part, where) : { issues: [{ path: where, message: missing }] }]]
+    return [[name, name in value ? checkAt(where, field, part) : { issues: [{ path: where, message: missing }] }]]
   })
   return gather(parts).map((fields) => (shape.rest ? value : fields))
 }

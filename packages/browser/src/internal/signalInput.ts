@@ -1,6 +1,6 @@
 /** What a signal is made from: what the caller knows, and what a look-up adds to it. */
 import type { Signal } from "../Signal.js"
-import { check, type Issue, type Shape } from "./shape.js"
+import { check, type Issue, reading, type Shape } from "./shape.js"
 
 const base64url: Shape = { is: "base64url", says: "a base64url text" }
 const name: Shape = { is: "nonEmpty", says: "a non-empty text" }
@@ -34,7 +34,9 @@ export type Prepared =
     }
 
 /** The signal, or the look-up that it needs first, or every fault of the input. */
-export const prepare = (signal: Signal["signal"], input: unknown): Prepared => {
+export const prepare = (signal: Signal["signal"], input: unknown): Prepared => reading(() => prepared(signal, input))
+
+const prepared = (signal: Signal["signal"], input: unknown): Prepared => {
   const { given, key, whole } = parts[signal]
   const hasKey = typeof input === "object" && input !== null && key in input
   const checked = check({ fields: hasKey ? given : whole }, input)
