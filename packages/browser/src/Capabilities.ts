@@ -58,7 +58,7 @@ export const hasSignal = (name: SignalName): boolean =>
   browserSupportsWebAuthn() && typeof Reflect.get(PublicKeyCredential, methods[name]) === "function"
 
 /** What a browser, or an extension in its place, says of itself; one that fails says nothing. */
-const told = <A, B>(question: () => Promise<A>, otherwise: B): Promise<A | B> =>
+export const told = <A, B>(question: () => Promise<A>, otherwise: B): Promise<A | B> =>
   Promise.resolve()
     .then(question)
     .catch(() => otherwise)
@@ -82,8 +82,8 @@ const told = <A, B>(question: () => Promise<A>, otherwise: B): Promise<A | B> =>
 export const capabilities = async (): Promise<Capabilities> => {
   const passkeys = browserSupportsWebAuthn()
   const [autofill, platformAuthenticator, known] = await Promise.all([
-    passkeys && told(browserSupportsWebAuthnAutofill, false),
-    passkeys && told(platformAuthenticatorIsAvailable, false),
+    passkeys && told(browserSupportsWebAuthnAutofill, false).then(Boolean),
+    passkeys && told(platformAuthenticatorIsAvailable, false).then(Boolean),
     passkeys ? told(getBrowserCapabilities, undefined) : undefined
   ])
   const signal = (name: SignalName): boolean => hasSignal(name) && known?.[methods[name]] !== "unsupported"

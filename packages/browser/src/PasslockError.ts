@@ -69,7 +69,7 @@ export class PasskeysUnsupported extends Failed {
 }
 
 /**
- * The browser has passkeys, but not this. Nothing was sent.
+ * The browser has passkeys, but not this.
  *
  * @since 0.1.0
  * @category ceremony errors

@@ -23,7 +23,7 @@ export class PasskeysUnsupported extends Schema.TaggedError<PasskeysUnsupported>
 )("PasskeysUnsupported", told) {}
 
 /**
- * The browser has passkeys, but not this. Nothing was sent.
+ * The browser has passkeys, but not this.
  *
  * @since 0.1.0
  * @category errors

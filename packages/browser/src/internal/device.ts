@@ -1,5 +1,6 @@
 /** The browser's authenticators: one question at a time, and every refusal with a name. */
 
+import { scrub } from "@passlock-sdk/contract/Secrecy"
 import type {
   AuthenticationResponseJSON,
   CreationOptionsJSON,
@@ -14,16 +15,15 @@ import {
   startRegistration,
   WebAuthnAbortService
 } from "@simplewebauthn/browser"
-import { type Feature, hasSignal } from "../Capabilities.js"
+import { type Feature, hasSignal, told } from "../Capabilities.js"
 import type { Refusal, RefusalOf } from "../Refusal.js"
 import type { Signal } from "../Signal.js"
+import type { Mediation } from "./mediation.js"
 
 /** A refusal on its way through promises; an abort comes as the signal's reason instead. */
 export class Refused {
   constructor(readonly refusal: Refusal) {}
 }
-
-export type Mediation = "conditional" | "required"
 
 /** Another ceremony took this one's place. */
 export const replaced: RefusalOf<"CeremonyCancelled"> = {
@@ -41,7 +41,7 @@ export const requirePasskeys = (): void => {
 
 /** Rejects where there are passkeys, but not this. */
 export const requireFeature = async (feature: Feature): Promise<void> => {
-  const has = feature === "autofill" ? await browserSupportsWebAuthnAutofill().catch(() => false) : hasSignal(feature)
+  const has = feature === "autofill" ? await told(browserSupportsWebAuthnAutofill, false) : hasSignal(feature)
   if (has) return
   const what =
     feature === "autofill" ? "does not autofill passkeys" : `does not pass the signal ${feature} on to the device`
@@ -50,7 +50,7 @@ export const requireFeature = async (feature: Feature): Promise<void> => {
 
 /** Has the user create a passkey. */
 export const create = (options: CreationOptionsJSON, signal: AbortSignal): Promise<RegistrationResponseJSON> =>
-  ask(() => startRegistration({ optionsJSON: options }), { signal, timeout: options.timeout, kind: "creation" })
+  ask(() => startRegistration({ optionsJSON: options }), { signal, timeout: timeoutOf(options), kind: "creation" })
 
 /** Has the user choose a passkey: in a dialog, or when they come to it in the browser's autofill. */
 export const get = (
@@ -65,19 +65,35 @@ export const get = (
     // Autofill waits for as long as the page is open.
     useBrowserAutofill
       ? { signal, timeout: undefined, kind: "autofill" }
-      : { signal, timeout: options.timeout, kind: "request" }
+      : { signal, timeout: timeoutOf(options), kind: "request" }
   )
 }
 
+/** How long the user may take, in milliseconds. An answer can hold anything there; what is no time is no limit. */
+export const timeoutOf = ({ timeout }: { readonly timeout?: unknown }): number | undefined =>
+  typeof timeout === "number" && timeout > 0 ? timeout : undefined
+
+/** Until the signals under way have been told. */
+let telling: Promise<unknown> | undefined
+
 /**
  * Tells the device something about its passkeys. A browser takes no signal while a question is open: an autofill is asked
- * again afterwards, and a dialog is waited for.
+ * again afterwards, and a dialog is waited for. Signals are told in turn, and no question is asked meanwhile.
  */
-export const send = async (signal: Signal): Promise<void> => {
-  const open = last?.isOpen ? last : undefined
-  if (open?.isAutofill) return open.pauseFor(() => tell(signal))
-  await open?.settled
-  return tell(signal)
+export const send = (signal: Signal): Promise<void> => {
+  const before = telling
+  const place = (async () => {
+    await before
+    await last?.makePlace()
+  })()
+  const answer = place.then(() => tell(signal))
+  const done = place
+    .then(() => inPatience(answer))
+    .finally(() => {
+      if (telling === done) telling = undefined
+    })
+  telling = done
+  return answer
 }
 
 const tell = async (signal: Signal): Promise<void> => {
@@ -118,60 +134,84 @@ interface Question {
   readonly kind: "creation" | "request" | "autofill"
 }
 
+/** What the library asks the browser now; it knows only the last, and cancels that. */
+let asked: object | undefined
+
 /** A question's time with the browser, which has only one at a time. */
 class Turn {
-  /** Between the call of the library and its answer. */
-  isOpen = false
   isGivenUp = false
+  isPaused = false
+  /** Between the call of the library and its answer. */
+  private question: object | undefined
   /** Until the browser has let go of the question. */
-  settled: Promise<unknown> = Promise.resolve()
-  /** Until the question may be asked again. */
-  paused: Promise<unknown> | undefined
+  private settled: Promise<unknown> = Promise.resolve()
+  private readonly givenUp: Promise<void>
+  private markGivenUp = (): void => {}
 
-  constructor(readonly isAutofill: boolean) {}
+  constructor(private readonly isAutofill: boolean) {
+    this.givenUp = new Promise((resolve) => {
+      this.markGivenUp = resolve
+    })
+  }
 
   open<A>(start: () => Promise<A>): Promise<A> {
-    this.isOpen = true
+    const question = {}
+    this.question = question
+    asked = question
     const answer = start().finally(() => {
-      this.isOpen = false
+      this.question = undefined
     })
     this.settled = answer.catch(() => {})
     return answer
   }
 
-  close(): void {
+  private close(): void {
+    const { question } = this
+    if (question === undefined) return
     const cancel = () => {
-      if (this.isOpen) WebAuthnAbortService.cancelCeremony()
+      if (this.question === question && asked === question) WebAuthnAbortService.cancelCeremony()
     }
     cancel()
     // For autofill the library asks this first, and until then there is nothing that could be cancelled.
-    if (this.isOpen && this.isAutofill) browserSupportsWebAuthnAutofill().then(cancel, cancel)
+    if (this.isAutofill) told(browserSupportsWebAuthnAutofill, false).then(cancel)
   }
 
   giveUp(): void {
     this.isGivenUp = true
+    this.markGivenUp()
     this.close()
   }
 
-  /** Takes an autofill's question back for as long as something else lasts; what was asked is good for another time. */
-  async pauseFor<A>(other: () => Promise<A>): Promise<A> {
-    const done = Promise.resolve()
-      .then(() => letGo(this))
-      .then(other)
-    this.paused = done.catch(() => {})
-    this.close()
-    return done
+  /** Takes an autofill's question back, which is good for another time; waits for the end of any other. */
+  async makePlace(): Promise<void> {
+    if (this.question === undefined) return
+    if (this.isAutofill) {
+      this.isPaused = true
+      this.close()
+    } else await Promise.race([this.settled, this.givenUp])
+    await this.letGo()
+  }
+
+  async letGo(): Promise<void> {
+    if (this.question !== undefined) await inPatience(this.settled)
   }
 }
 
 let last: Turn | undefined
 
-/** How long a browser, or an extension in its place, may take to let go of a question, in milliseconds. */
+/** How long a browser, or an extension in its place, may take to let go of something, in milliseconds. */
 const patience = 1_000
 
-const letGo = async (turn: Turn | undefined): Promise<void> => {
-  if (turn?.isOpen) await Promise.race([turn.settled, new Promise((late) => setTimeout(late, patience))])
-}
+/** Until something has ended, or has taken too long. */
+const inPatience = (something: Promise<unknown>): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, patience)
+    const end = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+    something.then(end, end)
+  })
 
 const longestTimer = 2 ** 31 - 1
 
@@ -185,38 +225,43 @@ const ask = <A>(start: () => Promise<A>, question: Question): Promise<A> =>
     before?.giveUp()
 
     let timer: ReturnType<typeof setTimeout> | undefined
+    const end = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener("abort", abort)
+    }
     const giveUp = (reason: unknown): void => {
+      end()
       reject(reason)
       turn.giveUp()
     }
     const abort = (): void => giveUp(signal.reason)
     signal.addEventListener("abort", abort)
 
+    const free = async (): Promise<void> => {
+      while (telling !== undefined) await telling
+      if (turn.isGivenUp) throw new Refused(replaced)
+    }
+
     const answer = async (): Promise<A> => {
-      await letGo(before)
+      await before?.letGo()
+      await free()
       const begun = performance.now()
       if (timeout !== undefined) {
         const late = () => giveUp(new Refused(timedOut(timeout)))
         timer = setTimeout(late, Math.min(timeout, longestTimer))
       }
       for (;;) {
-        if (turn.isGivenUp) throw new Refused(replaced)
         try {
           return await turn.open(start)
         } catch (error) {
           const refusal = refusalOf(error, kind === "creation", performance.now() - begun, timeout)
-          if (turn.paused === undefined || refusal !== replaced) throw new Refused(refusal)
+          if (!turn.isPaused || refusal !== replaced) throw new Refused(refusal)
         }
-        await turn.paused
-        turn.paused = undefined
+        turn.isPaused = false
+        await free()
       }
     }
-    answer()
-      .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer)
-        signal.removeEventListener("abort", abort)
-      })
+    answer().then(resolve, reject).finally(end)
   })
 
 /** The end of a question that the user did not answer. */
@@ -250,10 +295,17 @@ export const refusalOf = (error: unknown, isCreation: boolean, elapsed = 0, time
       }
 }
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "UnknownError")
+/** An extension's errors may have anything for a name and for a message. */
+const textOf = (error: unknown, name: "name" | "message"): string => {
+  const text: unknown = error instanceof Error ? error[name] : ""
+  return typeof text === "string" ? scrub(text, []) : ""
+}
+
+const nameOf = (error: unknown): string => textOf(error, "name") || "UnknownError"
 
 /** A refusal that is not the user's. */
-export const authenticatorError = (error: unknown): Refusal => {
-  const said = error instanceof Error && error.message !== "" ? ` The browser says: ${error.message}` : ""
+export const authenticatorError = (error: unknown): RefusalOf<"AuthenticatorError"> => {
+  const message = textOf(error, "message")
+  const said = message === "" ? "" : ` The browser says: ${message}`
   return { _tag: "AuthenticatorError", code: nameOf(error), message: `The browser or the device refused.${said}` }
 }

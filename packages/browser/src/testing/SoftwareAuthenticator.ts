@@ -17,7 +17,7 @@ import {
   WebAuthnEmulator
 } from "nid-webauthn-emulator"
 import { Authenticator } from "../effect/Authenticator.js"
-import { refusalOf, timedOut } from "../internal/device.js"
+import { refusalOf, timedOut, timeoutOf } from "../internal/device.js"
 import type { Refusal, RefusalOf } from "../Refusal.js"
 import type { AllAcceptedCredentials, CurrentUserDetails, Signal, UnknownCredential } from "../Signal.js"
 
@@ -255,7 +255,7 @@ const authenticatorOf = ({ credentials, receive }: Device): Authenticator.Servic
           const publicKey = parseCreationOptionsFromJSON({ ...options, rp: { ...options.rp } })
           return toRegistrationResponseJSON((await credentials.create({ publicKey, signal })) as PublicKeyCredential)
         },
-        { isCreation: true, timeout: options.timeout }
+        { isCreation: true, timeout: timeoutOf(options) }
       ),
     get: (options, mediation) =>
       asked(
@@ -263,7 +263,7 @@ const authenticatorOf = ({ credentials, receive }: Device): Authenticator.Servic
           const publicKey = parseRequestOptionsFromJSON({ ...options })
           return toAuthenticationResponseJSON((await credentials.get({ publicKey, signal })) as PublicKeyCredential)
         },
-        { isCreation: false, timeout: mediation === "conditional" ? undefined : options.timeout }
+        { isCreation: false, timeout: mediation === "conditional" ? undefined : timeoutOf(options) }
       ),
     send: (signal) => Effect.sync(() => receive(signal))
   })

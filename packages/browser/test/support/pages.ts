@@ -20,6 +20,8 @@ export interface Meanwhile {
   readonly abortAt?: Progress
   /** A login with the button, a little after this step began. */
   readonly replaceAt?: Progress
+  /** Aborts it, whatever it does. */
+  readonly signal?: AbortSignal
 }
 
 /** How something ended: everything that can be told in JSON. */
@@ -51,6 +53,7 @@ const aLittle = 250
 const observe = async (ask: Ask, second: () => Promise<Told>, meanwhile: Meanwhile = {}): Promise<Told> => {
   const progress: Array<Progress> = []
   const controller = new AbortController()
+  meanwhile.signal?.addEventListener("abort", () => controller.abort(meanwhile.signal?.reason))
   let replacement: Promise<Told> | undefined
   const onProgress = (step: Progress) => {
     progress.push(step)
