@@ -214,7 +214,7 @@ describe.each([
     assert.deepStrictEqual(progress, ["options"])
   })
 
-  it.each([null, "60000", "soon", 0, -1, {}])("is not given the time %j, which is none", async (timeout) => {
+  it.each([null, "60000", "soon", 0, -1, {}, 3e9])("is not hurried by the time %j", async (timeout) => {
     await page.register(await prepare())
     const { get } = navigator.credentials
     navigator.credentials.get = async (options) => {
@@ -384,7 +384,15 @@ describe.each([
       isBusy = false
       done = []
       const { get } = navigator.credentials
-      navigator.credentials.get = (options) => occupied("question", () => get(options))
+      const lettingGo = async (options: CredentialRequestOptions | undefined) => {
+        try {
+          return await get(options)
+        } catch (error) {
+          await new Promise((resolve) => setTimeout(resolve, 200))
+          throw error
+        }
+      }
+      navigator.credentials.get = (options) => occupied("question", () => lettingGo(options))
       for (const [name, milliseconds] of Object.entries(signals)) {
         browser()[name] = () => occupied(name, () => new Promise((resolve) => setTimeout(resolve, milliseconds)))
       }
@@ -404,7 +412,7 @@ describe.each([
       const early = [first(), second()]
       await aLittle()
       for (const told of await Promise.all([...early, third()])) assert.isUndefined(told.error)
-      await aLittle()
+      await new Promise((resolve) => setTimeout(resolve, 200))
       assert.deepStrictEqual(done, ["question", ...Object.keys(signals), "question"])
       device.release()
       assert.isUndefined((await waiting).error)
@@ -421,6 +429,20 @@ describe.each([
       assert.deepStrictEqual(done, ["question", "signalUnknownCredential", "question"])
       device.release()
       assert.isUndefined((await next).error)
+    })
+
+    it("is asked again when it has let go of the last question, however many were replaced meanwhile", async () => {
+      const first = page.authenticate({ rpId })
+      await aLittle()
+      const second = page.authenticate({ rpId })
+      await aLittle()
+      const third = page.authenticate({ rpId })
+      for (const told of [await first, await second]) {
+        assert.include(told.error, { _tag: "CeremonyCancelled", by: "ceremony" })
+      }
+      device.release()
+      assert.isUndefined((await third).error)
+      assert.deepStrictEqual(done, ["question", "question"])
     })
 
     it("is asked after a signal that it was told before", async () => {

@@ -5,7 +5,7 @@ import { StubHttpClient as stub } from "@passlock-sdk/effect/testing"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import { assert, describe, it } from "vitest"
+import { assert, describe, it, vi } from "vitest"
 import { InvalidRequest, isPasslockError, Passlock, type PasslockError, type PasslockOptions } from "../src/index.js"
 import { call } from "../src/internal/call.js"
 import { connectionOf } from "../src/internal/connection.js"
@@ -206,6 +206,47 @@ describe("the options of a call", () => {
     }
     assert.strictEqual(error._tag, "PasskeysUnsupported")
   })
+})
+
+it("a request is not redirected, not cached, and told nothing but what it needs", async () => {
+  let sent: RequestInit = {}
+  const fetch = (_: string, init: RequestInit): Promise<Response> => {
+    sent = init
+    return Promise.reject(new Error(`could not send ${init.body}`))
+  }
+  const ended = await ask("Registration.options", [], { fetch, maxRetries: 0 })
+  const { body, signal: _, ...told } = sent
+  assert.deepStrictEqual(told, {
+    method: "POST",
+    headers: { accept: "application/json", "content-type": "application/json" },
+    redirect: "manual",
+    cache: "no-store"
+  })
+  assert.strictEqual(body, '{"registrationToken":"token"}')
+  assert.include(errorOf(ended).message, '(could not send {"registrationToken":"<redacted>"}')
+})
+
+it("what came instead of an answer is shown by one property alone", async () => {
+  const error = errorOf(await ask("Registration.options", [stub.text("code never-shown", { status: 200 })]))
+  assert.strictEqual(Reflect.get(error, "body"), "code never-shown")
+  const shown = [inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error), String(error), error.stack]
+  assert.notInclude(shown.join(), "never-shown")
+})
+
+it("an abort is no outcome", async () => {
+  const passlock = new Passlock({ tenancyId: "t" })
+  const reason = new Error("the page's reason")
+  const ended = await passlock.safe.authenticate({ rpId: "r" }, { signal: AbortSignal.abort(reason) }).catch(Object)
+  assert.strictEqual(ended, reason)
+})
+
+it("a call leaves no timer behind", async () => {
+  const [set, clear] = [vi.spyOn(globalThis, "setTimeout"), vi.spyOn(globalThis, "clearTimeout")]
+  await ask("Registration.options", [success], { timeout: 44_444 })
+  const timer = set.mock.results[set.mock.calls.findIndex(([, milliseconds]) => milliseconds === 44_444)]?.value
+  assert.isDefined(timer)
+  assert.isTrue(clear.mock.calls.some(([cleared]) => cleared === timer))
+  vi.restoreAllMocks()
 })
 
 it("fetch is called as a function of its own, since a browser's refuses to be a method of anything else", async () => {

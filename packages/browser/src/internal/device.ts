@@ -84,7 +84,7 @@ export const send = (signal: Signal): Promise<void> => {
   const before = telling
   const place = (async () => {
     await before
-    await last?.makePlace()
+    await opened?.makePlace()
   })()
   const answer = place.then(() => tell(signal))
   const done = place
@@ -134,9 +134,6 @@ interface Question {
   readonly kind: "creation" | "request" | "autofill"
 }
 
-/** What the library asks the browser now; it knows only the last, and cancels that. */
-let asked: object | undefined
-
 /** A question's time with the browser, which has only one at a time. */
 class Turn {
   isGivenUp = false
@@ -157,7 +154,7 @@ class Turn {
   open<A>(start: () => Promise<A>): Promise<A> {
     const question = {}
     this.question = question
-    asked = question
+    opened = this
     const answer = start().finally(() => {
       this.question = undefined
     })
@@ -169,7 +166,7 @@ class Turn {
     const { question } = this
     if (question === undefined) return
     const cancel = () => {
-      if (this.question === question && asked === question) WebAuthnAbortService.cancelCeremony()
+      if (this.question === question && opened === this) WebAuthnAbortService.cancelCeremony()
     }
     cancel()
     // For autofill the library asks this first, and until then there is nothing that could be cancelled.
@@ -197,7 +194,11 @@ class Turn {
   }
 }
 
+/** The turn that was taken last: the only one that has not been given up. */
 let last: Turn | undefined
+
+/** The turn in which the browser was asked last. The library knows no other question, and cancels that one. */
+let opened: Turn | undefined
 
 /** How long a browser, or an extension in its place, may take to let go of something, in milliseconds. */
 const patience = 1_000
@@ -219,10 +220,9 @@ const ask = <A>(start: () => Promise<A>, question: Question): Promise<A> =>
   new Promise((resolve, reject) => {
     const { kind, signal, timeout } = question
     if (signal.aborted) return reject(signal.reason)
-    const before = last
     const turn = new Turn(kind === "autofill")
+    last?.giveUp()
     last = turn
-    before?.giveUp()
 
     let timer: ReturnType<typeof setTimeout> | undefined
     const end = (): void => {
@@ -243,7 +243,7 @@ const ask = <A>(start: () => Promise<A>, question: Question): Promise<A> =>
     }
 
     const answer = async (): Promise<A> => {
-      await before?.letGo()
+      await opened?.letGo()
       await free()
       const begun = performance.now()
       if (timeout !== undefined) {
