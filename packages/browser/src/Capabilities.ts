@@ -9,6 +9,7 @@ import {
   getBrowserCapabilities,
   platformAuthenticatorIsAvailable
 } from "@simplewebauthn/browser"
+import { toldInTime } from "./internal/patience.js"
 
 /**
  * What this browser can do with passkeys.
@@ -57,14 +58,8 @@ export type Feature = "autofill" | SignalName
 export const hasSignal = (name: SignalName): boolean =>
   browserSupportsWebAuthn() && typeof Reflect.get(PublicKeyCredential, methods[name]) === "function"
 
-/** What a browser, or an extension in its place, says of itself; one that fails says nothing. */
-export const told = <A, B>(question: () => Promise<A>, otherwise: B): Promise<A | B> =>
-  Promise.resolve()
-    .then(question)
-    .catch(() => otherwise)
-
 /**
- * Asks this browser what it can do. It never rejects: what cannot be found out is `false`.
+ * Asks this browser what it can do. It never rejects: what cannot be found out within 3 seconds is `false`.
  *
  * @example
  * ```ts
@@ -82,9 +77,9 @@ export const told = <A, B>(question: () => Promise<A>, otherwise: B): Promise<A 
 export const capabilities = async (): Promise<Capabilities> => {
   const passkeys = browserSupportsWebAuthn()
   const [autofill, platformAuthenticator, known] = await Promise.all([
-    passkeys && told(browserSupportsWebAuthnAutofill, false).then(Boolean),
-    passkeys && told(platformAuthenticatorIsAvailable, false).then(Boolean),
-    passkeys ? told(getBrowserCapabilities, undefined) : undefined
+    passkeys && toldInTime(browserSupportsWebAuthnAutofill, false).then(Boolean),
+    passkeys && toldInTime(platformAuthenticatorIsAvailable, false).then(Boolean),
+    passkeys ? toldInTime(getBrowserCapabilities, undefined) : undefined
   ])
   const signal = (name: SignalName): boolean => hasSignal(name) && known?.[methods[name]] !== "unsupported"
   return {

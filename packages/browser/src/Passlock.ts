@@ -6,7 +6,7 @@
 
 import type { BeginAuthentication, CallOptions } from "./CeremonyOptions.js"
 import * as Ceremony from "./internal/ceremony.js"
-import { type Connection, connectionOf } from "./internal/connection.js"
+import { connectionOf } from "./internal/connection.js"
 import { signalsOf } from "./internal/signals.js"
 import type { Outcome, Safe } from "./Outcome.js"
 import {
@@ -48,36 +48,6 @@ import type { Verified } from "./Verified.js"
  * @category clients
  */
 export class Passlock {
-  readonly #connection: Connection
-
-  /** What the device can be told, so that it stops offering passkeys that no longer work, and shows the right names. */
-  readonly signals: Signals
-
-  /** The same methods, with an outcome instead of a rejection. Only an abort still rejects, with the signal's reason. */
-  readonly safe: {
-    readonly register: Safe<Passlock["register"], RegistrationError>
-    readonly authenticate: Safe<Passlock["authenticate"], AuthenticationError>
-    readonly signals: { readonly [Name in keyof Signals]: Safe<Signals[Name], SignalError> }
-  }
-
-  constructor(options: PasslockOptions) {
-    this.#connection = connectionOf(options)
-    this.signals = signalsOf(this.#connection)
-    this.safe = {
-      register: outcomeOf<Passlock["register"], RegistrationError>((request, options) =>
-        this.register(request, options)
-      ),
-      authenticate: outcomeOf<Passlock["authenticate"], AuthenticationError>((request, options) =>
-        this.authenticate(request, options)
-      ),
-      signals: {
-        unknownCredential: outcomeOf(this.signals.unknownCredential),
-        allAcceptedCredentials: outcomeOf(this.signals.allAcceptedCredentials),
-        currentUserDetails: outcomeOf(this.signals.currentUserDetails)
-      }
-    }
-  }
-
   /**
    * Has the user create a passkey, and puts it into the vault.
    *
@@ -103,15 +73,13 @@ export class Passlock {
    *   passlock.register({ registrationToken }, { onProgress: (progress) => (status.textContent = progress) })
    * ```
    */
-  register(
+  readonly register: (
     request: {
       /** What the server's `Registration.prepare` gave. It works once. */
       readonly registrationToken: string
     },
     options?: CallOptions
-  ): Promise<Verified> {
-    return Ceremony.register(this.#connection, request, options)
-  }
+  ) => Promise<Verified>
 
   /**
    * Has the user use a passkey.
@@ -148,8 +116,32 @@ export class Passlock {
    * }
    * ```
    */
-  authenticate(request: BeginAuthentication, options?: CallOptions): Promise<Verified> {
-    return Ceremony.authenticate(this.#connection, request, options)
+  readonly authenticate: (request: BeginAuthentication, options?: CallOptions) => Promise<Verified>
+
+  /** What the device can be told, so that it stops offering passkeys that no longer work, and shows the right names. */
+  readonly signals: Signals
+
+  /** The same methods, with an outcome instead of a rejection. Only an abort still rejects, with the signal's reason. */
+  readonly safe: {
+    readonly register: Safe<Passlock["register"], RegistrationError>
+    readonly authenticate: Safe<Passlock["authenticate"], AuthenticationError>
+    readonly signals: { readonly [Name in keyof Signals]: Safe<Signals[Name], SignalError> }
+  }
+
+  constructor(options: PasslockOptions) {
+    const connection = connectionOf(options)
+    this.register = (request, options) => Ceremony.register(connection, request, options)
+    this.authenticate = (request, options) => Ceremony.authenticate(connection, request, options)
+    this.signals = signalsOf(connection)
+    this.safe = {
+      register: outcomeOf(this.register),
+      authenticate: outcomeOf(this.authenticate),
+      signals: {
+        unknownCredential: outcomeOf(this.signals.unknownCredential),
+        allAcceptedCredentials: outcomeOf(this.signals.allAcceptedCredentials),
+        currentUserDetails: outcomeOf(this.signals.currentUserDetails)
+      }
+    }
   }
 }
 

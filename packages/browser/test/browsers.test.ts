@@ -127,6 +127,12 @@ describe.each([
     assert.include(error, { _tag: "Unsupported", feature: "autofill" })
   })
 
+  it("that never answers can do what is certain", { timeout: 10_000 }, async () => {
+    Object.assign(browser(), { isConditionalMediationAvailable: () => new Promise(() => {}) })
+    const { autofill, passkeys } = (await page.capabilities()) as { autofill: boolean; passkeys: boolean }
+    assert.deepStrictEqual({ autofill, passkeys }, { autofill: false, passkeys: true })
+  })
+
   it("that says it cannot pass a signal on is believed", async () => {
     browser().getClientCapabilities = async () => ({ signalUnknownCredential: false, signalCurrentUserDetails: true })
     assert.deepInclude(await page.capabilities(), {

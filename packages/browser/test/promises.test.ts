@@ -4,7 +4,7 @@ import { PasslockEmulator } from "@passlock-sdk/emulator"
 import { Passlock as Server } from "@passlock-sdk/promise"
 import { afterEach, assert, beforeEach, it, vi } from "vitest"
 import { Passlock } from "../src/index.js"
-import { refusalOf } from "../src/internal/device.js"
+import { refusalOf } from "../src/internal/refusal.js"
 
 const rpId = "localhost"
 const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
@@ -103,4 +103,10 @@ it.each([
 ])("a refusal after %d of 1000 ms is a %s", (elapsed, tag) => {
   const refusal = refusalOf(new DOMException("no", "NotAllowedError"), false, elapsed, 1_000)
   assert.strictEqual(refusal._tag, tag)
+})
+
+it("methods need no client before them", async () => {
+  const { authenticate, safe } = passlock
+  assert.strictEqual((await authenticate({ rpId })).principal.userId, "user_01")
+  assert.isTrue((await safe.authenticate({ rpId })).success)
 })

@@ -15,6 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type Capabilities, capabilities as capabilitiesOfBrowser, type Feature } from "../Capabilities.js"
 import * as Device from "../internal/device.js"
+import { authenticatorError, Refused, replaced } from "../internal/refusal.js"
 import type { Refusal, RefusalOf } from "../Refusal.js"
 import type { Signal } from "../Signal.js"
 
@@ -54,11 +55,11 @@ export class Authenticator extends Context.Tag("@passlock-sdk/browser/Authentica
       ...device,
       alone: (ceremony) =>
         Effect.gen(function* () {
-          const replaced = yield* Deferred.make<never, RefusalOf<"CeremonyCancelled">>()
+          const ended = yield* Deferred.make<never, RefusalOf<"CeremonyCancelled">>()
           const before = replace
-          replace = Deferred.fail(replaced, Device.replaced)
+          replace = Deferred.fail(ended, replaced)
           yield* before
-          return yield* Effect.raceFirst(ceremony, Deferred.await(replaced))
+          return yield* Effect.raceFirst(ceremony, Deferred.await(ended))
         })
     }
   }
@@ -152,8 +153,7 @@ const asked = <A, Tag extends Refusal["_tag"]>(
 ): Effect.Effect<A, RefusalOf<Tag>> =>
   Effect.tryPromise({
     try: question,
-    catch: (error) =>
-      (error instanceof Device.Refused ? error.refusal : Device.authenticatorError(error)) as RefusalOf<Tag>
+    catch: (error) => (error instanceof Refused ? error.refusal : authenticatorError(error)) as RefusalOf<Tag>
   })
 
 const browser: Authenticator.Service = /*#__PURE__*/ Authenticator.make({

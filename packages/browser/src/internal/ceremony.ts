@@ -6,6 +6,7 @@ import type { Connection } from "./connection.js"
 import * as Device from "./device.js"
 import { invalidRequest } from "./invalid.js"
 import { checkMediation, type Mediation } from "./mediation.js"
+import { Refused, replaced } from "./refusal.js"
 import { refused } from "./refused.js"
 
 export const register = (
@@ -81,7 +82,7 @@ const alone = <A>(
       reject(reason)
       controller.abort(reason)
     }
-    const replaceThis = () => end(refused(operation, Device.replaced))
+    const replaceThis = () => end(refused(operation, replaced))
     const abort = () => end(signal && reasonOf(signal))
     const tell = (progress: Progress) => {
       if (controller.signal.aborted) throw controller.signal.reason
@@ -95,7 +96,7 @@ const alone = <A>(
     replace = replaceThis
     signal?.addEventListener("abort", abort)
     ceremony(controller.signal, tell)
-      .then(resolve, (error) => reject(error instanceof Device.Refused ? refused(operation, error.refusal) : error))
+      .then(resolve, (error) => reject(error instanceof Refused ? refused(operation, error.refusal) : error))
       .finally(leave)
   })
 

@@ -5,6 +5,7 @@ import { call } from "./call.js"
 import type { Connection } from "./connection.js"
 import * as Device from "./device.js"
 import { invalidRequest } from "./invalid.js"
+import { Refused } from "./refusal.js"
 import { refused } from "./refused.js"
 import { prepare } from "./signalInput.js"
 
@@ -25,6 +26,6 @@ const tell = async (connection: Connection, name: Signal["signal"], input: unkno
     const found = await call(connection, lookUp, prepared.request, new AbortController().signal)
     await Device.send(prepared.complete(found))
   } catch (error) {
-    throw error instanceof Device.Refused ? refused(operation, error.refusal) : error
+    throw error instanceof Refused ? refused(operation, error.refusal) : error
   }
 }

@@ -17,7 +17,8 @@ import {
   WebAuthnEmulator
 } from "nid-webauthn-emulator"
 import { Authenticator } from "../effect/Authenticator.js"
-import { refusalOf, timedOut, timeoutOf } from "../internal/device.js"
+import { timeoutOf } from "../internal/device.js"
+import { refusalOf, timedOut } from "../internal/refusal.js"
 import type { Refusal, RefusalOf } from "../Refusal.js"
 import type { AllAcceptedCredentials, CurrentUserDetails, Signal, UnknownCredential } from "../Signal.js"
 
