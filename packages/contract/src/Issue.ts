@@ -8,6 +8,7 @@ import type * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
+import * as Fault from "./Fault.js"
 
 /**
  * One thing that was wrong with a value.
@@ -28,27 +29,8 @@ export const Issue = Schema.Struct({
  */
 export interface Issue extends Schema.Schema.Type<typeof Issue> {}
 
-/** The kind of a value. A value may be a secret, so its content is never named. */
-const kindOf = (value: unknown): string => {
-  if (Redacted.isRedacted(value)) return kindOf(Redacted.value(value))
-  if (value === null) return "null"
-  if (Array.isArray(value)) return "a list"
-  if (value === "") return "an empty text"
-  switch (typeof value) {
-    case "string":
-      return "some text"
-    case "number":
-      return Number.isFinite(value) ? "some number" : "a number that is not finite"
-    case "undefined":
-      return "nothing"
-    case "object":
-      return "an object"
-    case "boolean":
-      return "a boolean"
-    default:
-      return `a ${typeof value}`
-  }
-}
+/** The kind of a value, also of a hidden one. */
+const kindOf = (value: unknown): string => Fault.kindOf(Redacted.isRedacted(value) ? Redacted.value(value) : value)
 
 const describe = (ast: AST.AST): string =>
   AST.getDescriptionAnnotation(ast).pipe(
@@ -64,15 +46,6 @@ const isDescribed = (ast: AST.AST): boolean => Option.isSome(AST.getDescriptionA
 /** That a value could also have been left out is no news to who gave one. */
 const isAbsence = (issue: ParseResult.ParseIssue): boolean => issue._tag === "Type" && AST.isUndefinedKeyword(issue.ast)
 
-const missing = "is missing"
-
-/** Of several alternatives, the one that was meant is the one that lacked least, and of those had the fewest faults. */
-const closest = (alternatives: ReadonlyArray<ReadonlyArray<Issue>>): ReadonlyArray<Issue> =>
-  alternatives.reduce((best, next) => (next.length > 0 && distance(next) < distance(best) ? next : best))
-
-const distance = (issues: ReadonlyArray<Issue>): number =>
-  issues.reduce((sum, { message }) => sum + (message === missing ? 1_000 : 1), 0)
-
 const collect = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>): ReadonlyArray<Issue> => {
   const leaf = (message: string): ReadonlyArray<Issue> => [{ path: path.map(String).join("."), message }]
   const expected = (ast: AST.AST) => leaf(`expected ${describe(ast)}, got ${kindOf(issue.actual)}`)
@@ -85,7 +58,7 @@ const collect = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>
       const parts = list(issue.issues)
         .filter((part) => !isAbsence(part))
         .map((part) => collect(part, path))
-      return AST.isUnion(issue.ast) ? closest(parts) : parts.flat()
+      return AST.isUnion(issue.ast) ? Fault.closest(parts) : parts.flat()
     }
     case "Refinement":
       // What holds between the fields of an object is told by its description alone.
@@ -94,7 +67,7 @@ const collect = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>
     case "Transformation":
       return isDescribed(issue.ast) ? expected(issue.ast) : collect(issue.issue, path)
     case "Missing":
-      return leaf(missing)
+      return leaf(Fault.missing)
     case "Unexpected":
       return leaf("is not a known field")
     default:
@@ -110,18 +83,10 @@ const collect = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>
  */
 export const fromParseIssue = (issue: ParseResult.ParseIssue): ReadonlyArray<Issue> => collect(issue, [])
 
-/** The rest of a long list would only hide its beginning. */
-const maximumShown = 5
-
 /**
  * One line for a list of issues; the first five stand for a longer one.
  *
  * @since 0.1.0
  * @category getters
  */
-export const format = (issues: ReadonlyArray<Issue>): string =>
-  issues
-    .slice(0, maximumShown)
-    .map((issue) => (issue.path === "" ? issue.message : `${issue.path}: ${issue.message}`))
-    .concat(issues.length > maximumShown ? [`and ${issues.length - maximumShown} more`] : [])
-    .join("; ")
+export const format: (issues: ReadonlyArray<Issue>) => string = Fault.format

@@ -1,6 +1,6 @@
+import { type Fault, format } from "@passlock-sdk/contract/Fault"
 import { type CommonError, InvalidRequest, type NotFound, PasskeyNotFound } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
-import { format, type Issue } from "../internal/shape.js"
 import type { Refusal } from "../Refusal.js"
 import * as Errors from "./CeremonyError.js"
 
@@ -42,7 +42,7 @@ const refusal = (operation: string, { _tag, message, ...own }: Refusal) =>
   new (classes[_tag] as new (fields: object) => unknown)({ ...own, operation, message: `${operation}: ${message}` })
 
 /** Something was wrong before anything was sent. */
-export const invalid = (operation: string, issues: ReadonlyArray<Issue>): Effect.Effect<never, InvalidRequest> =>
+export const invalid = (operation: string, issues: ReadonlyArray<Fault>): Effect.Effect<never, InvalidRequest> =>
   Effect.fail(
     new InvalidRequest({
       operation,

@@ -2,6 +2,7 @@
 import * as Address from "@passlock-sdk/contract/Address"
 import * as Answer from "@passlock-sdk/contract/Answer"
 import type { AuthenticationOptions } from "@passlock-sdk/contract/Authentication"
+import { format } from "@passlock-sdk/contract/Fault"
 import type { CredentialLookup, CredentialsLookup } from "@passlock-sdk/contract/Passkey"
 import type { RegistrationOptions } from "@passlock-sdk/contract/Registration"
 import * as Repetition from "@passlock-sdk/contract/Repetition"
@@ -9,7 +10,7 @@ import { scrub } from "@passlock-sdk/contract/Secrecy"
 import * as Errors from "../PasslockError.js"
 import type { Connection } from "./connection.js"
 import { invalidRequest } from "./invalid.js"
-import { check, format, type Shape } from "./shape.js"
+import { check, type Shape } from "./shape.js"
 import wire from "./wire.json" with { type: "json" }
 
 interface VerifiedOnTheWire {

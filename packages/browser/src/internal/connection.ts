@@ -6,10 +6,10 @@ import {
   isSegment,
   segmentDescription
 } from "@passlock-sdk/contract/Address"
+import type { Fault } from "@passlock-sdk/contract/Fault"
 import { standard } from "@passlock-sdk/contract/Repetition"
 import type { PasslockOptions } from "../PasslockOptions.js"
 import { invalidRequest } from "./invalid.js"
-import type { Issue } from "./shape.js"
 
 /** Where requests go, and how patient they are. */
 export interface Connection {
@@ -46,7 +46,7 @@ export const connectionOf = (options: PasslockOptions): Connection => {
     apiKey: [given.apiKey === undefined, "nothing: whoever opens a page can read what is in it"]
   }
   const issues = Object.entries(rules).flatMap(
-    ([path, [holds, says]]): ReadonlyArray<Issue> => (holds ? [] : [{ path, message: `expected ${says}` }])
+    ([path, [holds, says]]): ReadonlyArray<Fault> => (holds ? [] : [{ path, message: `expected ${says}` }])
   )
   if (issues.length > 0) throw invalidRequest("new Passlock", issues)
   return connection

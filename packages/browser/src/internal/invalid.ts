@@ -1,8 +1,8 @@
+import { type Fault, format } from "@passlock-sdk/contract/Fault"
 import { InvalidRequest } from "../PasslockError.js"
-import { format, type Issue } from "./shape.js"
 
 /** Something was wrong before anything was sent. */
-export const invalidRequest = (operation: string, issues: ReadonlyArray<Issue>): InvalidRequest =>
+export const invalidRequest = (operation: string, issues: ReadonlyArray<Fault>): InvalidRequest =>
   new InvalidRequest({
     operation,
     attempts: 0,

@@ -1,12 +1,6 @@
 /** Checks values against the shapes that `wire.json` holds, in the words of the contract. */
 import { isSegment } from "@passlock-sdk/contract/Address"
-
-/** One thing that was wrong with a value. */
-export interface Issue {
-  /** The field, with dots between the levels; empty for the whole value. */
-  readonly path: string
-  readonly message: string
-}
+import { closest, type Fault, kindOf, missing } from "@passlock-sdk/contract/Fault"
 
 /** What a value must be. `says` is how a fault describes it. */
 export type Shape =
@@ -18,7 +12,7 @@ export type Shape =
 
 type Field = Shape & { readonly optional?: true; readonly nullable?: true }
 
-export type Checked = { readonly value: unknown } | { readonly issues: ReadonlyArray<Issue> }
+export type Checked = { readonly value: unknown } | { readonly issues: ReadonlyArray<Fault> }
 
 const text =
   (holds: (value: string) => boolean) =>
@@ -38,7 +32,7 @@ const conditions = {
 type Condition = keyof typeof conditions
 
 /** That a value throws when it is read is a fault of the value. */
-export const reading = <A>(read: () => A): A | { readonly issues: ReadonlyArray<Issue> } => {
+export const reading = <A>(read: () => A): A | { readonly issues: ReadonlyArray<Fault> } => {
   try {
     return read()
   } catch {
@@ -64,7 +58,8 @@ const checkAt = (path: string, shape: Shape, value: unknown): Checked => {
   }
   if ("either" in shape) {
     const attempts = shape.either.map((member) => checkAt(path, member, value))
-    return attempts.find((attempt) => "value" in attempt) ?? closest(attempts)
+    const fits = attempts.find((attempt) => "value" in attempt)
+    return fits ?? { issues: closest(attempts.map((attempt) => ("issues" in attempt ? attempt.issues : []))) }
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("an object")
   const parts = Object.entries(shape.fields).flatMap(([name, field]): ReadonlyArray<Part> => {
@@ -89,33 +84,3 @@ const gather = (parts: ReadonlyArray<Part>) => ({
 })
 
 const join = (path: string, name: string | number): string => (path === "" ? String(name) : `${path}.${name}`)
-
-/** Of several alternatives, the one that was meant is the one that lacked least, and of those had the fewest faults. */
-const closest = (attempts: ReadonlyArray<Checked>): Checked =>
-  attempts.reduce((best, next) => (distance(next) < distance(best) ? next : best))
-
-const distance = (checked: Checked): number =>
-  "issues" in checked ? checked.issues.reduce((sum, { message }) => sum + (message === missing ? 1_000 : 1), 0) : 0
-
-const missing = "is missing"
-
-/** The kind of a value. A value may be a secret, so its content is never named. */
-const kindOf = (value: unknown): string => {
-  if (value === null) return "null"
-  if (value === undefined) return "nothing"
-  if (value === "") return "an empty text"
-  if (Array.isArray(value)) return "a list"
-  if (typeof value === "number") return Number.isFinite(value) ? "some number" : "a number that is not finite"
-  return { string: "some text", object: "an object" }[typeof value as string] ?? `a ${typeof value}`
-}
-
-/** The rest of a long list would only hide its beginning. */
-const maximumShown = 5
-
-/** One line for all of them. */
-export const format = (issues: ReadonlyArray<Issue>): string =>
-  issues
-    .slice(0, maximumShown)
-    .map(({ message, path }) => (path === "" ? message : `${path}: ${message}`))
-    .concat(issues.length > maximumShown ? [`and ${issues.length - maximumShown} more`] : [])
-    .join("; ")

@@ -1,6 +1,8 @@
 /** What a signal is made from: what the caller knows, and what a look-up adds to it. */
+
+import type { Fault } from "@passlock-sdk/contract/Fault"
 import type { Signal } from "../Signal.js"
-import { check, type Issue, reading, type Shape } from "./shape.js"
+import { check, reading, type Shape } from "./shape.js"
 
 const base64url: Shape = { is: "base64url", says: "a base64url text" }
 const name: Shape = { is: "nonEmpty", says: "a non-empty text" }
@@ -24,7 +26,7 @@ const parts = {
 } as const
 
 export type Prepared =
-  | { readonly issues: ReadonlyArray<Issue> }
+  | { readonly issues: ReadonlyArray<Fault> }
   | { readonly signal: Signal }
   | {
       /** What to look up, not yet checked. */
