@@ -207,7 +207,7 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   "Lookups.credential": ["An id that the vault does not hold is `NotFound`."],
   "Lookups.credentials": [
     "Ids that the vault does not hold are left out; where none is left, it is `NotFound`.",
-    "Passkeys of several users, or of several relying parties, are `BadRequest`."
+    "Passkeys of several users, or of several relying parties, are `BadRequest`, and so is an empty id."
   ]
 }
 

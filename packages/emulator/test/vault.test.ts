@@ -132,8 +132,10 @@ describe("the vault", () => {
         { rpId, userId, allAcceptedCredentialIds: [credentialId, (yield* credentialOf(two)).id] }
       ])
       expect(yield* send("GET", "/credential/unknown", undefined, anybody)).toMatchObject(notFound)
-      expect(yield* send("GET", "/credentials/unknown,", undefined, anybody)).toMatchObject(notFound)
-      expect((yield* send("GET", `/credentials/${one},${other}`, undefined, anybody)).status).toBe(400)
+      expect(yield* send("GET", "/credentials/unknown,another", undefined, anybody)).toMatchObject(notFound)
+      for (const ids of [`${one},${other}`, `${one},`, `,${one}`, `${one},..`]) {
+        expect((yield* send("GET", `/credentials/${ids}`, undefined, anybody)).status).toBe(400)
+      }
       expect((yield* send("GET", `/credential/${one}`, undefined, { ...anybody, tenancyId: "x" })).status).toBe(403)
     }).pipe(withEmulator())
   )
