@@ -7,7 +7,7 @@ import { Passlock } from "@passlock-sdk/promise"
 import { build } from "esbuild"
 import type { Browser } from "playwright-core"
 import type { Page } from "../test/support/pages.js"
-import type { Device, Place } from "../test/support/worlds.js"
+import { type Device, emulatorOfTest, type Place } from "../test/support/worlds.js"
 
 const bundled = async (): Promise<string> => {
   const { outputFiles } = await build({
@@ -45,13 +45,20 @@ const base64url = (base64: string): string => Buffer.from(base64, "base64").toSt
 
 const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
 
+let listening: Promise<PasslockEmulator.Listening> | undefined
+
+const addressOf = async (emulator: PasslockEmulator.PasslockEmulator): Promise<string> => {
+  listening ??= emulator.listen()
+  return (await listening).url
+}
+
 /** A place where an entry of the package runs in Chromium. */
 export const inChromium = (entry: "promises" | "programs", browser: () => Browser, site: () => string): Place => ({
   name: `${entry}, in Chromium`,
   isBrowser: true,
-  begin: async (options) => {
-    const emulator = PasslockEmulator.make(options)
-    const { url } = await emulator.listen()
+  begin: async () => {
+    const emulator = await emulatorOfTest()
+    const url = await addressOf(emulator)
     const context = await browser().newContext()
     const tab = await context.newPage()
     const devtools = await context.newCDPSession(tab)
@@ -118,10 +125,7 @@ export const inChromium = (entry: "promises" | "programs", browser: () => Browse
         capabilities: ask("capabilities")
       },
       device,
-      end: async () => {
-        await context.close()
-        await emulator.dispose()
-      }
+      end: () => context.close()
     }
   }
 })

@@ -4,6 +4,7 @@ import { PasslockEmulator } from "@passlock-sdk/emulator"
 import { Passlock as Server } from "@passlock-sdk/promise"
 import { afterEach, assert, beforeEach, describe, it } from "vitest"
 import { type Page, programs, promises, type Where } from "./support/pages.js"
+import { emulatorOfTest } from "./support/worlds.js"
 
 const rpId = "localhost"
 const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
@@ -30,8 +31,8 @@ describe.each([
   let caches: Array<RequestCache | undefined>
   let change = (body: Body): Body => body
 
-  beforeEach(() => {
-    emulator = PasslockEmulator.make()
+  beforeEach(async () => {
+    emulator = await emulatorOfTest()
     server = new Server({ tenancyId, apiKey, fetch: emulator.fetch })
     device = SoftwareAuthenticator.make({ origin: "http://localhost" })
     uninstall = SoftwareAuthenticator.install(device)
@@ -51,7 +52,6 @@ describe.each([
   })
   afterEach(async () => {
     uninstall()
-    await emulator.dispose()
   })
 
   const prepare = async (changes: object = {}) => {

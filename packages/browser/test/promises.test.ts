@@ -5,6 +5,7 @@ import { Passlock as Server } from "@passlock-sdk/promise"
 import { afterEach, assert, beforeEach, it, vi } from "vitest"
 import { Passlock } from "../src/index.js"
 import { refusalOf } from "../src/internal/refusal.js"
+import { emulatorOfTest } from "./support/worlds.js"
 
 const rpId = "localhost"
 const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
@@ -15,7 +16,7 @@ let uninstall: () => void
 let passlock: Passlock
 
 beforeEach(async () => {
-  emulator = PasslockEmulator.make()
+  emulator = await emulatorOfTest()
   const server = new Server({ tenancyId, apiKey, fetch: emulator.fetch })
   device = SoftwareAuthenticator.make({ origin: "http://localhost" })
   uninstall = SoftwareAuthenticator.install(device)
@@ -25,7 +26,6 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.restoreAllMocks()
   uninstall()
-  await emulator.dispose()
 })
 
 const errorOf = async (outcome: ReturnType<Passlock["safe"]["authenticate"]>) => {

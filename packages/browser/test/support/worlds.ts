@@ -31,18 +31,25 @@ export interface Place {
   readonly name: string
   /** Or else the device itself is asked. */
   readonly isBrowser: boolean
-  readonly begin: (options?: PasslockEmulator.Options) => Promise<World>
+  readonly begin: () => Promise<World>
 }
 
 const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
 
+const shared = PasslockEmulator.make()
+
+/** The emulator of every test of a file, one after the other: to make its keys takes longer than a ceremony. */
+export const emulatorOfTest = async (): Promise<PasslockEmulator.PasslockEmulator> => {
+  await shared.reset()
+  return shared
+}
+
 const around = async (
-  options: PasslockEmulator.Options | undefined,
   device: SoftwareAuthenticator.Device,
   open: (where: Where) => Page,
   install = (_: SoftwareAuthenticator.Device) => () => {}
 ): Promise<World> => {
-  const emulator = PasslockEmulator.make(options)
+  const emulator = await emulatorOfTest()
   // Before the browser is there: in a page, this client would refuse to hold its key.
   const server = new Passlock({ tenancyId, apiKey, fetch: emulator.fetch })
   const uninstall = install(device)
@@ -55,10 +62,7 @@ const around = async (
       cancelNext: async () => device.refuseNext(),
       ignoreNext: async () => device.ignoreNext()
     },
-    end: async () => {
-      uninstall()
-      await emulator.dispose()
-    }
+    end: async () => uninstall()
   }
 }
 
@@ -66,14 +70,14 @@ const origin = "http://localhost"
 
 const installed =
   (open: (where: Where) => Page): Place["begin"] =>
-  (options) =>
-    around(options, SoftwareAuthenticator.make({ origin }), open, SoftwareAuthenticator.install)
+  () =>
+    around(SoftwareAuthenticator.make({ origin }), open, SoftwareAuthenticator.install)
 
-const onSoftware: Place["begin"] = async (options) => {
+const onSoftware: Place["begin"] = async () => {
   const context = await Effect.runPromise(Effect.scoped(Layer.build(SoftwareAuthenticator.layer({ origin }))))
   const device = Effect.runSync(Effect.provide(SoftwareAuthenticator.SoftwareAuthenticator, context))
   const authenticator: Layer.Layer<Authenticator> = Layer.succeedContext(context)
-  return around(options, device, (where) => programs(where, authenticator))
+  return around(device, (where) => programs(where, authenticator))
 }
 
 export const places: ReadonlyArray<Place> = [

@@ -27,9 +27,24 @@ export interface Running {
   readonly stop: () => Promise<void>
 }
 
+/** One emulator for each combination of settings, and forgetful between the tests: to make its keys takes a while. */
+const emulators = new Map<string, Promise<readonly [PasslockEmulator.PasslockEmulator, PasslockEmulator.Listening]>>()
+
+const emulatorOf = async (settings: Partial<PasslockEmulator.Settings>) => {
+  const key = JSON.stringify(settings)
+  const begin = async () => {
+    const emulator = PasslockEmulator.make({ settings })
+    return [emulator, await emulator.listen()] as const
+  }
+  const begun = emulators.get(key) ?? begin()
+  emulators.set(key, begun)
+  const [emulator, { url }] = await begun
+  await emulator.reset()
+  return { emulator, url }
+}
+
 export const start = async (settings: Partial<PasslockEmulator.Settings> = {}): Promise<Running> => {
-  const emulator = PasslockEmulator.make({ settings })
-  const { url } = await emulator.listen()
+  const { emulator, url } = await emulatorOf(settings)
   const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
   const answers: Array<string> = []
   const lines: Array<string> = []
@@ -79,9 +94,6 @@ export const start = async (settings: Partial<PasslockEmulator.Settings> = {}): 
       })
       return response.json()
     },
-    stop: async () => {
-      await runtime.dispose()
-      await emulator.dispose()
-    }
+    stop: () => runtime.dispose()
   }
 }
