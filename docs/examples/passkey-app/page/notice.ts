@@ -22,7 +22,14 @@ export const notice = (id: string): Notice => {
     button.textContent = action?.label ?? ""
     button.onclick = action?.run ?? null
   }
-  return { warn: show, clear: () => show("") }
+  return {
+    warn: (sentence, action) => {
+      // What went well before would contradict it.
+      tell("")
+      show(sentence, action)
+    },
+    clear: () => show("")
+  }
 }
 
 const status = find("status", HTMLElement)

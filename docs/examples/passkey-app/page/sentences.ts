@@ -11,9 +11,9 @@ const sentences: {
 } = {
   PasskeysUnsupported: "This browser has no passkeys. Use a mailed code, or another browser.",
   PasskeyAlreadyRegistered: "This device has a passkey for your account already. You can add one on another device.",
-  CeremonyCancelled: ({ by }) =>
+  CeremonyCancelled: ({ by, operation }) =>
     by === "user"
-      ? "No passkey was used. Try again when you are ready."
+      ? `No passkey was ${operation === "Ceremony.register" ? "created" : "used"}. Try again when you are ready.`
       : "You have begun something else with your passkeys. Finish that, or try this again.",
   CeremonyTimeout: "Your device waited too long for you. Please try again.",
   OrphanedPasskey: "This passkey is still on your device, but no account here knows it any more.",

@@ -91,8 +91,13 @@ const page = (name: Name) =>
 
 const isMember = Effect.map(Visits.current, (visit) => visit?.session._tag === "Member")
 
-const whereMember = (name: Name) =>
-  Effect.flatMap(isMember, (member) => (member ? page(name) : Effect.succeed(HttpServerResponse.redirect("/login"))))
+const whereMember = Effect.fnUntraced(function* (name: Name) {
+  if (yield* isMember) return yield* page(name)
+  if (!(yield* Visits.isOver)) return HttpServerResponse.redirect("/login")
+  // Once is enough to tell the user.
+  yield* Visits.end
+  return HttpServerResponse.redirect("/login?because=expired")
+})
 
 const whereVisitor = (name: Name) =>
   Effect.flatMap(isMember, (member) => (member ? Effect.succeed(HttpServerResponse.redirect("/account")) : page(name)))

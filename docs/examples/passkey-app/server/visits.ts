@@ -32,6 +32,11 @@ export const current = Effect.gen(function* () {
   return session === undefined ? undefined : { id, session }
 })
 
+/** Whether the browser keeps the cookie of a session that is over, as after a restart. */
+export const isOver = Effect.gen(function* () {
+  return (yield* sessionId) !== undefined && (yield* current) === undefined
+})
+
 /** Begins another session, with an id that nobody can have known before. */
 const begin = Effect.fnUntraced(function* (session: Session) {
   const sessions = yield* Sessions

@@ -320,4 +320,15 @@ describe("two tabs", () => {
     await person.page.getByRole("status").getByText("You are not logged in any more.").waitFor()
     expect(person.page.url()).toBe(`${app.origin}/login`)
   })
+
+  it("that come back after a restart of the server are told why they are logged out, once", async () => {
+    const { page } = person
+    await page.context().addCookies([{ name: "passkey-app-session", value: "forgotten", url: app.origin }])
+    await page.goto("/account")
+    await page.getByRole("status").getByText("You are not logged in any more.").waitFor()
+    expect(await page.context().cookies()).toEqual([])
+    await page.goto("/account")
+    await page.getByRole("heading", { name: "Log in" }).waitFor()
+    expect(await page.getByRole("status").textContent()).toBe("")
+  })
 })

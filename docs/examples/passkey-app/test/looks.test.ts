@@ -97,3 +97,27 @@ describe.each(manners)("$name", ({ name, options }) => {
     await look("orphan")
   })
 })
+
+describe("a narrow page", () => {
+  beforeEach(async () => {
+    app = await start()
+    person = await arrive(browser, app, { viewport: { width: 320, height: 640 } })
+  })
+
+  it("breaks a name of one long word, wherever it stands", async () => {
+    const { page } = person
+    await settle(person, app)
+    const expectItFits = async (selector: string) => {
+      const place = page.locator(selector, { hasText: "WWWW" })
+      await place.waitFor()
+      expect(await place.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
+    }
+    await page.getByRole("button", { name: /^Rename / }).click()
+    await page.getByLabel("Name of this passkey").fill("W".repeat(64))
+    await page.getByLabel("Name of this passkey").press("Enter")
+    await expectItFits("#status")
+    await expectItFits("#passkeys")
+    await page.getByRole("button", { name: /^Remove / }).click()
+    await expectItFits("dialog")
+  })
+})

@@ -319,9 +319,20 @@ describe("a user who", () => {
     await signUp(person, app)
     await person.device.setVerified(false)
     await button("Add a passkey").click()
-    await warning("No passkey was used.")
+    await warning("No passkey was created. Try again when you are ready.")
     await person.device.setVerified(true)
     await addPasskey(person)
+  })
+
+  it("saves a name, and then none, is told of the latter alone", async () => {
+    await signUp(person, app)
+    const { page } = person
+    await button("Save").click()
+    await page.getByRole("status").getByText("Saved.").waitFor()
+    await page.getByLabel("Name").fill("")
+    await button("Save").click()
+    await warning("Choose a name of 1 to 64 characters.")
+    expect(await page.getByRole("status").first().textContent()).toBe("")
   })
 
   it("takes up a suggestion late is asked to choose again", async () => {
