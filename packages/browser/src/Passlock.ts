@@ -111,7 +111,9 @@ export class Passlock {
    * export const waitForAutofill = async (signal: AbortSignal) => {
    *   const outcome = await passlock.safe.authenticate({ rpId: "example.com", mediation: "conditional" }, { signal })
    *   if (outcome.success) return outcome.value.code
-   *   if (outcome.error._tag === "OrphanedPasskey") await passlock.signals.unknownCredential(outcome.error)
+   *   if (outcome.error._tag === "OrphanedPasskey" && confirm("Nobody here knows this passkey. Remove it?")) {
+   *     await passlock.safe.signals.unknownCredential(outcome.error)
+   *   }
    *   return undefined
    * }
    * ```
