@@ -63,8 +63,8 @@ export const start = async (settings: Partial<PasslockEmulator.Settings> = {}): 
       send: () => Effect.suspend(() => (mailFails ? new MailNotSent() : Effect.void)),
       mailbox: undefined
     }),
-    // A test does not wait for as long as a user would.
-    Layer.succeed(Timeouts, { timeout: 1_000, deadline: 2_500 }),
+    // A test does not wait for as long as a user would, but as long as a busy machine may need.
+    Layer.succeed(Timeouts, { timeout: 3_000, deadline: 6_000 }),
     Logger.replace(
       Logger.defaultLogger,
       Logger.map(Logger.logfmtLogger, (line) => void lines.push(line))

@@ -143,8 +143,9 @@ export const arrive = async (browser: Browser, app: Running, options: BrowserCon
 export const ada = { email: "ada@example.com", name: "Ada Lovelace" }
 export const grace = { email: "grace@example.com", name: "Grace Hopper" }
 
-/** Types the code of the latest mail. */
+/** Types the code of the latest mail, once the page asks for it: before that, none was mailed. */
 export const typeCode = async ({ page }: Person, app: Running, email: string): Promise<void> => {
+  await page.getByLabel("Code").waitFor()
   await page.getByLabel("Code").fill(await app.mailedCode(email))
   await page.getByRole("button", { name: "Continue" }).click()
 }
