@@ -1,7 +1,7 @@
 /** The page of a user who is logged in. */
 import { capabilities } from "@passlock-sdk/browser"
 import type { Account, DeletedAccount, Passkey, PreparedRegistration, RenamedUser, User } from "../wire/answers.js"
-import { onClick, onSubmit } from "./buttons.js"
+import { onClick, onSubmit, type Work } from "./buttons.js"
 import { confirm } from "./confirmation.js"
 import { find } from "./elements.js"
 import { notice, tell } from "./notice.js"
@@ -31,51 +31,53 @@ const load = async (): Promise<void> => {
   main.setAttribute("aria-busy", "true")
   const account = await ask<Account>("GET", "/account")
   main.setAttribute("aria-busy", "false")
-  if (!account.success) return warning.warn(account.failure.sentence, { label: "Try again", run: load })
+  if (!account.success) return void warning.warn(account.failure, { label: "Try again", run: load })
   showUser(account.value.user)
   displayName.value = account.value.user.displayName
   Passkeys.show(account.value.passkeys)
 }
 
-const addPasskey = async (): Promise<void> => {
+const addPasskey: Work = async () => {
   passkeysWarning.clear()
   const prepared = await ask<PreparedRegistration>("POST", "/registration/prepare")
-  if (!prepared.success) return passkeysWarning.warn(prepared.failure.sentence)
+  if (!prepared.success) return passkeysWarning.warn(prepared.failure)
   const registered = await passlock.safe.register(prepared.value, {
     onProgress: (step) => tell(step === "authenticator" ? "Waiting for your device…" : "One moment…", { stays: true })
   })
   tell("")
-  if (!registered.success) return passkeysWarning.warn(failureOf(registered.error).sentence)
+  if (!registered.success) return passkeysWarning.warn(failureOf(registered.error))
   const added = await ask<Passkey>("POST", "/registration", { code: registered.value.code })
   if (!added.success) {
     // The vault has it by now: the first login with it brings it into the account.
-    return passkeysWarning.warn(
-      `Your device has a new passkey, but we could not list it here. ${added.failure.sentence} You can log in with it all the same.`
-    )
+    const sentence = `Your device has a new passkey, but we could not list it here. ${added.failure.sentence} You can log in with it all the same.`
+    return passkeysWarning.warn({ ...added.failure, sentence })
   }
   Passkeys.add(added.value)
   tell("Passkey added. From now on it logs you in.")
+  return undefined
 }
 
-const rename = async (): Promise<void> => {
+const rename: Work = async () => {
   profileWarning.clear()
   const renamed = await ask<RenamedUser>("PATCH", "/account", { displayName: displayName.value })
   if (!renamed.success) {
-    profileWarning.warn(renamed.failure.sentence)
     displayName.focus()
-    return
+    return profileWarning.warn(renamed.failure)
   }
   showUser(renamed.value.user)
   displayName.value = renamed.value.user.displayName
+  announce({ event: "renamed", user: renamed.value.user })
   await Signals.renamed(renamed.value)
   tell("Saved.")
+  return undefined
 }
 
-const logOut = async (): Promise<void> => {
+const logOut: Work = async () => {
   const loggedOut = await ask("POST", "/logout")
-  if (!loggedOut.success) return warning.warn(loggedOut.failure.sentence)
+  if (!loggedOut.success) return warning.warn(loggedOut.failure)
   announce({ event: "logged out" })
   location.assign("/login?because=logged-out")
+  return undefined
 }
 
 const askToDelete = (): void =>
@@ -84,7 +86,7 @@ const askToDelete = (): void =>
       title: "Delete your account?",
       text: Passkeys.isEmpty()
         ? "Your account is deleted at once, for good."
-        : "Your account and all its passkeys are deleted at once, for good. To be sure it is you, we ask for a passkey first.",
+        : "Your account and all its passkeys are deleted at once, for good. To be sure it is you, we may ask for a passkey first.",
       go: "Delete account",
       run: async (tellInDialog) => {
         const deleted = await withStepUp(() => ask<DeletedAccount>("DELETE", "/account"), tellInDialog)
@@ -101,6 +103,7 @@ const askToDelete = (): void =>
 
 listen((news) => {
   if (news.event === "logged out") location.replace("/login?because=elsewhere")
+  else if (news.event === "renamed") showUser(news.user)
   else if (news.userId !== shownUserId) location.reload()
 })
 

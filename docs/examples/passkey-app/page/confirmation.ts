@@ -35,9 +35,10 @@ export const confirm = (question: Question, done: () => void): void => {
     during(go, async () => {
       warning.clear()
       const failure = await question.run(tell)
-      if (failure !== undefined) return warning.warn(failure.sentence)
+      if (failure !== undefined) return warning.warn(failure)
       dialog.close()
       done()
+      return undefined
     })
   dialog.showModal()
 }

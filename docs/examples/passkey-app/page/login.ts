@@ -1,13 +1,13 @@
 /** The page to log in: with a passkey that the browser suggests, with a button, or with a mailed code. */
 import { capabilities, type PasslockError } from "@passlock-sdk/browser"
 import type { User } from "../wire/answers.js"
-import { onClick } from "./buttons.js"
+import { onClick, type Work } from "./buttons.js"
 import { find } from "./elements.js"
 import * as MailedCode from "./mailedCode.js"
 import { notice, tell } from "./notice.js"
 import { passlock, rpId } from "./passlock.js"
 import { failureOf } from "./sentences.js"
-import { ask } from "./server.js"
+import { ask, type Failure } from "./server.js"
 import { listen } from "./tabs.js"
 
 const warning = notice("notice")
@@ -28,16 +28,16 @@ const tellWhyHere = (): void => {
 }
 
 /** The code passes from the ceremony to the server, and is kept nowhere. */
-const enter = async (code: string): Promise<boolean> => {
+const enter = async (code: string): Promise<Failure | undefined> => {
   const loggedIn = await ask<User>("POST", "/login", { code })
-  if (loggedIn.success) MailedCode.enter(loggedIn.value)
-  else warning.warn(loggedIn.failure.sentence)
-  return loggedIn.success
+  if (!loggedIn.success) return warning.warn(loggedIn.failure)
+  MailedCode.enter(loggedIn.value)
+  return undefined
 }
 
 /** The device has a passkey that the vault does not: it would be offered again and again. */
-const offerRemoval = (orphan: Extract<PasslockError, { readonly _tag: "OrphanedPasskey" }>): void =>
-  warning.warn(failureOf(orphan).sentence, {
+const offerRemoval = (orphan: Extract<PasslockError, { readonly _tag: "OrphanedPasskey" }>): Failure =>
+  warning.warn(failureOf(orphan), {
     label: "Remove it from this device",
     run: async () => {
       const removed = await passlock.safe.signals.unknownCredential(orphan)
@@ -45,16 +45,16 @@ const offerRemoval = (orphan: Extract<PasslockError, { readonly _tag: "OrphanedP
       if (removed.success) {
         warning.clear()
         tell("Your device was asked to remove it. Log in with another passkey, or with a mailed code.")
-      } else warning.warn(failureOf(removed.error).sentence)
+      } else warning.warn(failureOf(removed.error))
     }
   })
 
-const report = (error: PasslockError): void =>
-  error._tag === "OrphanedPasskey" ? offerRemoval(error) : warning.warn(failureOf(error).sentence)
+const report = (error: PasslockError): Failure =>
+  error._tag === "OrphanedPasskey" ? offerRemoval(error) : warning.warn(failureOf(error))
 
 let isAsking = false
 
-const logIn = async (): Promise<void> => {
+const logIn: Work = async () => {
   warning.clear()
   isAsking = true
   const verified = await passlock.safe.authenticate(
@@ -65,10 +65,10 @@ const logIn = async (): Promise<void> => {
   )
   isAsking = false
   tell("")
-  if (verified.success && (await enter(verified.value.code))) return
-  if (!verified.success) report(verified.error)
+  const failure = verified.success ? await enter(verified.value.code) : report(verified.error)
   // The button ended the browser's own suggestion.
-  suggest()
+  if (failure !== undefined) suggest()
+  return failure
 }
 
 const firstPause = 5_000
@@ -87,7 +87,7 @@ const suggest = async (pause = firstPause): Promise<void> => {
     }
   )
   if (verified.success) {
-    if (!(await enter(verified.value.code))) suggest()
+    if ((await enter(verified.value.code)) !== undefined) suggest()
     return
   }
   const { error } = verified
@@ -96,7 +96,8 @@ const suggest = async (pause = firstPause): Promise<void> => {
   if (error._tag === "CeremonyCancelled" && error.by === "ceremony") return
   if (isChosen) {
     // A suggestion can wait for longer than its session lives.
-    if (error._tag === "BadRequest") warning.warn("That took too long. Choose your passkey again.")
+    if (error._tag === "BadRequest")
+      warning.warn({ error: "BadRequest", sentence: "That took too long. Choose your passkey again." })
     else report(error)
     suggest()
     return

@@ -1,7 +1,7 @@
 /** The two steps of a mailed code: the address, then the code. */
 import type { PendingCode, User, Visit } from "../wire/answers.js"
-import { countDown, onClick, onSubmit } from "./buttons.js"
-import { find, within } from "./elements.js"
+import { onClick, onSubmit, type Work } from "./buttons.js"
+import { find } from "./elements.js"
 import { notice, tell } from "./notice.js"
 import { ask, type Failure } from "./server.js"
 import { announce } from "./tabs.js"
@@ -56,38 +56,27 @@ const showFirstStep = (): void => {
 
 const send = (email: string) => ask<PendingCode>("POST", "/mailed-code", { email, displayName: name() })
 
-const isLoggedIn = ({ error }: Failure): boolean => {
-  if (error === "AlreadyLoggedIn") location.assign("/account")
-  return error === "AlreadyLoggedIn"
-}
-
-const sendFirst = async (): Promise<void> => {
+const sendFirst: Work = async () => {
   firstNotice.clear()
   mark(emailInput, false)
   const sent = await send(emailInput.value)
-  if (sent.success) return showCodeStep(sent.value)
-  const { failure } = sent
-  if (isLoggedIn(failure)) return
-  firstNotice.warn(failure.sentence)
-  if (failure.error === "InvalidInput") {
-    mark(emailInput, true)
-    emailInput.focus()
+  if (!sent.success) {
+    if (sent.failure.error === "InvalidInput") {
+      mark(emailInput, true)
+      emailInput.focus()
+    }
+    return firstNotice.warn(sent.failure)
   }
-  if (failure.retryAfterSeconds !== undefined) {
-    countDown(within(addressForm, "button", HTMLButtonElement), failure.retryAfterSeconds)
-  }
+  showCodeStep(sent.value)
+  return undefined
 }
 
-const resend = async (): Promise<void> => {
+const resend: Work = async () => {
   const sent = await send(find("code-email", HTMLElement).textContent ?? "")
-  if (sent.success) {
-    showCodeStep(sent.value)
-    return tell("A new code is on its way. The one before it is no longer good.")
-  }
-  const { failure } = sent
-  if (isLoggedIn(failure)) return
-  codeNotice.warn(failure.sentence)
-  if (failure.retryAfterSeconds !== undefined) countDown(sendAgain, failure.retryAfterSeconds)
+  if (!sent.success) return codeNotice.warn(sent.failure)
+  showCodeStep(sent.value)
+  tell("A new code is on its way. The one before it is no longer good.")
+  return undefined
 }
 
 /** The errors that no other code of the same mail can mend. */
@@ -98,29 +87,32 @@ const isSpent = new Set<Failure["error"]>([
   "NoPendingCode"
 ])
 
-const verify = async (): Promise<void> => {
+const verify: Work = async () => {
   codeNotice.clear()
   mark(codeInput, false)
   // As it is often pasted: "123 456".
   const verified = await ask<User>("POST", "/mailed-code/verify", { code: codeInput.value.replace(/[\s-]/g, "") })
-  if (verified.success) return enter(verified.value)
-  const { failure } = verified
-  if (isLoggedIn(failure)) return
-  if (isSpent.has(failure.error)) {
-    return codeNotice.warn(failure.sentence, { label: "Send a new code", run: () => sendAgain.click() })
+  if (verified.success) {
+    enter(verified.value)
+    return undefined
   }
-  codeNotice.warn(failure.sentence)
+  const { failure } = verified
+  if (isSpent.has(failure.error)) {
+    return codeNotice.warn(failure, { label: "Send a new code", run: () => sendAgain.click() })
+  }
   if (failure.error === "InvalidChallengeCode" || failure.error === "InvalidInput") {
     mark(codeInput, true)
     codeInput.focus()
     codeInput.select()
   }
+  return codeNotice.warn(failure)
 }
 
-const forget = async (): Promise<void> => {
+const forget: Work = async () => {
   showFirstStep()
   // Whether or not the server hears of it, a code that nobody types is harmless.
   await ask("DELETE", "/mailed-code")
+  return undefined
 }
 
 /** Makes the two steps work, and goes on where a reload interrupted them. */

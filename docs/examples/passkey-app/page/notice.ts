@@ -1,6 +1,8 @@
 /** Where the user is told what happened. */
 import { find } from "./elements.js"
 
+import type { Failure } from "./server.js"
+
 /** What can be done about it, at once. */
 export interface Action {
   readonly label: string
@@ -8,8 +10,8 @@ export interface Action {
 }
 
 export interface Notice {
-  /** Is read out at once. With an action, a button stands beside it. */
-  readonly warn: (sentence: string, action?: Action) => void
+  /** Is read out at once. With an action, a button stands beside it. Gives the failure on to whoever has to wait for it. */
+  readonly warn: (failure: Failure, action?: Action) => Failure
   readonly clear: () => void
 }
 
@@ -23,10 +25,11 @@ export const notice = (id: string): Notice => {
     button.onclick = action?.run ?? null
   }
   return {
-    warn: (sentence, action) => {
+    warn: (failure, action) => {
       // What went well before would contradict it.
       tell("")
-      show(sentence, action)
+      show(failure.sentence, action)
+      return failure
     },
     clear: () => show("")
   }

@@ -61,12 +61,12 @@ const startRenaming = (row: HTMLLIElement, passkey: Passkey): void => {
   onSubmit(form, async () => {
     const renamed = await ask<Passkey>("PATCH", path(passkey), { name: input.value })
     if (!renamed.success) {
-      warning.warn(renamed.failure.sentence)
       input.focus()
-      return
+      return warning.warn(renamed.failure)
     }
     finish(renamed.value)
     tell(`Renamed to ${renamed.value.name}. Your device keeps the name it has.`)
+    return undefined
   })
   row.replaceChildren(form)
   input.focus()
@@ -77,7 +77,7 @@ const askToRemove = (row: HTMLLIElement, passkey: Passkey): void =>
   confirm(
     {
       title: "Remove this passkey?",
-      text: `“${passkey.name}” will no longer log you in. To be sure it is you, we ask for a passkey first.`,
+      text: `“${passkey.name}” will no longer log you in. To be sure it is you, we may ask for a passkey first.`,
       go: "Remove",
       run: async (tellInDialog) => {
         const removed = await withStepUp(() => ask<RemovedPasskey>("DELETE", path(passkey)), tellInDialog)

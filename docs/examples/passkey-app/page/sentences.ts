@@ -39,5 +39,10 @@ const sentences: {
 export const failureOf = (error: PasslockError): Failure => {
   // Each entry takes exactly the error that it stands for, which the compiler cannot follow through the look-up.
   const sentence = sentences[error._tag] as string | ((error: PasslockError) => string)
-  return { error: error._tag, sentence: typeof sentence === "string" ? sentence : sentence(error) }
+  return {
+    error: error._tag,
+    sentence: typeof sentence === "string" ? sentence : sentence(error),
+    ...(error._tag === "RateLimited" &&
+      error.retryAfterSeconds !== undefined && { retryAfterSeconds: error.retryAfterSeconds })
+  }
 }

@@ -21,6 +21,12 @@ const unreachable: Failure = {
 // Longer than the server waits for Passlock.
 const limit = 20_000
 
+/** Where the user belongs who is in the wrong place. */
+const elsewhere: { readonly [Tag in Failure["error"]]?: string } = {
+  AlreadyLoggedIn: "/account",
+  NotLoggedIn: "/login?because=expired"
+}
+
 type Method = "GET" | "POST" | "PATCH" | "DELETE"
 
 export const ask = async <A>(method: Method, path: string, body: object = {}): Promise<Outcome<A>> => {
@@ -33,12 +39,12 @@ export const ask = async <A>(method: Method, path: string, body: object = {}): P
     })
     const answer: unknown = await response.json()
     if (response.ok) return { success: true, value: answer as A }
-    if (response.status === 401) {
-      location.replace("/login?because=expired")
-      // The page is left: nothing more happens on it.
-      return await new Promise(() => {})
-    }
-    return { success: false, failure: answer as Refused }
+    const failure = answer as Refused
+    const place = elsewhere[failure.error]
+    if (place === undefined) return { success: false, failure }
+    location.replace(place)
+    // The page is left: nothing more happens on it.
+    return await new Promise(() => {})
   } catch {
     return { success: false, failure: unreachable }
   }

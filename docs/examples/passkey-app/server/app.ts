@@ -17,7 +17,7 @@ import { isOurs } from "./guard.js"
 import { protect } from "./headers.js"
 import type { Mailer } from "./mailer.js"
 import * as Pages from "./pages.js"
-import { CrossSite, UnknownAddress } from "./refusals.js"
+import { CrossSite } from "./refusals.js"
 import { Sessions } from "./sessions.js"
 import { Site } from "./site.js"
 
@@ -31,7 +31,7 @@ const httpApp = Effect.gen(function* () {
   if (!site.isSecure && request.headers.host !== site.host) {
     return HttpServerResponse.redirect(new URL(request.url, site.origin))
   }
-  return yield* Effect.catchTag(routes, "RouteNotFound", () => Effect.succeed(refuse(new UnknownAddress())))
+  return yield* Effect.catchTag(routes, "RouteNotFound", () => Pages.lost)
 }).pipe(Effect.flatMap(protect))
 
 export interface Options {

@@ -14,14 +14,16 @@ import { UnknownAddress } from "./refusals.js"
 import { Site } from "./site.js"
 import * as Visits from "./visits.js"
 
-const names = ["login", "signup", "account"] as const
-type Name = (typeof names)[number]
+const scripts = ["login", "signup", "account"] as const
+
+/** With the one for addresses where nothing is. */
+type Name = (typeof scripts)[number] | "lost"
 
 const folder = fileURLToPath(new URL("../page/", import.meta.url))
 
 const bundle = async (): Promise<ReadonlyMap<string, Uint8Array>> => {
   const { outputFiles } = await esbuild.build({
-    entryPoints: [...names.map((name) => `${folder}${name}.ts`), `${folder}style.css`],
+    entryPoints: [...scripts.map((name) => `${folder}${name}.ts`), `${folder}style.css`],
     outdir: `${folder}assets`,
     bundle: true,
     splitting: true,
@@ -64,7 +66,12 @@ export class Pages extends Context.Tag("passkey-app/Pages")<
       const assets = new Map(yield* Effect.promise(bundle))
       assets.set("assets/icon.svg", yield* Effect.promise(() => readFile(`${folder}icon.svg`)))
       const read = (name: string) => Effect.promise(() => readFile(`${folder}${name}.html`, "utf8"))
-      const pages = yield* Effect.all({ login: read("login"), signup: read("signup"), account: read("account") })
+      const pages = yield* Effect.all({
+        login: read("login"),
+        signup: read("signup"),
+        account: read("account"),
+        lost: read("lost")
+      })
       const code = yield* read("code")
       return {
         html: (name) =>
@@ -77,17 +84,24 @@ export class Pages extends Context.Tag("passkey-app/Pages")<
 
 const types = { js: "text/javascript", css: "text/css", svg: "image/svg+xml" }
 
+const page = (name: Name) =>
+  Effect.map(Pages, (pages) => HttpServerResponse.raw(pages.html(name), { contentType: "text/html; charset=utf-8" }))
+
+/** A page for those who look for one, a sentence for scripts. */
+export const lost = Effect.gen(function* () {
+  const { headers } = yield* HttpServerRequest.HttpServerRequest
+  if (!headers.accept?.includes("text/html")) return refuse(new UnknownAddress())
+  return HttpServerResponse.setStatus(yield* page("lost"), 404)
+})
+
 const asset = Effect.gen(function* () {
   const { url } = yield* HttpServerRequest.HttpServerRequest
   const { pathname } = new URL(url, "http://localhost")
   const bytes = (yield* Pages).asset(pathname.slice(1))
   const type = Object.entries(types).find(([extension]) => pathname.endsWith(`.${extension}`))?.[1]
-  if (bytes === undefined || type === undefined) return refuse(new UnknownAddress())
+  if (bytes === undefined || type === undefined) return yield* lost
   return HttpServerResponse.uint8Array(bytes, { contentType: type, headers: { "cache-control": "no-cache" } })
 })
-
-const page = (name: Name) =>
-  Effect.map(Pages, (pages) => HttpServerResponse.raw(pages.html(name), { contentType: "text/html; charset=utf-8" }))
 
 const isMember = Effect.map(Visits.current, (visit) => visit?.session._tag === "Member")
 

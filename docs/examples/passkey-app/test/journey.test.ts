@@ -295,6 +295,31 @@ describe("an orphaned passkey", () => {
   })
 })
 
+describe("an address where nothing is", () => {
+  it("is a page for a user, with a way on", async () => {
+    const { page } = person
+    for (const path of ["/acount", "/api/acount", "/assets/acount.js"]) {
+      const response = await page.goto(path)
+      expect(response?.status()).toBe(404)
+      await page.getByRole("heading", { name: "There is nothing here" }).waitFor()
+      await page.getByRole("link", { name: "Go to your account" }).click()
+      await page.getByRole("heading", { name: "Log in" }).waitFor()
+    }
+  })
+
+  it("is a sentence for a script", async () => {
+    await person.page.goto("/login")
+    const answer = await person.page.evaluate(async () => {
+      const response = await fetch("/api/acount")
+      return { status: response.status, body: await response.json() }
+    })
+    expect(answer).toEqual({
+      status: 404,
+      body: { error: "UnknownAddress", sentence: "There is nothing at this address. Go back and try again." }
+    })
+  })
+})
+
 describe("two tabs", () => {
   it("are logged out together", async () => {
     await settle(person, app)
@@ -311,6 +336,15 @@ describe("two tabs", () => {
     const [login, signup] = [await person.openTab("/login"), await person.openTab("/signup")]
     await logInWithButton(person)
     for (const tab of [login, signup]) await tab.getByRole("heading", { name: "Hello, Ada Lovelace" }).waitFor()
+  })
+
+  it("show the same name", async () => {
+    await settle(person, app)
+    const tab = await person.openTab("/account")
+    await tab.getByRole("heading", { name: "Hello, Ada Lovelace" }).waitFor()
+    await person.page.getByLabel("Name", { exact: true }).fill("Ada King")
+    await person.page.getByRole("button", { name: "Save" }).click()
+    await tab.getByRole("heading", { name: "Hello, Ada King" }).waitFor()
   })
 
   it("that slept through it notice at the next click", async () => {

@@ -69,6 +69,10 @@ describe.each(manners)("$name", ({ name, options }) => {
     await page.goto("/signup")
     await page.getByRole("heading", { name: "Create an account" }).waitFor()
     await look("signup")
+
+    await page.goto("/nowhere")
+    await page.getByRole("heading", { name: "There is nothing here" }).waitFor()
+    await look("lost")
   })
 
   it("the account can be read, and its dialog", async () => {

@@ -219,6 +219,28 @@ describe("while Passlock cannot be reached", () => {
     }
   )
 
+  it("a button waits for as long as the API asks for, and says so", async () => {
+    await person.page.clock.install()
+    await signUp(person, app)
+    const fault = { kind: "status", status: 429, retryAfter: 120 } as const
+    const add = person.page.getByRole("button", { name: /^Add a passkey/ })
+    for (const operation of ["Registration.prepare", "Registration.options"] as const) {
+      await app.emulator.inject({ fault, operation, times: 1 })
+      await add.click()
+      await warning("Too many people are logging in right now. Try again in ")
+      expect(await add.textContent()).toMatch(/^\s*Add a passkey \(in 2 min\)\s*$/)
+      await add.dispatchEvent("click")
+      expect(await add.textContent()).toContain("(in 2 min)")
+      expect(await add.getAttribute("aria-disabled")).toBe("true")
+      await person.page.clock.fastForward(60_000)
+      await expect.poll(() => add.textContent()).toMatch(/\(in [1-6]\d? s\)/)
+      await person.page.clock.fastForward(60_000)
+      await expect.poll(() => add.getAttribute("aria-disabled")).toBeNull()
+    }
+    await add.click()
+    await expect.poll(() => rows(person).count()).toBe(1)
+  })
+
   it("a passkey whose listing failed logs in all the same, and then is listed", async () => {
     await signUp(person, app)
     await app.emulator.inject({ fault: unavailable, operation: "Principals.exchange", times: 1 })
