@@ -9,7 +9,9 @@ import * as Either from "effect/Either"
 import * as FiberId from "effect/FiberId"
 import { PasslockTenancy } from "../PasslockTenancy.js"
 import { Timeouts } from "../Timeouts.js"
+import { timedOut } from "./attempt.js"
 import * as Operation from "./operation.js"
+import { within } from "./within.js"
 
 /** Milliseconds between two fetches, whether or not the first one succeeded. */
 const cooldown = 30_000
@@ -62,8 +64,11 @@ export const keySetFor = Effect.fnUntraced(function* (
     if (found) return found
     if (!isWorthAFetch(known, kid, now, limits)) return yield* last(known, kid)
     // Whoever fetches keeps to its own limits, and whoever waits for that to theirs.
-    if (known.flight) yield* Operation.within(limits.deadline, () => late(limits))(Deferred.await(known.flight))
-    else yield* fetch(known, kid)
+    if (!known.flight) yield* fetch(known, kid)
+    else {
+      const landing = yield* within(Deferred.await(known.flight), limits.deadline, yield* Effect.runtime())
+      if (landing === undefined) return yield* Effect.fail(late(limits))
+    }
   }
 })
 
@@ -86,7 +91,7 @@ const last = ({ failure, good }: Known, kid: string): Effect.Effect<KeySet, Comm
   failure && !(good && has(good.keys, kid)) ? Effect.fail(failure) : Effect.succeed(good?.keys ?? { keys: [] })
 
 const late = ({ deadline }: Timeouts.Limits) =>
-  Operation.timedOut({
+  timedOut({
     operation: Endpoints.getKeySet.operation,
     attempts: 0,
     phase: "headers",
