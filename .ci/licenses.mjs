@@ -1,4 +1,4 @@
-/** Writes the licenses of everything that was bundled beside the bundle, as they ask for. Runs in a package's folder. */
+/** Writes the licenses of everything that was bundled into a file beside the bundle, as they ask for. Runs in a package's folder. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -18,5 +18,5 @@ const notices = Array.from(folders, (folder) => {
   return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`
 }).sort()
 
-writeFileSync(new URL("LICENSES.txt", dist), notices.join(`\n${"-".repeat(80)}\n\n`))
+writeFileSync(new URL("NOTICES.txt", dist), notices.join(`\n${"-".repeat(80)}\n\n`))
 for (const file of metafiles) rmSync(file)
