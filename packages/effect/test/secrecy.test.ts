@@ -1,4 +1,5 @@
 import { inspect } from "node:util"
+import * as HttpClient from "@effect/platform/HttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { Endpoints } from "@passlock-sdk/contract"
 import {
@@ -225,6 +226,37 @@ describe("a refused request", () => {
       assert.strictEqual(error._tag, "InvalidRequest")
       assert.notMatch(everyFormOf(error), /never-shown|918273/)
       assert.include(error.message, "secret: expected a non-empty text, got a list")
+    })
+  )
+})
+
+describe("a client that fails when it lets go", () => {
+  const failing = HttpClient.make((request) =>
+    Effect.acquireUseRelease(
+      Effect.void,
+      () => Effect.never,
+      () => Effect.die(new Error(`cannot close ${request.url}`))
+    )
+  )
+
+  it.effect.each(["a timeout", "an interruption"])("does not show its request after %s", (end) =>
+    Effect.gen(function* () {
+      const seen = record()
+      const fiber = yield* programs["Principals.exchange"].pipe(
+        Effect.provideService(HttpClient.HttpClient, failing),
+        Effect.provide(config),
+        Effect.provide(seen.layer),
+        Effect.exit,
+        Effect.fork
+      )
+      yield* TestClock.adjust("1 second")
+      if (end === "an interruption") yield* Fiber.interrupt(fiber)
+      else yield* TestClock.adjust("1 minute")
+      yield* Fiber.await(fiber)
+      // It lets go in a fiber that nobody waits for.
+      yield* Effect.promise(() => new Promise(setImmediate))
+      assert.isAbove(seen.spans.length, 0)
+      assertSilent([...seen.lines, inspect(seen.spans, { depth: 12 })].join("\n"), end)
     })
   )
 })

@@ -1,4 +1,6 @@
+import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import type { Report } from "@passlock-sdk/contract/Answer"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
@@ -11,7 +13,7 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import type { Timeouts } from "../Timeouts.js"
 import { read } from "./answer.js"
-import type { Sending } from "./sending.js"
+import { send } from "./sending.js"
 import { annotate } from "./span.js"
 import { transportError } from "./transport.js"
 import { within } from "./within.js"
@@ -19,27 +21,26 @@ import { within } from "./within.js"
 /** One attempt, in at most `left` milliseconds, down to the value or the error that it gave. */
 export const attempt = (
   endpoint: Endpoint.Any,
-  { runtime, send }: Sending,
+  request: HttpClientRequest.HttpClientRequest,
   report: Report,
   limits: Timeouts.Limits,
   left: number
-): Effect.Effect<Either.Either<unknown, PasslockError>> =>
+): Effect.Effect<Either.Either<unknown, PasslockError>, never, HttpClient.HttpClient> =>
   Effect.suspend(() => {
     const { operation } = endpoint
     let phase: RequestTimeout["phase"] = "headers"
     const limit = limits.timeout <= left ? "timeout" : "deadline"
 
-    const answer = send.pipe(
+    const answer = send(request).pipe(
       // A client that fails on a bad status has an answer all the same.
       Effect.catchIf(hasAnswer, (error) => Effect.succeed(error.response)),
       Effect.flatMap((response) => {
         phase = "body"
-        annotate(runtime.context, { "http.response.status_code": response.status })
-        return receive(response)
+        return Effect.zipRight(annotate({ "http.response.status_code": response.status }), receive(response))
       }),
       Effect.map((answer) => read(endpoint, answer, report))
     )
-    return Effect.flatMap(within(answer, Math.min(limits.timeout, left), runtime), (exit) => {
+    return Effect.flatMap(within(answer, Math.min(limits.timeout, left)), (exit) => {
       if (exit === undefined) {
         const { attempts } = report
         return Effect.succeed(Either.left(timedOut({ operation, attempts, phase, limit, milliseconds: limits[limit] })))

@@ -66,7 +66,7 @@ export const keySetFor = Effect.fnUntraced(function* (
     // Whoever fetches keeps to its own limits, and whoever waits for that to theirs.
     if (!known.flight) yield* fetch(known, kid)
     else {
-      const landing = yield* within(Deferred.await(known.flight), limits.deadline, yield* Effect.runtime())
+      const landing = yield* within(Deferred.await(known.flight), limits.deadline)
       if (landing === undefined) return yield* Effect.fail(late(limits))
     }
   }

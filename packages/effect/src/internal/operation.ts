@@ -12,7 +12,6 @@ import { attempt } from "./attempt.js"
 import * as Backoff from "./backoff.js"
 import * as Input from "./input.js"
 import * as Request from "./request.js"
-import * as Sending from "./sending.js"
 import * as settings from "./settings.js"
 import { annotate } from "./span.js"
 
@@ -34,26 +33,24 @@ export const call = <E extends Endpoint.Any>(endpoint: E, input: Endpoint.Reques
 
 const interpret = Effect.fnUntraced(function* (endpoint: Endpoint.Any, input: unknown) {
   const { operation, repeatable } = endpoint
-  const runtime = yield* Effect.runtime<HttpClient.HttpClient>()
   const service = endpoint.authentication === "apiKey" ? yield* PasslockConfig : yield* PasslockTenancy
   const policy = yield* RetryPolicy
   const limits = yield* Timeouts
   const clock = yield* Effect.clock
-  annotate(runtime.context, { "url.template": endpoint.path, "http.request.method": endpoint.method })
+  yield* annotate({ "url.template": endpoint.path, "http.request.method": endpoint.method })
 
   const prepared = Request.prepare(endpoint, service, input)
   const issues = [...settings.faults(policy, limits), ...(Either.isLeft(prepared) ? prepared.left : [])]
   if (Either.isLeft(prepared) || issues.length > 0) return yield* Input.refuse(operation, issues)
 
   const { request, secrets } = prepared.right
-  const sending = Sending.make(request, runtime)
   const startedAt = clock.unsafeCurrentTimeNanos()
   const elapsed = (): number => Number(clock.unsafeCurrentTimeNanos() - startedAt) / 1e6
 
   for (let attempts = 1; ; attempts++) {
-    annotate(runtime.context, { "passlock.attempts": attempts })
+    yield* annotate({ "passlock.attempts": attempts })
     const left = limits.deadline - Math.floor(elapsed())
-    const outcome = yield* attempt(endpoint, sending, { attempts, secrets }, limits, left)
+    const outcome = yield* attempt(endpoint, request, { attempts, secrets }, limits, left)
     if (Either.isRight(outcome)) return outcome.right
 
     const error = outcome.left

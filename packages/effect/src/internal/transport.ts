@@ -38,12 +38,30 @@ const innermostMessage = (cause: unknown): string => {
   return message
 }
 
-/** What a cause tells. One that throws when it is looked at tells nothing. */
-const read = (cause: unknown): { readonly faults: ReadonlyArray<SystemFault>; readonly said: string } => {
+type Failed = HttpClientError.HttpClientError | { readonly _tag: "Defect"; readonly cause: unknown }
+
+interface Told {
+  readonly faults: ReadonlyArray<SystemFault>
+  readonly said: string
+  readonly sent: TransportError["sent"]
+  readonly wasAnswered: boolean
+}
+
+/** What an error tells. One that throws when it is looked at tells nothing. */
+const read = (error: Failed): Told => {
   try {
-    return { faults: faultsOf(cause), said: innermostMessage(cause) }
+    const faults = faultsOf(error.cause)
+    const wasNotSent =
+      error._tag === "RequestError" &&
+      (error.reason !== "Transport" || (faults.length > 0 && faults.every(wasNeverSent)))
+    return {
+      faults,
+      said: innermostMessage(error.cause),
+      sent: wasNotSent ? "no" : "unknown",
+      wasAnswered: error._tag === "ResponseError"
+    }
   } catch {
-    return { faults: [], said: "" }
+    return { faults: [], said: "", sent: "unknown", wasAnswered: false }
   }
 }
 
@@ -53,22 +71,17 @@ const read = (cause: unknown): { readonly faults: ReadonlyArray<SystemFault>; re
  * The cause itself is not kept: it holds the request, and with that the key and the codes in it.
  */
 export const transportError = (
-  error: HttpClientError.HttpClientError | { readonly _tag: "Defect"; readonly cause: unknown },
+  error: Failed,
   report: { readonly operation: string; readonly attempts: number; readonly secrets: ReadonlyArray<string> }
 ): TransportError => {
-  const { faults, said } = read(error.cause)
-  const sent =
-    error._tag === "RequestError" && (error.reason !== "Transport" || (faults.length > 0 && faults.every(wasNeverSent)))
-      ? "no"
-      : "unknown"
+  const { faults, said, sent, wasAnswered } = read(error)
   const code = faults[0]?.code
   const reason = scrub(code ?? said, report.secrets, 100)
-  const what =
-    error._tag === "ResponseError"
-      ? "The connection was lost in the middle of the answer"
-      : sent === "no"
-        ? "Passlock could not be reached"
-        : "The connection was lost"
+  const what = wasAnswered
+    ? "The connection was lost in the middle of the answer"
+    : sent === "no"
+      ? "Passlock could not be reached"
+      : "The connection was lost"
   return new TransportError(
     {
       operation: report.operation,

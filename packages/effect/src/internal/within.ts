@@ -11,30 +11,32 @@ import * as Runtime from "effect/Runtime"
  */
 export const within = <A, E, R>(
   self: Effect.Effect<A, E, R>,
-  milliseconds: number,
-  runtime: Runtime.Runtime<R>
-): Effect.Effect<Exit.Exit<A, E> | undefined> =>
-  Effect.uninterruptibleMask((restore) => {
-    const fork = Runtime.runFork(runtime)
-    // A fiber that fails would log that nobody handled it.
-    const work = fork(Effect.exit(Effect.interruptible(self)))
-    const timer = fork(Effect.interruptible(Effect.sleep(milliseconds)))
-    const first = Effect.async<Exit.Exit<A, E> | undefined>((resume) => {
-      work.addObserver((exit) => {
-        interrupt(timer)
-        resume(Effect.succeed(Exit.flatten(exit)))
+  milliseconds: number
+): Effect.Effect<Exit.Exit<A, E> | undefined, never, R> =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.flatMap(Effect.runtime<R>(), (runtime) => {
+      const fork = Runtime.runFork(runtime)
+      // It begins uninterruptible, as this is, and so cannot fail: that would be logged as unhandled, with what a client says
+      // of its request.
+      const work = fork(Effect.exit(Effect.interruptible(self)))
+      const timer = fork(Effect.interruptible(Effect.sleep(milliseconds)))
+      const first = Effect.async<Exit.Exit<A, E> | undefined>((resume) => {
+        work.addObserver((exit) => {
+          interrupt(timer)
+          resume(Effect.as(work.inheritAll, Exit.flatten(exit)))
+        })
+        timer.addObserver((exit) => {
+          if (Exit.isFailure(exit)) return
+          interrupt(work)
+          resume(Effect.succeed(undefined))
+        })
       })
-      timer.addObserver((exit) => {
-        if (Exit.isFailure(exit)) return
+      const end = Effect.sync(() => {
         interrupt(work)
-        resume(Effect.succeed(undefined))
+        interrupt(timer)
       })
+      return Effect.onInterrupt(restore(first), () => end)
     })
-    const end = Effect.sync(() => {
-      interrupt(work)
-      interrupt(timer)
-    })
-    return Effect.onInterrupt(restore(first), () => end)
-  })
+  )
 
 const interrupt = (fiber: Fiber.RuntimeFiber<unknown, unknown>): void => fiber.unsafeInterruptAsFork(fiber.id())
