@@ -17,10 +17,12 @@ const warning = notice("notice")
 const passkeysWarning = notice("passkeys-notice")
 const profileWarning = notice("profile-notice")
 const displayName = find("display-name", HTMLInputElement)
-let shownUserId: string | undefined
+let shown: User | undefined
 
 const showUser = (user: User): void => {
-  shownUserId = user.id
+  // What somebody is typing stays.
+  if (displayName.value === (shown?.displayName ?? "")) displayName.value = user.displayName
+  shown = user
   find("title", HTMLElement).textContent = `Hello, ${user.displayName}`
   find("bar-email", HTMLElement).textContent = user.email
 }
@@ -33,7 +35,6 @@ const load = async (): Promise<void> => {
   main.setAttribute("aria-busy", "false")
   if (!account.success) return void warning.warn(account.failure, { label: "Try again", run: load })
   showUser(account.value.user)
-  displayName.value = account.value.user.displayName
   Passkeys.show(account.value.passkeys)
 }
 
@@ -103,8 +104,8 @@ const askToDelete = (): void =>
 
 listen((news) => {
   if (news.event === "logged out") location.replace("/login?because=elsewhere")
+  else if (news.user.id !== shown?.id) location.reload()
   else if (news.event === "renamed") showUser(news.user)
-  else if (news.userId !== shownUserId) location.reload()
 })
 
 onClick(find("log-out", HTMLButtonElement), logOut)

@@ -35,9 +35,11 @@ export const confirm = (question: Question, done: () => void): void => {
     during(go, async () => {
       warning.clear()
       const failure = await question.run(tell)
-      if (failure !== undefined) return warning.warn(failure)
-      dialog.close()
-      done()
+      if (failure === undefined) {
+        dialog.close()
+        done()
+      } else warning.warn(failure)
+      // The button serves other questions, too, and does not wait for one of them: how long to wait says the sentence.
       return undefined
     })
   dialog.showModal()

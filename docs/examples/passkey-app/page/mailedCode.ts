@@ -27,7 +27,7 @@ const mark = (input: HTMLInputElement, isWrong: boolean): void => {
 
 /** Goes to the page of a user who is logged in, and takes the other tabs along. */
 export const enter = (user: User): void => {
-  announce({ event: "logged in", userId: user.id })
+  announce({ event: "logged in", user })
   location.assign("/account")
 }
 

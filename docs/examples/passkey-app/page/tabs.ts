@@ -1,10 +1,7 @@
 /** What the tabs of this browser tell each other: who logged in, who has another name, and that nobody is logged in. */
 import type { User } from "../wire/answers.js"
 
-type News =
-  | { readonly event: "logged in"; readonly userId: string }
-  | { readonly event: "renamed"; readonly user: User }
-  | { readonly event: "logged out" }
+type News = { readonly event: "logged in" | "renamed"; readonly user: User } | { readonly event: "logged out" }
 
 const channel = new BroadcastChannel("session")
 

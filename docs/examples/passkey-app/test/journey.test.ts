@@ -345,6 +345,14 @@ describe("two tabs", () => {
     await person.page.getByLabel("Name", { exact: true }).fill("Ada King")
     await person.page.getByRole("button", { name: "Save" }).click()
     await tab.getByRole("heading", { name: "Hello, Ada King" }).waitFor()
+    const field = tab.getByLabel("Name", { exact: true })
+    expect(await field.inputValue()).toBe("Ada King")
+
+    await field.fill("Countess")
+    await person.page.getByLabel("Name", { exact: true }).fill("Augusta")
+    await person.page.getByRole("button", { name: "Save" }).click()
+    await tab.getByRole("heading", { name: "Hello, Augusta" }).waitFor()
+    expect(await field.inputValue()).toBe("Countess")
   })
 
   it("that slept through it notice at the next click", async () => {

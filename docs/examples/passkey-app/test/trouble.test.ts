@@ -241,6 +241,23 @@ describe("while Passlock cannot be reached", () => {
     await expect.poll(() => rows(person).count()).toBe(1)
   })
 
+  it("a dialog that was refused does not hold up the next one", async () => {
+    await settle(person, app)
+    await app.emulator.inject({
+      fault: { kind: "status", status: 429, retryAfter: 120 },
+      operation: "Authentication.prepare",
+      times: 1
+    })
+    await removeFirst(person)
+    await warning("Try again in 2 minutes.")
+    await person.page.keyboard.press("Escape")
+    await button("Delete account…").click()
+    const go = person.page.getByRole("dialog").getByRole("button", { name: "Delete account" })
+    expect(await go.textContent()).toBe("Delete account")
+    await go.click()
+    await person.page.getByText("Your account and its passkeys are deleted.").waitFor()
+  })
+
   it("a passkey whose listing failed logs in all the same, and then is listed", async () => {
     await signUp(person, app)
     await app.emulator.inject({ fault: unavailable, operation: "Principals.exchange", times: 1 })
