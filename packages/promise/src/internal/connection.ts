@@ -5,6 +5,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
+import * as Runtime from "effect/Runtime"
 import type { CallOptions } from "../CallOptions.js"
 import type { LogEntry } from "../LogEntry.js"
 import type { Outcome } from "../Outcome.js"
@@ -111,10 +112,9 @@ export const make = <R>(
       const aborted = signals.find((signal) => signal.aborted)
       if (aborted !== undefined) return reject(aborted.reason)
 
-      const fiber = Effect.runFork(observed(Effect.provide(program, servicesFor(base, call))), {
-        // Nothing happens before everybody listens.
-        immediate: false
-      })
+      const runtime = Runtime.updateContext(Runtime.defaultRuntime, () => servicesFor(base, call))
+      // Nothing happens before everybody listens.
+      const fiber = Runtime.runFork(runtime, observed(program), { immediate: false })
       const unsubscribe = signals.map((signal) => onAbort(signal, () => fiber.unsafeInterruptAsFork(fiber.id())))
       fiber.addObserver((exit) => {
         for (const leave of unsubscribe) leave()
