@@ -8,7 +8,7 @@ import { median } from "./median.js"
 
 const page = JSON.stringify({ _tag: "FindAllPasskeys", cursor: null, records: [] })
 const calls = 1_000
-const rounds = 7
+const rounds = 21
 
 const serve = () => {
   const server = createServer((_, response) =>
