@@ -3,15 +3,13 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { assert, describe, it } from "@effect/vitest"
+import { Examples } from "@passlock-sdk/contract"
 import { Passkeys, type PasslockError, RetryPolicy } from "@passlock-sdk/effect"
 import { StubHttpClient } from "@passlock-sdk/effect/testing"
 import * as Effect from "effect/Effect"
 import * as FiberRef from "effect/FiberRef"
 
-const page = () =>
-  new Response(JSON.stringify({ _tag: "FindAllPasskeys", cursor: null, records: [] }), {
-    headers: { "content-type": "application/json" }
-  })
+const page = () => Response.json(Examples.successes["Passkeys.list"])
 
 const list = (client: HttpClient.HttpClient) =>
   Passkeys.list().pipe(

@@ -35,7 +35,7 @@ export const onSubmit = (form: HTMLFormElement, work: Work): void => {
 
 const counting = new Set<HTMLButtonElement>()
 
-const inTime = (seconds: number): string => (seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`)
+const shortly = (seconds: number): string => (seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`)
 
 /** Lets a button wait for some seconds, and shows them. */
 const countDown = (button: HTMLButtonElement, seconds: number): void => {
@@ -48,7 +48,7 @@ const countDown = (button: HTMLButtonElement, seconds: number): void => {
   const tick = () => {
     const left = Math.ceil((end - performance.now()) / 1_000)
     if (left > 0) {
-      text.textContent = `${label} (in ${inTime(left)})`
+      text.textContent = `${label} (in ${shortly(left)})`
       setTimeout(tick, 250)
       return
     }

@@ -1,5 +1,6 @@
 /** What the user is told of each error of a ceremony. Every sentence says what to do next. */
 import type { PasslockError } from "@passlock-sdk/browser"
+import { inTime } from "../wire/waits.js"
 import type { Failure } from "./server.js"
 
 const ours = "Something is wrong on our side. Log in with a mailed code, or try again later."
@@ -27,7 +28,7 @@ const sentences: {
   TransportError: "We cannot reach our login service. Check your connection and try again.",
   RequestTimeout: "Our login service takes too long to answer. Try again in a moment.",
   RateLimited: ({ retryAfterSeconds }) =>
-    `Too many people are logging in right now. Try again in ${retryAfterSeconds === undefined ? "a moment" : `${retryAfterSeconds} seconds`}.`,
+    `Too many people are logging in right now. Try again ${inTime(retryAfterSeconds)}.`,
   ServerError: "Our login service has a problem. Try again in a moment, or use a mailed code.",
   Unauthorized: ours,
   Forbidden: ours,

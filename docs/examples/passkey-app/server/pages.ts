@@ -8,6 +8,7 @@ import { PasslockTenancy } from "@passlock-sdk/effect"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Record from "effect/Record"
 import * as esbuild from "esbuild"
 import { refuse } from "./answers.js"
 import { UnknownAddress } from "./refusals.js"
@@ -72,10 +73,12 @@ export class Pages extends Context.Tag("passkey-app/Pages")<
         account: read("account"),
         lost: read("lost")
       })
-      const code = yield* read("code")
+      const parts = { head: head(tenancy, rpId), brand: yield* read("brand"), code: yield* read("code") }
+      const html = Record.map(pages, (page) =>
+        Object.entries(parts).reduce((text, [part, html]) => text.replace(`<!-- ${part} -->`, () => html.trim()), page)
+      )
       return {
-        html: (name) =>
-          pages[name].replace("<!-- head -->", () => head(tenancy, rpId)).replace("<!-- code -->", () => code.trim()),
+        html: (name) => html[name],
         asset: (path) => assets.get(path)
       }
     })

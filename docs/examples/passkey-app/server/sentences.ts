@@ -1,6 +1,7 @@
 /** What the user is told of each error, and with which status. Every sentence says what to do next. */
 import type { PasslockError } from "@passlock-sdk/effect"
 import type { Refused } from "../wire/answers.js"
+import { inTime } from "../wire/waits.js"
 import type { Refusal } from "./refusals.js"
 
 export type Failure = PasslockError | Refusal
@@ -81,12 +82,6 @@ const answers: { readonly [Tag in Failure["_tag"]]: Answer<Extract<Failure, { re
     sentence:
       "Your device did not check that it is you. Set up a PIN, a fingerprint or a face there, or use another passkey."
   }
-}
-
-const inTime = (seconds: number | undefined): string => {
-  if (seconds === undefined) return "in a moment"
-  if (seconds < 90) return `in ${seconds} ${seconds === 1 ? "second" : "seconds"}`
-  return `in ${Math.ceil(seconds / 60)} minutes`
 }
 
 export const statusOf = ({ _tag }: Failure): number => answers[_tag].status

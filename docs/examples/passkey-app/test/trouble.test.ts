@@ -227,7 +227,7 @@ describe("while Passlock cannot be reached", () => {
     for (const operation of ["Registration.prepare", "Registration.options"] as const) {
       await app.emulator.inject({ fault, operation, times: 1 })
       await add.click()
-      await warning("Too many people are logging in right now. Try again in ")
+      await warning("Too many people are logging in right now. Try again in 2 minutes.")
       expect(await add.textContent()).toMatch(/^\s*Add a passkey \(in 2 min\)\s*$/)
       await add.dispatchEvent("click")
       expect(await add.textContent()).toContain("(in 2 min)")
