@@ -1,11 +1,11 @@
 /** What the emulator does where Passlock's behaviour is not known, or where it had to choose. */
-import type { Endpoints, Evidence } from "@passlock-sdk/contract"
+import type { Endpoints, Provenance } from "@passlock-sdk/contract"
 import type { PasslockEmulator } from "@passlock-sdk/emulator"
 
 interface Topic {
   readonly topic: string
   readonly fact: string
-  readonly strength: Evidence.Strength | "unknown"
+  readonly strength: Provenance.Strength | "unknown"
   readonly emulator: string
 }
 
@@ -215,7 +215,7 @@ interface Knob {
   /** What it is about. */
   readonly fact: string
   /** How its default is known. */
-  readonly strength: Evidence.Strength
+  readonly strength: Provenance.Strength
   readonly values: string
 }
 

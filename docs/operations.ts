@@ -4,10 +4,10 @@ import { Endpoints } from "@passlock-sdk/contract"
 const needs = { apiKey: "`PasslockConfig`", token: "`PasslockTenancy`", none: "`PasslockTenancy`" } as const
 
 const rows = [...Endpoints.all, Endpoints.findCredential, Endpoints.findCredentials].map(
-  ({ authentication, errors, method, operation, path, repeatable }) => {
+  ({ authentication, errors, method, operation, path, idempotent }) => {
     const own = errors.map(({ _tag }) => `\`${_tag}\``).join(" ")
     const address = `\`${method} ${path.replace("/v2/{tenancyId}", "")}\``
-    return `| \`${operation}\` | ${address} | ${needs[authentication]} | ${own} | ${repeatable ? "yes" : "no"} |`
+    return `| \`${operation}\` | ${address} | ${needs[authentication]} | ${own} | ${idempotent ? "yes" : "no"} |`
   }
 )
 

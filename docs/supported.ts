@@ -3,10 +3,10 @@ import {
   Challenge,
   type Endpoint,
   Endpoints,
-  Evidence,
   IdToken,
   Passkey,
   PasslockError,
+  Provenance,
   WebAuthn
 } from "@passlock-sdk/contract"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
@@ -27,9 +27,9 @@ const shapes = {
   RequestOptionsJSON: WebAuthn.RequestOptionsJSON,
   RegistrationResponseJSON: WebAuthn.RegistrationResponseJSON,
   AuthenticationResponseJSON: WebAuthn.AuthenticationResponseJSON
-} satisfies { readonly [Name in keyof typeof Evidence.shapes]: Endpoint.Any["success"]["schema"] }
+} satisfies { readonly [Name in keyof typeof Provenance.shapes]: Endpoint.Any["success"]["schema"] }
 
-type Ast = Evidence.Field["ast"]
+type Ast = Provenance.Field["ast"]
 
 const shapeNames = new Map(Object.entries(shapes).map(([name, { ast }]): [Ast, string] => [ast, name]))
 
@@ -37,10 +37,10 @@ const shapeNames = new Map(Object.entries(shapes).map(([name, { ast }]): [Ast, s
 const shapeOf = (ast: Ast): string | undefined =>
   shapeNames.get(ast) ?? (ast._tag === "TupleType" ? shapeNames.get(ast.rest[0]?.type ?? ast) : undefined)
 
-type Facts = Readonly<Record<string, Evidence.Fact>>
+type Facts = Readonly<Record<string, Provenance.Fact>>
 
 /** A row for each field; what has a section of its own is pointed to. */
-const fieldTable = (facts: Facts, fields: ReadonlyArray<Evidence.Field>): string => {
+const fieldTable = (facts: Facts, fields: ReadonlyArray<Provenance.Field>): string => {
   const known = new Map(fields.map((field) => [field.path, field]))
   const shaped = fields.flatMap(({ path, ast }) => (shapeOf(ast) === undefined ? [] : [path]))
   const isInside = (path: string) =>
@@ -56,32 +56,32 @@ const fieldTable = (facts: Facts, fields: ReadonlyArray<Evidence.Field>): string
   return table(["field", "known", ""], rows)
 }
 
-const fieldsOf = (schema: Endpoint.Any["request"]["body"]): ReadonlyArray<Evidence.Field> =>
-  schema === undefined ? [] : Evidence.fields(schema)
+const fieldsOf = (schema: Endpoint.Any["request"]["body"]): ReadonlyArray<Provenance.Field> =>
+  schema === undefined ? [] : Provenance.fields(schema)
 
 const requestOf = ({ operation, request }: Endpoints.Descriptor): string => {
-  const facts: Facts = Evidence.operations[operation].request
+  const facts: Facts = Provenance.operations[operation].request
   const fields = [request.path, request.query, request.body].flatMap(fieldsOf)
   return fields.length === 0 ? "" : `**Request**\n\n${fieldTable(facts, fields)}\n`
 }
 
 const answerOf = ({ operation, success }: Endpoints.Descriptor): string => {
-  const { response, status } = Evidence.operations[operation]
+  const { response, status } = Provenance.operations[operation]
   const shape = shapeNames.get(success.schema.ast)
   const body =
-    shape === undefined ? fieldTable(response, Evidence.fields(success.schema)) : `The body is a ${link(shape)}.`
+    shape === undefined ? fieldTable(response, Provenance.fields(success.schema)) : `The body is a ${link(shape)}.`
   return `**Answer: ${success.status}**, ${status.strength}\n\n${body}\n`
 }
 
 const errorsOf = ({ operation, errors }: Endpoints.Descriptor): string => {
-  const facts: Facts = Evidence.operations[operation].errors
+  const facts: Facts = Provenance.operations[operation].errors
   const classes: ReadonlyArray<PasslockError.ApiErrorClass> = [...errors, ...PasslockError.commonApiErrors]
   const rows = classes.map(({ _tag, wire }) => {
     const fact = facts[_tag]
     return [
       code(_tag),
       fact?.strength ?? "",
-      `${wire.status}, ${Evidence.errors[_tag].status.strength}`,
+      `${wire.status}, ${Provenance.errors[_tag].status.strength}`,
       fact?.note ?? ""
     ]
   })
@@ -99,7 +99,7 @@ const bullets = (lines: ReadonlyArray<string>): string =>
 
 const endpointOf = (descriptor: Endpoints.Descriptor): string => {
   const { authentication, method, operation, path, summary } = descriptor
-  const evidence = Evidence.operations[operation]
+  const evidence = Provenance.operations[operation]
   const head = [
     `### ${operation}`,
     `${summary}.`,
@@ -119,8 +119,8 @@ const endpointOf = (descriptor: Endpoints.Descriptor): string => {
     .join("\n\n")
 }
 
-const shapeSections = Object.entries(Evidence.shapes).map(
-  ([name, facts]) => `### ${name}\n\n${fieldTable(facts, Evidence.fields(shapes[name as keyof typeof shapes]))}`
+const shapeSections = Object.entries(Provenance.shapes).map(
+  ([name, facts]) => `### ${name}\n\n${fieldTable(facts, Provenance.fields(shapes[name as keyof typeof shapes]))}`
 )
 
 const errorClasses = new Map(
@@ -130,9 +130,10 @@ const errorClasses = new Map(
   )
 )
 
-const remark = ({ strength, note }: Evidence.Fact): string => (note === undefined ? strength : `${strength} (${note})`)
+const remark = ({ strength, note }: Provenance.Fact): string =>
+  note === undefined ? strength : `${strength} (${note})`
 
-const errorRow = (name: string, { fields, status }: { readonly fields: Facts; readonly status: Evidence.Fact }) => [
+const errorRow = (name: string, { fields, status }: { readonly fields: Facts; readonly status: Provenance.Fact }) => [
   code(`@error/${name}`),
   `${errorClasses.get(name)?.wire.status}, ${remark(status)}`,
   Object.entries(fields)
@@ -143,7 +144,7 @@ const errorRow = (name: string, { fields, status }: { readonly fields: Facts; re
 
 const errorTable = table(
   ["error", "status", "fields beside `_tag`"],
-  Object.entries(Evidence.errors).map(([name, evidence]) => errorRow(name, evidence))
+  Object.entries(Provenance.errors).map(([name, evidence]) => errorRow(name, evidence))
 )
 
 const minute = 60_000
@@ -178,7 +179,7 @@ const protocolTable = table(
   protocol.map(({ topic, fact, strength, emulator }) => [topic, fact, strength === "unknown" ? "" : strength, emulator])
 )
 
-const claimTable = fieldTable(Evidence.claims, Evidence.fields(IdToken.Claims))
+const claimTable = fieldTable(Provenance.claims, Provenance.fields(IdToken.Claims))
 
 const sections = (descriptors: ReadonlyArray<Endpoints.Descriptor>): string => descriptors.map(endpointOf).join("\n\n")
 

@@ -3,7 +3,7 @@
  *
  * A schema that is not understood here ends the generation, so nothing of the contract is lost unnoticed.
  */
-import { Endpoints, PasslockError, Text, Timestamp, WebAuthn } from "@passlock-sdk/contract"
+import { Endpoints, PasslockError, Strings, Timestamp, WebAuthn } from "@passlock-sdk/contract"
 import * as Option from "effect/Option"
 import * as AST from "effect/SchemaAST"
 
@@ -19,9 +19,9 @@ type Field = Shape & { readonly optional?: true; readonly nullable?: true }
 
 /** Conditions that only code can check, by the names they have in the page's client. */
 const conditions = new Map<AST.AST, string>([
-  [Text.NonEmpty.ast, "nonEmpty"],
-  [Text.Secret.ast, "nonEmpty"],
-  [Text.PathValue.ast, "segment"],
+  [Strings.NonEmpty.ast, "nonEmpty"],
+  [Strings.Secret.ast, "nonEmpty"],
+  [Strings.PathValue.ast, "segment"],
   [Timestamp.Milliseconds.ast, "duration"]
 ])
 
@@ -33,9 +33,9 @@ const describe = (ast: AST.AST): string => Option.getOrElse(AST.getDescriptionAn
 const shapeOf = (ast: AST.AST, side: Side): Shape => {
   const condition = conditions.get(ast)
   if (condition !== undefined) return { is: condition, says: describe(ast) }
-  if (ast === Text.PathValues.ast) {
+  if (ast === Strings.PathValues.ast) {
     return {
-      list: { is: "listable", says: `${describe(Text.PathValue.ast)}, without commas` },
+      list: { is: "listable", says: `${describe(Strings.PathValue.ast)}, without commas` },
       says: describe(typeOf(ast))
     }
   }
@@ -85,11 +85,11 @@ const endpoints = [
 
 type OneOf = (typeof endpoints)[number]
 
-const endpointOf = ({ errors, method, operation, path, repeatable, request, secrets, success }: OneOf) => ({
+const endpointOf = ({ errors, method, operation, path, idempotent, request, secrets, success }: OneOf) => ({
   operation,
   method,
   path,
-  repeatable,
+  idempotent,
   secrets,
   input: shapeOf((request.body ?? request.path).ast, "to"),
   success: shapeOf(success.schema.ast, "from"),

@@ -1,9 +1,9 @@
 /** The bundle by itself: it loads anywhere, asks nobody, and says what it lacks. */
 import assert from "node:assert"
-import { capabilities, InvalidRequest, PasskeysUnsupported, Passlock } from "@passlock-sdk/browser"
+import { capabilities, InvalidInput, PasskeysUnsupported, Passlock } from "@passlock-sdk/browser"
 
 const passlock = new Passlock({ tenancyId: "tenancy_01", fetch: () => assert.fail("it was sent") })
 await assert.rejects(passlock.authenticate({ rpId: "example.com" }), PasskeysUnsupported)
-assert.throws(() => new Passlock({ tenancyId: "tenancy_01", apiKey: "key" }), InvalidRequest)
+assert.throws(() => new Passlock({ tenancyId: "tenancy_01", apiKey: "key" }), InvalidInput)
 assert.strictEqual((await capabilities()).passkeys, false)
 console.log("the page ran")

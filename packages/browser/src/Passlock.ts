@@ -25,7 +25,7 @@ import type { Verified } from "./Verified.js"
  *
  * **Details**
  *
- * Throws `InvalidRequest` when an option is missing or cannot work. On a page only one ceremony runs at a time: a second
+ * Throws `InvalidInput` when an option is missing or cannot work. On a page only one ceremony runs at a time: a second
  * one ends the first, whose promise rejects with `CeremonyCancelled { by: "ceremony" }`.
  *
  * @example

@@ -223,8 +223,8 @@ export class InvalidTenancy extends Answered {
  * @since 0.1.0
  * @category client errors
  */
-export class InvalidRequest extends Requested {
-  readonly _tag = "InvalidRequest" as const
+export class InvalidInput extends Requested {
+  readonly _tag = "InvalidInput" as const
   /** Each fault with the field it stands in. */
   declare readonly issues: ReadonlyArray<{
     /** The field, with dots between the levels; empty for the whole value. */
@@ -233,7 +233,7 @@ export class InvalidRequest extends Requested {
     readonly message: string
   }>
 
-  constructor(fields: Fields<InvalidRequest>) {
+  constructor(fields: Fields<InvalidInput>) {
     super(fields)
   }
 }
@@ -265,7 +265,7 @@ export class RequestTimeout extends Requested {
   /** What was being waited for: the connection and the headers, or the rest of the body. */
   declare readonly phase: "headers" | "body"
   /** Which limit was reached: that of one attempt, or that of the whole call. */
-  declare readonly limit: "timeout" | "deadline"
+  declare readonly limit: "timeout" | "totalTimeout"
   /** The length of that limit in milliseconds. */
   declare readonly milliseconds: number
 
@@ -342,7 +342,7 @@ export type CommonError =
   | Forbidden
   | BadRequest
   | InvalidTenancy
-  | InvalidRequest
+  | InvalidInput
   | TransportError
   | RequestTimeout
   | RateLimited

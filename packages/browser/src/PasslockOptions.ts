@@ -24,7 +24,7 @@ export interface PasslockOptions {
    * How long a request may take with every attempt and every wait between them, in milliseconds. Above 0; `Infinity` for
    * no limit. Default 60,000.
    */
-  readonly deadline?: number | undefined
+  readonly totalTimeout?: number | undefined
   /** How many attempts may follow the first, where repeating is safe. A whole number, 0 or more. Default 2. */
   readonly maxRetries?: number | undefined
   /** What requests are sent with. Default the global `fetch`, looked up at each call. */

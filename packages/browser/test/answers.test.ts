@@ -4,7 +4,7 @@ import { inspect } from "node:util"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { Endpoints, Examples } from "@passlock-sdk/contract"
 import { Authentication, Lookups, type PasslockError, PasslockTenancy, Registration } from "@passlock-sdk/effect"
-import { mishaps, StubHttpClient as stub } from "@passlock-sdk/effect/testing"
+import { failureModes, StubHttpClient as stub } from "@passlock-sdk/effect/testing"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -147,7 +147,7 @@ describe.each(endpoints)("$operation", ({ errors, operation }) => {
     assert.isDefined(value)
   })
 
-  it.each(mishaps)("tells the same of $name", async ({ answer, error }) => {
+  it.each(failureModes)("tells the same of $name", async ({ answer, error }) => {
     const told = await same(operation, input, answer)
     assert.strictEqual(told.error?._tag, error._tag)
   })

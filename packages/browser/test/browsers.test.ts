@@ -242,7 +242,7 @@ describe.each([
       return Object.assign(Object.create(credential), { getClientExtensionResults: () => extensions })
     }
     const { error } = await page.authenticate({ rpId })
-    assert.include(error, { _tag: "InvalidRequest", operation: "Authentication.verify" })
+    assert.include(error, { _tag: "InvalidInput", operation: "Authentication.verify" })
     assert.include(error.message, "expected a value that JSON can carry")
   })
 
@@ -259,14 +259,14 @@ describe.each([
       await page.register(request as never),
       await page.signal("unknownCredential", request as never)
     ]) {
-      assert.include(told.error, { _tag: "InvalidRequest", attempts: 0 })
+      assert.include(told.error, { _tag: "InvalidInput", attempts: 0 })
     }
     assert.deepStrictEqual(requests, [])
   })
 
   it.each([null, "never"])("is not asked with the mediation %j", async (mediation) => {
     const { error } = await page.authenticate({ rpId, mediation })
-    assert.include(error, { _tag: "InvalidRequest", operation: "Ceremony.authenticate" })
+    assert.include(error, { _tag: "InvalidInput", operation: "Ceremony.authenticate" })
     assert.include(error.message, 'mediation: expected "conditional" or "required", got ')
     assert.deepStrictEqual(requests, [])
   })

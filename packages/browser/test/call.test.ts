@@ -6,7 +6,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { assert, describe, it, vi } from "vitest"
-import { InvalidRequest, isPasslockError, Passlock, type PasslockError, type PasslockOptions } from "../src/index.js"
+import { InvalidInput, isPasslockError, Passlock, type PasslockError, type PasslockOptions } from "../src/index.js"
 import { call } from "../src/internal/call.js"
 import { connectionOf } from "../src/internal/connection.js"
 
@@ -50,8 +50,8 @@ describe("time", () => {
   it.each([
     ["headers", "timeout", { timeout: 60 }],
     ["body", "timeout", { timeout: 60 }],
-    ["headers", "deadline", { timeout: 500, deadline: 60 }],
-    ["body", "deadline", { timeout: 500, deadline: 60 }]
+    ["headers", "totalTimeout", { timeout: 500, totalTimeout: 60 }],
+    ["body", "totalTimeout", { timeout: 500, totalTimeout: 60 }]
   ] as const)("ends a wait for the %s at the %s", async (phase, limit, options) => {
     const ended = await ask("Registration.options", [stub.stalled(phase)], options)
     const { attempts, message, ...told } = errorOf(ended) as Extract<PasslockError, { _tag: "RequestTimeout" }>
@@ -71,7 +71,7 @@ describe("time", () => {
 
   it("has no limit where that is asked for", async () => {
     const late = Effect.delay(success, 50)
-    const ended = await ask("Registration.options", [late], { timeout: Infinity, deadline: Infinity })
+    const ended = await ask("Registration.options", [late], { timeout: Infinity, totalTimeout: Infinity })
     assert.property(ended, "value")
   })
 })
@@ -101,7 +101,7 @@ describe("another attempt", () => {
   it.each([
     [{ maxRetries: 0 }, stub.rateLimited({ retryAfter: 0 })],
     [{}, stub.rateLimited({ retryAfter: 61 })],
-    [{ deadline: 900 }, stub.rateLimited({ retryAfter: 1 })]
+    [{ totalTimeout: 900 }, stub.rateLimited({ retryAfter: 1 })]
   ])("does not follow where %j forbids it", async (options, answer) => {
     const ended = await ask("Registration.options", [answer, success], options)
     assert.strictEqual(ended.sent, 1)
@@ -161,14 +161,14 @@ describe("a client", () => {
     [{ tenancyId: ".." }, ["tenancyId"]],
     [{ tenancyId: "t", endpoint: "passlock.example" }, ["endpoint"]],
     [{ tenancyId: "t", endpoint: "https://user:password@example.com" }, ["endpoint"]],
-    [{ tenancyId: "t", timeout: 0, deadline: "1", maxRetries: 1.5 }, ["timeout", "deadline", "maxRetries"]],
+    [{ tenancyId: "t", timeout: 0, totalTimeout: "1", maxRetries: 1.5 }, ["timeout", "totalTimeout", "maxRetries"]],
     [{ tenancyId: "t", fetch: "fetch" }, ["fetch"]],
     [{ tenancyId: "t", apiKey: "key-never-shown" }, ["apiKey"]]
   ])("is not made of %j", (options, paths) => {
     try {
       new Passlock(options as never)
     } catch (error) {
-      assert.instanceOf(error, InvalidRequest)
+      assert.instanceOf(error, InvalidInput)
       assert.deepStrictEqual(
         error.issues.map(({ path }) => path),
         paths
@@ -181,8 +181,8 @@ describe("a client", () => {
   })
 
   it("is not made of nothing", () => {
-    assert.throws(() => new Passlock(undefined as never), InvalidRequest)
-    assert.throws(() => new Passlock(null as never), InvalidRequest)
+    assert.throws(() => new Passlock(undefined as never), InvalidInput)
+    assert.throws(() => new Passlock(null as never), InvalidInput)
   })
 })
 
@@ -196,8 +196,8 @@ describe("the options of a call", () => {
   ])("are refused where the signal is %o", async (signal, path) => {
     const options = Object.defineProperty({}, "signal", { ...signal, enumerable: true })
     const { error } = (await passlock.safe.authenticate({ rpId: "r" }, options as never)) as { error: PasslockError }
-    assert.deepInclude(error, { _tag: "InvalidRequest", operation: "Ceremony.authenticate" })
-    assert.strictEqual((error as InvalidRequest).issues[0]?.path, path)
+    assert.deepInclude(error, { _tag: "InvalidInput", operation: "Ceremony.authenticate" })
+    assert.strictEqual((error as InvalidInput).issues[0]?.path, path)
   })
 
   it("may be null", async () => {

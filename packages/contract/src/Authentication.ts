@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { VerifiedPrincipal } from "./Principal.js"
-import { NonEmpty, openSet, Secret } from "./Text.js"
+import { NonEmpty, openSet, Secret } from "./Strings.js"
 import { Milliseconds, Timestamp } from "./Timestamp.js"
 import { AuthenticationResponseJSON, RequestOptionsJSON, UserVerification } from "./WebAuthn.js"
 

@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { JsonObject } from "./Json.js"
-import { Email, NonEmpty } from "./Text.js"
+import { Email, NonEmpty } from "./Strings.js"
 import { Timestamp } from "./Timestamp.js"
 
 const fields = {

@@ -52,7 +52,7 @@ export interface Endpoint<
    * Whether asking twice has the effect of asking once. Where it has not, a request is repeated only when it is certain
    * that the first one was refused or never arrived.
    */
-  readonly repeatable: boolean
+  readonly idempotent: boolean
 }
 
 type AnySchema = Schema.Schema.AnyNoContext | undefined
@@ -126,7 +126,7 @@ export const make = <
   readonly secrets?: ReadonlyArray<string>
   readonly success: { readonly status: Any["success"]["status"]; readonly schema: Success }
   readonly errors?: Errors
-  readonly repeatable: boolean
+  readonly idempotent: boolean
 }): Endpoint<Operation, Auth, Path, Query, Body, Success, Errors> => ({
   ...endpoint,
   request: {

@@ -42,7 +42,7 @@ import {
   RegistrationSuccess,
   VerifyRegistration
 } from "./Registration.js"
-import { NonEmpty, PathValue, PathValues, Secret, SecretPathValue } from "./Text.js"
+import { NonEmpty, PathValue, PathValues, Secret, SecretPathValue } from "./Strings.js"
 
 /**
  * @since 0.1.0
@@ -58,7 +58,7 @@ export const exchangePrincipal = /*#__PURE__*/ Endpoint.make({
   secrets: ["code"],
   success: { status: 200, schema: ExtendedPrincipal },
   errors: [InvalidCode],
-  repeatable: false
+  idempotent: false
 })
 
 /**
@@ -73,7 +73,7 @@ export const listPasskeys = /*#__PURE__*/ Endpoint.make({
   authentication: "apiKey",
   request: { query: Schema.Struct({ cursor: Schema.optional(NonEmpty) }) },
   success: { status: 200, schema: FindAllPasskeys },
-  repeatable: true
+  idempotent: true
 })
 
 /**
@@ -89,7 +89,7 @@ export const getPasskey = /*#__PURE__*/ Endpoint.make({
   request: { path: Schema.Struct({ passkeyId: PathValue }) },
   success: { status: 200, schema: Passkey },
   errors: [NotFound],
-  repeatable: true
+  idempotent: true
 })
 
 /**
@@ -108,7 +108,7 @@ export const updatePasskey = /*#__PURE__*/ Endpoint.make({
   },
   success: { status: 202, schema: Passkey },
   errors: [NotFound],
-  repeatable: true
+  idempotent: true
 })
 
 /**
@@ -124,7 +124,7 @@ export const deletePasskey = /*#__PURE__*/ Endpoint.make({
   request: { path: Schema.Struct({ passkeyId: PathValue }) },
   success: { status: 202, schema: Passkey },
   errors: [NotFound],
-  repeatable: true
+  idempotent: true
 })
 
 /**
@@ -143,7 +143,7 @@ export const updateUserPasskeys = /*#__PURE__*/ Endpoint.make({
   },
   success: { status: 202, schema: UpdatedPasskeys },
   errors: [NotFound],
-  repeatable: true
+  idempotent: true
 })
 
 /**
@@ -159,7 +159,7 @@ export const deleteUserPasskeys = /*#__PURE__*/ Endpoint.make({
   request: { path: Schema.Struct({ userId: PathValue }) },
   success: { status: 202, schema: DeletedPasskeys },
   errors: [NotFound],
-  repeatable: true
+  idempotent: true
 })
 
 /**
@@ -175,7 +175,7 @@ export const createChallenge = /*#__PURE__*/ Endpoint.make({
   request: { body: CreateChallenge },
   success: { status: 201, schema: ChallengeCreated },
   errors: [ChallengeRateLimited],
-  repeatable: false
+  idempotent: false
 })
 
 /**
@@ -191,7 +191,7 @@ export const getChallenge = /*#__PURE__*/ Endpoint.make({
   request: { path: Schema.Struct({ challengeId: PathValue }) },
   success: { status: 200, schema: Challenge },
   errors: [NotFound],
-  repeatable: true
+  idempotent: true
 })
 
 /**
@@ -208,7 +208,7 @@ export const verifyChallenge = /*#__PURE__*/ Endpoint.make({
   secrets: ["secret", "code"],
   success: { status: 200, schema: ChallengeVerified },
   errors: [InvalidChallenge, InvalidChallengeCode, ChallengeExpired, ChallengeAttemptsExceeded],
-  repeatable: false
+  idempotent: false
 })
 
 /**
@@ -225,7 +225,7 @@ export const deleteChallenge = /*#__PURE__*/ Endpoint.make({
   success: { status: 202, schema: ChallengeDeleted },
   // That an unknown id also succeeds is only inferred.
   errors: [NotFound],
-  repeatable: true
+  idempotent: true
 })
 
 /**
@@ -240,7 +240,7 @@ export const prepareRegistration = /*#__PURE__*/ Endpoint.make({
   authentication: "apiKey",
   request: { body: PrepareRegistration },
   success: { status: 200, schema: PreparedPasskeyRegistration },
-  repeatable: false
+  idempotent: false
 })
 
 /**
@@ -256,7 +256,7 @@ export const registrationOptions = /*#__PURE__*/ Endpoint.make({
   request: { body: RedeemRegistration },
   secrets: ["registrationToken"],
   success: { status: 200, schema: RegistrationOptions },
-  repeatable: false
+  idempotent: false
 })
 
 /**
@@ -272,7 +272,7 @@ export const verifyRegistration = /*#__PURE__*/ Endpoint.make({
   request: { body: VerifyRegistration },
   secrets: ["sessionToken"],
   success: { status: 200, schema: RegistrationSuccess },
-  repeatable: false
+  idempotent: false
 })
 
 /**
@@ -287,7 +287,7 @@ export const prepareAuthentication = /*#__PURE__*/ Endpoint.make({
   authentication: "apiKey",
   request: { body: PrepareAuthentication },
   success: { status: 200, schema: PreparedPasskeyAuthentication },
-  repeatable: false
+  idempotent: false
 })
 
 /**
@@ -303,7 +303,7 @@ export const authenticationOptions = /*#__PURE__*/ Endpoint.make({
   request: { body: BeginAuthentication },
   secrets: ["authenticationToken"],
   success: { status: 200, schema: AuthenticationOptions },
-  repeatable: false
+  idempotent: false
 })
 
 /**
@@ -320,7 +320,7 @@ export const verifyAuthentication = /*#__PURE__*/ Endpoint.make({
   secrets: ["sessionToken"],
   success: { status: 200, schema: AuthenticationSuccess },
   errors: [PasskeyNotFound],
-  repeatable: false
+  idempotent: false
 })
 
 /**
@@ -336,7 +336,7 @@ export const getKeySet = /*#__PURE__*/ Endpoint.make({
   path: "/v2/.well-known/jwks.json",
   authentication: "none",
   success: { status: 200, schema: KeySet },
-  repeatable: true
+  idempotent: true
 })
 
 /**
@@ -354,7 +354,7 @@ export const findCredential = /*#__PURE__*/ Endpoint.make({
   request: { path: Schema.Struct({ passkeyId: PathValue }) },
   success: { status: 200, schema: CredentialLookup },
   errors: [NotFound],
-  repeatable: true
+  idempotent: true
 })
 
 /**
@@ -372,7 +372,7 @@ export const findCredentials = /*#__PURE__*/ Endpoint.make({
   request: { path: Schema.Struct({ passkeyIds: PathValues }) },
   success: { status: 200, schema: CredentialsLookup },
   errors: [NotFound],
-  repeatable: true
+  idempotent: true
 })
 
 /**

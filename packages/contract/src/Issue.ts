@@ -8,7 +8,7 @@ import type * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
-import * as Fault from "./Fault.js"
+import * as Fault from "./protocol/Issue.js"
 
 /**
  * One thing that was wrong with a value.

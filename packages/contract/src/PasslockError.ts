@@ -269,8 +269,8 @@ export class InvalidTenancy extends Schema.TaggedError<InvalidTenancy>("@passloc
  * @since 0.1.0
  * @category client errors
  */
-export class InvalidRequest extends Schema.TaggedError<InvalidRequest>("@passlock-sdk/contract/InvalidRequest")(
-  "InvalidRequest",
+export class InvalidInput extends Schema.TaggedError<InvalidInput>("@passlock-sdk/contract/InvalidInput")(
+  "InvalidInput",
   {
     ...reported,
     /** Each fault with the field it stands in. */
@@ -316,7 +316,7 @@ export class RequestTimeout extends Schema.TaggedError<RequestTimeout>("@passloc
     /** What was being waited for: the connection and the headers, or the rest of the body. */
     phase: Schema.Literal("headers", "body"),
     /** Which limit was reached: that of one attempt, or that of the whole call. */
-    limit: Schema.Literal("timeout", "deadline"),
+    limit: Schema.Literal("timeout", "totalTimeout"),
     /** The length of that limit in milliseconds. */
     milliseconds: Schema.Number
   }
@@ -458,7 +458,7 @@ export const commonApiErrors = [Unauthorized, Forbidden, BadRequest, InvalidTena
  */
 export type CommonError =
   | CommonApiError
-  | InvalidRequest
+  | InvalidInput
   | TransportError
   | RequestTimeout
   | RateLimited

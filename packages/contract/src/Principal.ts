@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { openSet } from "./Text.js"
+import { openSet } from "./Strings.js"
 import { Timestamp } from "./Timestamp.js"
 
 const optionalText = Schema.optionalWith(Schema.String, { exact: true, nullable: true })

@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { VerifiedPrincipal } from "./Principal.js"
-import { NonEmpty, Secret } from "./Text.js"
+import { NonEmpty, Secret } from "./Strings.js"
 import { Milliseconds, Timestamp } from "./Timestamp.js"
 import { CreationOptionsJSON, RegistrationResponseJSON, UserVerification } from "./WebAuthn.js"
 

@@ -11,7 +11,7 @@ import type {
 } from "@passlock-sdk/contract/Authentication"
 import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import type { CommonError, PasskeyNotFound } from "@passlock-sdk/contract/PasslockError"
-import type { Secret } from "@passlock-sdk/contract/Text"
+import type { Secret } from "@passlock-sdk/contract/Strings"
 import type { AuthenticationResponseJSON, UserVerification } from "@passlock-sdk/contract/WebAuthn"
 import type * as Effect from "effect/Effect"
 import * as Operation from "./internal/operation.js"

@@ -16,7 +16,7 @@ import type {
   InvalidChallengeCode,
   NotFound
 } from "@passlock-sdk/contract/PasslockError"
-import type { Secret } from "@passlock-sdk/contract/Text"
+import type { Secret } from "@passlock-sdk/contract/Strings"
 import type * as Effect from "effect/Effect"
 import * as Operation from "./internal/operation.js"
 import type { PasslockConfig } from "./PasslockConfig.js"

@@ -146,7 +146,7 @@ describe("the address of a request", () => {
         const error: PasslockError = yield* Effect.flip<unknown, PasslockError, HttpClient.HttpClient | PasslockConfig>(
           program
         )
-        assert.strictEqual(Reflect.get(error, "_tag"), "InvalidRequest")
+        assert.strictEqual(Reflect.get(error, "_tag"), "InvalidInput")
         assert.strictEqual(Reflect.get(error, "issues")[0].path, field)
         assert.include(error.message, field)
       }
@@ -165,10 +165,10 @@ describe("the address of a request", () => {
       ] as const
       for (const [field, layer] of layers) {
         const error = yield* Effect.flip(Passkeys.list().pipe(Effect.provide(layer)))
-        assert.strictEqual(error._tag, "InvalidRequest")
+        assert.strictEqual(error._tag, "InvalidInput")
         assert.include(error.message, `${field}: expected`)
         const checked = yield* PasslockConfig.check.pipe(Effect.provide(layer), Effect.flip)
-        assert.deepStrictEqual(checked.issues, error._tag === "InvalidRequest" ? error.issues : [])
+        assert.deepStrictEqual(checked.issues, error._tag === "InvalidInput" ? error.issues : [])
       }
       assert.deepStrictEqual(yield* stub.requests, [])
     }).pipe(Effect.provide(stub.layer([])))
@@ -182,13 +182,13 @@ describe("check", () => {
     Effect.gen(function* () {
       const error = yield* PasslockTenancy.check.pipe(
         Effect.provide(PasslockTenancy.layer({ tenancyId: "", endpoint: "api" })),
-        Effect.provideService(Timeouts, { timeout: 0, deadline: "long" as never }),
+        Effect.provideService(Timeouts, { timeout: 0, totalTimeout: "long" as never }),
         Effect.provideService(RetryPolicy, RetryPolicy.make({ maxRetries: 0.5, baseDelay: 1n as never })),
         Effect.flip
       )
       assert.deepStrictEqual(
         error.issues.map(({ path }) => path),
-        ["tenancyId", "endpoint", "timeout", "deadline", "baseDelay", "maxRetries"]
+        ["tenancyId", "endpoint", "timeout", "totalTimeout", "baseDelay", "maxRetries"]
       )
     })
   )

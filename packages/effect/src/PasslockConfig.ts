@@ -3,9 +3,10 @@
  *
  * @since 0.1.0
  */
-import { defaultEndpoint } from "@passlock-sdk/contract/Address"
+
 import * as Issue from "@passlock-sdk/contract/Issue"
-import type { InvalidRequest } from "@passlock-sdk/contract/PasslockError"
+import type { InvalidInput } from "@passlock-sdk/contract/PasslockError"
+import { defaultEndpoint } from "@passlock-sdk/contract/protocol/Url"
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
@@ -69,7 +70,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
    *
    * **Details**
    *
-   * A value that cannot work, such as an empty key, makes each program fail with `InvalidRequest` before anything is
+   * A value that cannot work, such as an empty key, makes each program fail with `InvalidInput` before anything is
    * sent. `check` tells it before, and `layerConfig` and `layerEnv` check while the layer is built.
    *
    * @since 0.1.0
@@ -137,7 +138,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     })
 
   /**
-   * Fails with `InvalidRequest`, which names each fault, when the configuration, the timeouts or the retry policy cannot
+   * Fails with `InvalidInput`, which names each fault, when the configuration, the timeouts or the retry policy cannot
    * work.
    *
    * **Details**
@@ -147,7 +148,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
    * @since 0.1.0
    * @category checks
    */
-  static readonly check: Effect.Effect<void, InvalidRequest, PasslockConfig> = /*#__PURE__*/ Effect.flatMap(
+  static readonly check: Effect.Effect<void, InvalidInput, PasslockConfig> = /*#__PURE__*/ Effect.flatMap(
     PasslockConfig,
     (service) => settings.check("PasslockConfig.check", settings.Config, service)
   )

@@ -3,8 +3,9 @@
  *
  * @since 0.1.0
  */
-import { defaultEndpoint } from "@passlock-sdk/contract/Address"
-import type { InvalidRequest } from "@passlock-sdk/contract/PasslockError"
+
+import type { InvalidInput } from "@passlock-sdk/contract/PasslockError"
+import { defaultEndpoint } from "@passlock-sdk/contract/protocol/Url"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -57,7 +58,7 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
     }))
 
   /**
-   * Fails with `InvalidRequest`, which names each fault, when the tenancy, the timeouts or the retry policy cannot
+   * Fails with `InvalidInput`, which names each fault, when the tenancy, the timeouts or the retry policy cannot
    * work.
    *
    * **Details**
@@ -67,7 +68,7 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
    * @since 0.1.0
    * @category checks
    */
-  static readonly check: Effect.Effect<void, InvalidRequest, PasslockTenancy> = /*#__PURE__*/ Effect.flatMap(
+  static readonly check: Effect.Effect<void, InvalidInput, PasslockTenancy> = /*#__PURE__*/ Effect.flatMap(
     PasslockTenancy,
     (service) => settings.check("PasslockTenancy.check", settings.Tenancy, service)
   )

@@ -144,7 +144,7 @@ describe("verifyIdToken", () => {
       ] as const
       for (const [field, request] of wrong) {
         const error = yield* Effect.flip(Principals.verifyIdToken(request))
-        assert.strictEqual(error._tag, "InvalidRequest")
+        assert.strictEqual(error._tag, "InvalidInput")
         assert.include(error.message, field)
       }
       assert.strictEqual(yield* fetches, 0)
@@ -270,7 +270,7 @@ describe("the key set", () => {
       const patient = yield* Effect.fork(Effect.exit(verify(token)))
       yield* TestClock.adjust("1 millis")
       const hasty = yield* verify(token).pipe(
-        Effect.provideService(Timeouts, { timeout: 100, deadline: 150 }),
+        Effect.provideService(Timeouts, { timeout: 100, totalTimeout: 150 }),
         Effect.flip,
         Effect.fork
       )
@@ -285,7 +285,7 @@ describe("the key set", () => {
     Effect.gen(function* () {
       const token = yield* Effect.promise(() => sign(one))
       const hasty = yield* verify(token).pipe(
-        Effect.provideService(Timeouts, { timeout: 20, deadline: 20 }),
+        Effect.provideService(Timeouts, { timeout: 20, totalTimeout: 20 }),
         Effect.flip,
         Effect.fork
       )
@@ -300,12 +300,12 @@ describe("the key set", () => {
   it.effect("is as far away as before for whoever refuses to wait at all", () =>
     Effect.gen(function* () {
       const token = yield* Effect.promise(() => sign(one))
-      for (const limits of [{ timeout: 0 }, { deadline: -1 }]) {
+      for (const limits of [{ timeout: 0 }, { totalTimeout: -1 }]) {
         const error = yield* Principals.verifyIdToken({ token, keys: { keys: [one.jwk] } }).pipe(
-          Effect.provideService(Timeouts, { timeout: 10, deadline: 10, ...limits }),
+          Effect.provideService(Timeouts, { timeout: 10, totalTimeout: 10, ...limits }),
           Effect.flip
         )
-        assert.strictEqual(error._tag, "InvalidRequest")
+        assert.strictEqual(error._tag, "InvalidInput")
       }
       assert.strictEqual((yield* verify(token)).userId, "user_01")
     }).pipe(provide([keySet(one)]))

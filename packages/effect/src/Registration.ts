@@ -11,7 +11,7 @@ import type {
   RegistrationOptions,
   RegistrationSuccess
 } from "@passlock-sdk/contract/Registration"
-import type { Secret } from "@passlock-sdk/contract/Text"
+import type { Secret } from "@passlock-sdk/contract/Strings"
 import type { RegistrationResponseJSON, UserVerification } from "@passlock-sdk/contract/WebAuthn"
 import type * as Effect from "effect/Effect"
 import * as Operation from "./internal/operation.js"

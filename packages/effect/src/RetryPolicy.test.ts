@@ -83,7 +83,7 @@ describe.each(Endpoints.all.map(({ operation }) => operation))("%s", (operation)
       }).pipe(
         Effect.provide(stub.layer([answer, stub.success(operation)], { retry })),
         Effect.provide(stub.config),
-        Effect.provideService(Timeouts, { timeout: 5_000, deadline: 60_000 })
+        Effect.provideService(Timeouts, { timeout: 5_000, totalTimeout: 60_000 })
       )
       assert.strictEqual(count, again ? 2 : 1)
     })
@@ -151,7 +151,7 @@ describe("the standard policy", () => {
         policy,
         {
           operation: "Passkeys.get",
-          repeatable: true,
+          idempotent: true,
           error: new ServerError({ operation: "Passkeys.get", attempts, message: "", status: 500 })
         },
         jitter
@@ -201,7 +201,7 @@ describe("the standard policy", () => {
     })
   )
 
-  it.effect("never waits past the deadline, and then tells what went wrong", () =>
+  it.effect("never waits past the totalTimeout, and then tells what went wrong", () =>
     Effect.gen(function* () {
       const { exit, waits } = yield* waited([stub.rateLimited({ retryAfter: 40 })])
       assert.deepStrictEqual(waits, [40_000])
@@ -222,7 +222,7 @@ describe("the standard policy", () => {
 
   it.effect("tells of a limit on challenges at once, rather than keep the user waiting", () =>
     Effect.gen(function* () {
-      const exit = yield* createChallenge(RetryPolicy.isSafe)
+      const exit = yield* createChallenge(RetryPolicy.isRetryable)
       assert.strictEqual(
         exit._tag === "Failure" && exit.cause._tag === "Fail" && exit.cause.error._tag,
         "ChallengeRateLimited"
@@ -284,7 +284,9 @@ describe("a policy of one's own", () => {
 
   it.effect("can decide for itself", () =>
     Effect.map(
-      count(RetryPolicy.make({ shouldRetry: (failure) => RetryPolicy.isSafe(failure) && failure.error.attempts < 2 })),
+      count(
+        RetryPolicy.make({ shouldRetry: (failure) => RetryPolicy.isRetryable(failure) && failure.error.attempts < 2 })
+      ),
       (sent) => assert.strictEqual(sent, 2)
     )
   )
@@ -304,7 +306,7 @@ describe("a policy of one's own", () => {
         Effect.provideService(RetryPolicy, RetryPolicy.make(changes)),
         Effect.flip
       )
-      assert.strictEqual(error._tag, "InvalidRequest")
+      assert.strictEqual(error._tag, "InvalidInput")
       assert.include(error.message, Object.keys(changes)[0] ?? assert.fail())
       assert.deepStrictEqual(yield* stub.requests, [])
     }).pipe(Effect.provide(stub.layer([])), Effect.provide(stub.config))

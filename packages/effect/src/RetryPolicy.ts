@@ -4,10 +4,10 @@
  * @since 0.1.0
  */
 import type { PasslockError } from "@passlock-sdk/contract/PasslockError"
-import * as Repetition from "@passlock-sdk/contract/Repetition"
+import * as Repetition from "@passlock-sdk/contract/protocol/Retry"
 import * as Context from "effect/Context"
 
-const standard: RetryPolicy.Policy = { ...Repetition.standard, shouldRetry: Repetition.isSafe }
+const standard: RetryPolicy.Policy = { ...Repetition.standard, shouldRetry: Repetition.isRetryable }
 
 /**
  * The policy that applies: at most two more attempts, and only where that is known to be safe, unless a program is
@@ -59,7 +59,7 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
    * @since 0.1.0
    * @category predicates
    */
-  static readonly isSafe: (failure: RetryPolicy.Failure) => boolean = Repetition.isSafe
+  static readonly isRetryable: (failure: RetryPolicy.Failure) => boolean = Repetition.isRetryable
 }
 
 /**
@@ -76,7 +76,7 @@ export declare namespace RetryPolicy {
     /** The program, such as `Challenges.create`. */
     readonly operation: string
     /** Whether asking twice has the effect of asking once: true for reads, renames and deletes. */
-    readonly repeatable: boolean
+    readonly idempotent: boolean
     readonly error: PasslockError
   }
 

@@ -14,7 +14,7 @@ import * as Context from "effect/Context"
  * import * as Effect from "effect/Effect"
  *
  * export const quick = Passkeys.list().pipe(
- *   Effect.provideService(Timeouts, { timeout: 2_000, deadline: 5_000 })
+ *   Effect.provideService(Timeouts, { timeout: 2_000, totalTimeout: 5_000 })
  * )
  * ```
  *
@@ -22,7 +22,7 @@ import * as Context from "effect/Context"
  * @category references
  */
 export class Timeouts extends Context.Reference<Timeouts>()("@passlock-sdk/effect/Timeouts", {
-  defaultValue: (): Timeouts.Limits => ({ timeout: 30_000, deadline: 60_000 })
+  defaultValue: (): Timeouts.Limits => ({ timeout: 30_000, totalTimeout: 60_000 })
 }) {}
 
 /**
@@ -39,6 +39,6 @@ export declare namespace Timeouts {
     /** One attempt: connection, headers and the whole body. Above 0; `Infinity` for no limit. */
     readonly timeout: number
     /** The call: every attempt and every wait between them. Above 0; `Infinity` for no limit. */
-    readonly deadline: number
+    readonly totalTimeout: number
   }
 }

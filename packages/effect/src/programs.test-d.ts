@@ -23,7 +23,7 @@ import {
   type InvalidChallengeCode,
   type InvalidCode,
   type InvalidIdToken,
-  type InvalidRequest,
+  type InvalidInput,
   type InvalidTenancy,
   Lookups,
   type NotFound,
@@ -61,7 +61,7 @@ type Common =
   | Forbidden
   | BadRequest
   | InvalidTenancy
-  | InvalidRequest
+  | InvalidInput
   | TransportError
   | RequestTimeout
   | RateLimited
@@ -187,8 +187,8 @@ describe("the layers", () => {
   })
 
   test("can be checked", () => {
-    expectTypeOf(PasslockConfig.check).toEqualTypeOf<Effect.Effect<void, InvalidRequest, PasslockConfig>>()
-    expectTypeOf(PasslockTenancy.check).toEqualTypeOf<Effect.Effect<void, InvalidRequest, PasslockTenancy>>()
+    expectTypeOf(PasslockConfig.check).toEqualTypeOf<Effect.Effect<void, InvalidInput, PasslockConfig>>()
+    expectTypeOf(PasslockTenancy.check).toEqualTypeOf<Effect.Effect<void, InvalidInput, PasslockTenancy>>()
   })
 
   test("of a tenancy alone does not satisfy a program that needs the key", () => {

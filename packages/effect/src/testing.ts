@@ -3,5 +3,5 @@
  *
  * @since 0.1.0
  */
-export { type Mishap, mishaps } from "./testing/Mishap.js"
+export { type FailureMode, failureModes } from "./testing/FailureMode.js"
 export * as StubHttpClient from "./testing/StubHttpClient.js"

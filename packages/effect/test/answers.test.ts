@@ -9,7 +9,7 @@ import {
   type PasslockError,
   Timeouts
 } from "@passlock-sdk/effect"
-import { mishaps, StubHttpClient } from "@passlock-sdk/effect/testing"
+import { failureModes, StubHttpClient } from "@passlock-sdk/effect/testing"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -77,7 +77,7 @@ describe.each(Endpoints.all)("$operation", (endpoint) => {
     })
   )
 
-  it.effect.each(mishaps)("$name", ({ answer, error: expected }) =>
+  it.effect.each(failureModes)("$name", ({ answer, error: expected }) =>
     Effect.gen(function* () {
       const error = failed(yield* ask(operation, answer))
       for (const [field, value] of Object.entries({ operation, ...expected })) {
@@ -220,11 +220,13 @@ describe("an answer", () => {
   it.effect("is waited for as long as Timeouts says, in all", () =>
     Effect.gen(function* () {
       const fiber = yield* Effect.fork(
-        ask("Passkeys.get", stub.stalled()).pipe(Effect.provideService(Timeouts, { timeout: 5_000, deadline: 3_000 }))
+        ask("Passkeys.get", stub.stalled()).pipe(
+          Effect.provideService(Timeouts, { timeout: 5_000, totalTimeout: 3_000 })
+        )
       )
       yield* TestClock.adjust("3 seconds")
       const error = failed(yield* Fiber.join(fiber))
-      assert.strictEqual(error._tag === "RequestTimeout" && error.limit, "deadline")
+      assert.strictEqual(error._tag === "RequestTimeout" && error.limit, "totalTimeout")
     })
   )
 })

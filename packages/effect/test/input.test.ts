@@ -57,7 +57,7 @@ describe.each(Object.keys(programs))("%s", (name) => {
   it.effect.each(odd)("refuses %s, and sends nothing", ([, input]) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(Effect.suspend(() => programs[name]?.(input as never) ?? assert.fail()))
-      assert.strictEqual(error._tag, "InvalidRequest")
+      assert.strictEqual(error._tag, "InvalidInput")
       assert.notInclude(error.message, "never-shown")
       assert.deepStrictEqual(yield* stub.requests, [])
     }).pipe(Effect.provide(stub.layer([])), Effect.provide(stub.config))

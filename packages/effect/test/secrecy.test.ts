@@ -223,7 +223,7 @@ describe("a refused request", () => {
         secret: ["list-never-shown"] as unknown as string,
         code: 918273 as unknown as string
       }).pipe(Effect.flip, Effect.provide(stub.layer([])), Effect.provide(config))
-      assert.strictEqual(error._tag, "InvalidRequest")
+      assert.strictEqual(error._tag, "InvalidInput")
       assert.notMatch(everyFormOf(error), /never-shown|918273/)
       assert.include(error.message, "secret: expected a non-empty text, got a list")
     })

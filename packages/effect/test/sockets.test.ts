@@ -83,7 +83,7 @@ const config = (port: number) =>
 const json = { "content-type": "application/json" }
 
 describe.each(Object.entries(clients))("over %s", (_, client) => {
-  const fail = (port: number, limits = { timeout: 1_000, deadline: 2_000 }) =>
+  const fail = (port: number, limits = { timeout: 1_000, totalTimeout: 2_000 }) =>
     Passkeys.get({ passkeyId: "p" }).pipe(
       Effect.flip,
       Effect.provide(config(port)),
@@ -211,7 +211,7 @@ describe.each(Object.entries(clients))("over %s", (_, client) => {
       Effect.gen(function* () {
         const { port, sockets } = yield* listen(handler)
         const begun = performance.now()
-        const error = yield* fail(port, { timeout: 200, deadline: 1_000 })
+        const error = yield* fail(port, { timeout: 200, totalTimeout: 1_000 })
         const taken = performance.now() - begun
         is(error, { _tag: "RequestTimeout", phase, limit: "timeout", milliseconds: 200 })
         assert.isAtLeast(taken, 195)
@@ -227,7 +227,7 @@ describe.each(Object.entries(clients))("over %s", (_, client) => {
       const { port, sockets } = yield* listen(handler)
       const pending = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length
       const before = pending()
-      const fiber = yield* Effect.fork(fail(port, { timeout: 60_000, deadline: 60_000 }))
+      const fiber = yield* Effect.fork(fail(port, { timeout: 60_000, totalTimeout: 60_000 }))
       yield* Effect.sleep(100)
       assert.strictEqual(sockets.size, 1)
       const begun = performance.now()
@@ -243,7 +243,7 @@ describe.each(Object.entries(clients))("over %s", (_, client) => {
   it.scopedLive("a stall ends in time where the caller cannot be interrupted, and closes the socket", () =>
     Effect.gen(function* () {
       const { port, sockets } = yield* listen(() => {})
-      const error = yield* Effect.uninterruptible(fail(port, { timeout: 100, deadline: 1_000 }))
+      const error = yield* Effect.uninterruptible(fail(port, { timeout: 100, totalTimeout: 1_000 }))
       is(error, { _tag: "RequestTimeout" })
       yield* Effect.sleep(50)
       assert.strictEqual(sockets.size, 0)
@@ -257,14 +257,14 @@ describe.each(Object.entries(clients))("over %s", (_, client) => {
       yield* fail(port)
       const before = pending()
       for (let call = 0; call < 10; call++) {
-        yield* Effect.uninterruptible(fail(port, { timeout: 60_000, deadline: 60_000 }))
+        yield* Effect.uninterruptible(fail(port, { timeout: 60_000, totalTimeout: 60_000 }))
       }
       yield* Effect.sleep(20)
       assert.isAtMost(pending(), before + 1)
     })
   )
 
-  it.scopedLive("a deadline ends the wait for a server that comes back too late", () =>
+  it.scopedLive("a totalTimeout ends the wait for a server that comes back too late", () =>
     Effect.gen(function* () {
       const { port } = yield* listen((_, response) => response.writeHead(503, json).end("{}"))
       const begun = performance.now()
@@ -272,7 +272,7 @@ describe.each(Object.entries(clients))("over %s", (_, client) => {
         Effect.flip,
         Effect.provide(config(port)),
         Effect.provide(client),
-        Effect.provideService(Timeouts, { timeout: 5_000, deadline: 700 })
+        Effect.provideService(Timeouts, { timeout: 5_000, totalTimeout: 700 })
       )
       is(error, { _tag: "ServerError", status: 503, attempts: 2 })
       assert.isAtMost(performance.now() - begun, 700 + 150)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Endpoints from "@passlock-sdk/contract/Endpoints"
-import * as Evidence from "@passlock-sdk/contract/Evidence"
 import type { Json, JsonObject } from "@passlock-sdk/contract/Json"
 import { commonApiErrors } from "@passlock-sdk/contract/PasslockError"
+import * as Provenance from "@passlock-sdk/contract/Provenance"
 import { Validator } from "@seriousme/openapi-schema-validator"
 import { Ajv2020 } from "ajv/dist/2020.js"
 import { OpenApi } from "../src/index.js"
@@ -183,7 +183,7 @@ describe.each(components)("the component $name", ({ name, fields, description })
 describe.each(descriptors)("$operation", (descriptor) => {
   const { operation, path, request, errors, success, authentication, summary } = descriptor
   const described = operationOf(descriptor)
-  const evidence = Evidence.operations[operation]
+  const evidence = Provenance.operations[operation]
   const responses = Object.entries(described.responses)
 
   it("has its name, its words and its group", () => {
@@ -255,7 +255,7 @@ describe.each(descriptors)("$operation", (descriptor) => {
   })
 
   it("says how each of its facts is known", () => {
-    const strengths = (facts: Readonly<Record<string, Evidence.Fact>>) =>
+    const strengths = (facts: Readonly<Record<string, Provenance.Fact>>) =>
       Object.fromEntries(Object.entries(facts).map(([name, { strength }]) => [name, strength]))
     expect(described["x-evidence"]).toEqual({
       route: evidence.route.strength,
@@ -317,8 +317,8 @@ describe("the schemas", () => {
       "AuthenticationResponseJSON"
     ] as const) {
       const full = components.find((each) => each.name === name)?.full
-      const fields = full === undefined ? [] : Evidence.fields(full).map(({ path }) => path)
-      expect([...new Set(fields)].sort()).toEqual(Object.keys(Evidence.shapes[name]).sort())
+      const fields = full === undefined ? [] : Provenance.fields(full).map(({ path }) => path)
+      expect([...new Set(fields)].sort()).toEqual(Object.keys(Provenance.shapes[name]).sort())
     }
   })
 

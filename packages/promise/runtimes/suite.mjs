@@ -16,7 +16,7 @@ const rejection = async (promise) => {
 /** `code` is exchanged once, `idToken` is of the user `user_01`, `nowhere` an address where nobody
  * listens, and `redirecting` one that sends to `endpoint`. */
 export const run = async (Promises, { apiKey, code, endpoint, idToken, nowhere, redirecting, tenancyId }) => {
-  const { InvalidRequest, isPasslockError, NotFound, Passlock, PasslockTenancy } = Promises
+  const { InvalidInput, isPasslockError, NotFound, Passlock, PasslockTenancy } = Promises
   const passlock = new Passlock({ tenancyId, apiKey, endpoint })
   const silent = new Passlock({ tenancyId, apiKey, endpoint, fetch: () => new Promise(() => {}) })
 
@@ -25,7 +25,7 @@ export const run = async (Promises, { apiKey, code, endpoint, idToken, nowhere, 
       try {
         new Passlock()
       } catch (error) {
-        check(error instanceof InvalidRequest, "an InvalidRequest")
+        check(error instanceof InvalidInput, "an InvalidInput")
         check(error.issues.map(({ path }) => path).join() === "tenancyId,apiKey", "both settings")
         return
       }

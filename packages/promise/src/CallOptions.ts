@@ -24,7 +24,7 @@ export interface CallOptions {
    * How long the call may take, in milliseconds: every attempt and every wait between them. Above 0; `Infinity` for no
    * limit.
    */
-  readonly deadline?: number | undefined
+  readonly totalTimeout?: number | undefined
   /** How many attempts may follow the first, where repeating is safe. A whole number, 0 or more. */
   readonly maxRetries?: number | undefined
 }

@@ -20,7 +20,7 @@ import type { Registration, RegistrationFailures } from "./Registration.js"
  * **Details**
  *
  * Make one for the whole application. What is not given as an option is read from `PASSLOCK_TENANCY_ID`,
- * `PASSLOCK_API_KEY` and `PASSLOCK_ENDPOINT`. Throws `InvalidRequest` when one is missing or cannot work; it names the
+ * `PASSLOCK_API_KEY` and `PASSLOCK_ENDPOINT`. Throws `InvalidInput` when one is missing or cannot work; it names the
  * option and the variable. In a web page it refuses to hold a key: there, use `PasslockTenancy`.
  *
  * @example
@@ -71,7 +71,7 @@ export class Passlock {
     readonly authentication: WithResponse<Authentication>
   }
 
-  /** Refuses further calls, and waits until those that run have ended, by their deadlines at the latest. */
+  /** Refuses further calls, and waits until those that run have ended, by their total timeouts at the latest. */
   declare readonly close: () => Promise<void>
   /** What `close` does, at the end of an `await using`. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>

@@ -229,13 +229,13 @@ export interface Issue {
  * @since 0.1.0
  * @category client errors
  */
-export class InvalidRequest extends Failed {
-  static override readonly name = "InvalidRequest"
-  readonly _tag = "InvalidRequest" as const
+export class InvalidInput extends Failed {
+  static override readonly name = "InvalidInput"
+  readonly _tag = "InvalidInput" as const
   /** Each fault with the field it stands in. */
   declare readonly issues: ReadonlyArray<Issue>
 
-  constructor(fields: Fields<InvalidRequest>) {
+  constructor(fields: Fields<InvalidInput>) {
     super(fields)
   }
 }
@@ -271,7 +271,7 @@ export class RequestTimeout extends Failed {
   /** What was being waited for: the connection and the headers, or the rest of the body. */
   declare readonly phase: "headers" | "body"
   /** Which limit was reached: that of one attempt, or that of the whole call. */
-  declare readonly limit: "timeout" | "deadline"
+  declare readonly limit: "timeout" | "totalTimeout"
   /** The length of that limit in milliseconds. */
   declare readonly milliseconds: number
 
@@ -377,7 +377,7 @@ export type CommonError =
   | Forbidden
   | BadRequest
   | InvalidTenancy
-  | InvalidRequest
+  | InvalidInput
   | TransportError
   | RequestTimeout
   | RateLimited

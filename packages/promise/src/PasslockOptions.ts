@@ -27,7 +27,7 @@ export interface PasslockTenancyOptions {
    * How long a call may take, in milliseconds: every attempt and every wait between them. Above 0; `Infinity` for no
    * limit. Default 60,000.
    */
-  readonly deadline?: number | undefined
+  readonly totalTimeout?: number | undefined
   /** How many attempts may follow the first, where repeating is safe. A whole number, 0 or more. Default 2. */
   readonly maxRetries?: number | undefined
   /** What requests are sent with. Default the global `fetch`, looked up at each call. */

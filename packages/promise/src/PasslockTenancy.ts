@@ -21,7 +21,7 @@ type AuthenticationMethods = Pick<Authentication, "options" | "verify">
  *
  * **Details**
  *
- * Throws `InvalidRequest` when an option is missing or cannot work; it names the option and the variable.
+ * Throws `InvalidInput` when an option is missing or cannot work; it names the option and the variable.
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export class PasslockTenancy {
     readonly authentication: WithResponse<AuthenticationMethods>
   }
 
-  /** Refuses further calls, and waits until those that run have ended, by their deadlines at the latest. */
+  /** Refuses further calls, and waits until those that run have ended, by their total timeouts at the latest. */
   declare readonly close: () => Promise<void>
   /** What `close` does, at the end of an `await using`. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>

@@ -63,7 +63,8 @@ describe("an abort", () => {
 
   it("ends a call whose fetch does not care", async () => {
     const passlock = stubbed(stub.text(""), { fetch: () => new Promise(() => {}) })
-    const list = (signal: AbortSignal) => passlock.passkeys.list({}, { signal, timeout: Infinity, deadline: Infinity })
+    const list = (signal: AbortSignal) =>
+      passlock.passkeys.list({}, { signal, timeout: Infinity, totalTimeout: Infinity })
     assert.isAtMost(await quickest(() => abortDuring(list)), 10)
   })
 
@@ -79,7 +80,7 @@ describe("an abort", () => {
       controller.abort("from within")
       return new Promise<Response>(() => {})
     }
-    const limits = { timeout: Infinity, deadline: Infinity }
+    const limits = { timeout: Infinity, totalTimeout: Infinity }
     const call = stubbed(stub.text(""), { fetch }).passkeys.list({}, { signal: controller.signal, ...limits })
     assert.strictEqual((await reasonOf(call)).reason, "from within")
   })
@@ -119,7 +120,7 @@ describe("one signal over 50 calls", () => {
 describe("what is no signal", () => {
   it.each([null, {}, { aborted: false }, "signal", 7])("is refused: %j", async (signal) => {
     const error = await stubbed(stub.text("")).safe.passkeys.list({}, { signal: signal as never })
-    if (error.success || error.error._tag !== "InvalidRequest") return assert.fail()
+    if (error.success || error.error._tag !== "InvalidInput") return assert.fail()
     assert.deepStrictEqual(
       error.error.issues.map(({ path }) => path),
       ["signal"]
@@ -178,7 +179,7 @@ describe("options that no type allows", () => {
     let sent = 0
     const passlock = stubbed(stub.text(""), { fetch: fetchOf(stub.text(""), () => sent++) })
     const outcome = await passlock.safe.passkeys.list({}, options as never)
-    assert.isTrue(!outcome.success && outcome.error._tag === "InvalidRequest")
+    assert.isTrue(!outcome.success && outcome.error._tag === "InvalidInput")
     for await (const item of passlock.safe.passkeys.stream(options as never)) assert.isFalse(item.success)
     await passlock.close()
     assert.strictEqual(sent, 0)

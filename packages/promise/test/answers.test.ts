@@ -1,6 +1,6 @@
 import { inspect } from "node:util"
 import { Endpoints, Examples } from "@passlock-sdk/contract"
-import { mishaps, StubHttpClient as stub } from "@passlock-sdk/effect/testing"
+import { failureModes, StubHttpClient as stub } from "@passlock-sdk/effect/testing"
 import * as Errors from "@passlock-sdk/promise"
 import { assert, describe, it } from "vitest"
 import { calls, secrets } from "./support/inputs.js"
@@ -49,7 +49,7 @@ describe.each(Endpoints.all)("$operation", ({ errors, operation, success }) => {
     assert.strictEqual((await rejection(call(passlock.withResponse)))._tag, tag)
   })
 
-  it.each(mishaps)("survives $name", async ({ answer, error: expected }) => {
+  it.each(failureModes)("survives $name", async ({ answer, error: expected }) => {
     const error = await rejection(call(stubbed(answer)))
     assert.isTrue(error instanceof classes[expected._tag], inspect(error))
     for (const [field, value] of Object.entries({ operation, ...expected })) {

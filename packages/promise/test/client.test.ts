@@ -6,7 +6,7 @@ import { Endpoints } from "@passlock-sdk/contract"
 import { StubHttpClient as stub } from "@passlock-sdk/effect/testing"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
 import {
-  InvalidRequest,
+  InvalidInput,
   type LogEntry,
   NotFound,
   Passlock,
@@ -28,11 +28,11 @@ const issuesOf = (make: () => unknown): Record<string, string> => {
   try {
     make()
   } catch (error) {
-    assert.isTrue(error instanceof InvalidRequest, inspect(error))
-    const { issues, message, stack } = error as InvalidRequest
+    assert.isTrue(error instanceof InvalidInput, inspect(error))
+    const { issues, message, stack } = error as InvalidInput
     for (const issue of issues) assert.include(message, `${issue.path}: ${issue.message}`)
     assert.notInclude(`${message} ${inspect(error, { depth: 9 })}`, "never-shown")
-    assert.match(stack ?? "", /^InvalidRequest: new Passlock.*\n +at .*client\.test\.ts/)
+    assert.match(stack ?? "", /^InvalidInput: new Passlock.*\n +at .*client\.test\.ts/)
     return Object.fromEntries(issues.map(({ path, message }) => [path, message]))
   }
   return assert.fail("it was made")
@@ -105,7 +105,7 @@ describe("a client", () => {
     ["endpoint", { endpoint: "https://api.passlock.dev " }],
     ["endpoint", { endpoint: "https://u:never-shown@a.b" }],
     ["timeout", { timeout: 0 }],
-    ["deadline", { deadline: "long" as never }],
+    ["totalTimeout", { totalTimeout: "long" as never }],
     ["maxRetries", { maxRetries: 0.5 }],
     ["fetch", { fetch: "fetch" as never }],
     ["logger", { logger: {} as never }]

@@ -22,11 +22,11 @@ describe.each(Object.entries(stalls))("a stall %s", (_, { handler, phase }) => {
     assert.strictEqual(server.pending(), 0)
   })
 
-  it("ends with the call's deadline", async () => {
-    await using server = await listen(handler, { deadline: 200 })
+  it("ends with the call's totalTimeout", async () => {
+    await using server = await listen(handler, { totalTimeout: 200 })
     const { taken, value } = await timed(server.passlock.safe.passkeys.get({ passkeyId: "p" }))
     if (value.success || value.error._tag !== "RequestTimeout") return assert.fail()
-    assert.deepStrictEqual([value.error.phase, value.error.limit], [phase, "deadline"])
+    assert.deepStrictEqual([value.error.phase, value.error.limit], [phase, "totalTimeout"])
     assert.isAtMost(taken, 200 + slack)
   })
 })
@@ -55,7 +55,7 @@ describe("a redirect", () => {
 
 describe("the limits of a call", () => {
   it("take the place of the client's", async () => {
-    await using server = await listen(() => {}, { timeout: 5_000, deadline: 5_000, maxRetries: 0 })
+    await using server = await listen(() => {}, { timeout: 5_000, totalTimeout: 5_000, maxRetries: 0 })
     const { taken, value } = await timed(server.passlock.safe.passkeys.get({ passkeyId: "p" }, { timeout: 100 }))
     assert.isTrue(!value.success && value.error._tag === "RequestTimeout" && value.error.milliseconds === 100)
     assert.isAtMost(taken, 100 + slack)
@@ -90,8 +90,8 @@ describe("the limits of a call", () => {
     ["timeout", 0],
     ["timeout", "soon"],
     ["timeout", Symbol("s")],
-    ["deadline", Number.NaN],
-    ["deadline", 5n],
+    ["totalTimeout", Number.NaN],
+    ["totalTimeout", 5n],
     ["maxRetries", -1],
     ["maxRetries", 0.5]
   ]
@@ -99,7 +99,7 @@ describe("the limits of a call", () => {
   it.each(wrong)("are refused when they cannot work: %s", async (path, value) => {
     await using server = await listen((_, response) => response.end())
     const outcome = await server.passlock.safe.passkeys.list({}, { [path]: value })
-    if (outcome.success || outcome.error._tag !== "InvalidRequest") return assert.fail()
+    if (outcome.success || outcome.error._tag !== "InvalidInput") return assert.fail()
     assert.deepStrictEqual(
       outcome.error.issues.map((issue) => issue.path),
       [path]

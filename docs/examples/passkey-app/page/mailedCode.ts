@@ -61,7 +61,7 @@ const sendFirst: Work = async () => {
   mark(emailInput, false)
   const sent = await send(emailInput.value)
   if (!sent.success) {
-    if (sent.failure.error === "InvalidInput") {
+    if (sent.failure.error === "InvalidForm") {
       mark(emailInput, true)
       emailInput.focus()
     }
@@ -100,7 +100,7 @@ const verify: Work = async () => {
   if (isSpent.has(failure.error)) {
     return codeNotice.warn(failure, { label: "Send a new code", run: () => sendAgain.click() })
   }
-  if (failure.error === "InvalidChallengeCode" || failure.error === "InvalidInput") {
+  if (failure.error === "InvalidChallengeCode" || failure.error === "InvalidForm") {
     mark(codeInput, true)
     codeInput.focus()
     codeInput.select()

@@ -9,5 +9,5 @@ export const passlock = new Passlock({
   endpoint: meta("passlock-endpoint"),
   // Whoever looks at a page waits for less long than a server would.
   timeout: 5_000,
-  deadline: 12_000
+  totalTimeout: 12_000
 })

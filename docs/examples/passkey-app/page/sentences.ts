@@ -33,7 +33,7 @@ const sentences: {
   Unauthorized: ours,
   Forbidden: ours,
   InvalidTenancy: ours,
-  InvalidRequest: ours,
+  InvalidInput: ours,
   UnexpectedResponse: ours
 }
 

@@ -4,7 +4,7 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import { isPasslockError } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { InvalidInput } from "./refusals.js"
+import { InvalidForm } from "./refusals.js"
 import { defect, type Failure, statusOf, tell } from "./sentences.js"
 
 type Response = HttpServerResponse.HttpServerResponse
@@ -40,8 +40,8 @@ export const answer = <E extends Failure, R>(
 export const body = <A, I>(
   schema: Schema.Schema<A, I>,
   advice: string
-): Effect.Effect<A, InvalidInput, HttpServerRequest.HttpServerRequest> =>
-  Effect.mapError(HttpServerRequest.schemaBodyJson(schema), () => new InvalidInput({ advice }))
+): Effect.Effect<A, InvalidForm, HttpServerRequest.HttpServerRequest> =>
+  Effect.mapError(HttpServerRequest.schemaBodyJson(schema), () => new InvalidForm({ advice }))
 
 /** The one-time code that a ceremony gave the page. Redacted, it shows in no log. */
 export const ceremonyCode = Effect.map(

@@ -72,7 +72,7 @@ const announce = Layer.effectDiscard(
 )
 
 // A page that waits is left sooner than the limits of the SDK allow.
-const timeouts = Layer.succeed(Timeouts, { timeout: 5_000, deadline: 12_000 })
+const timeouts = Layer.succeed(Timeouts, { timeout: 5_000, totalTimeout: 12_000 })
 
 const app = Layer.unwrapEffect(Effect.map(options, (given) => Layer.provideMerge(announce, App.layer(given)))).pipe(
   Layer.provide(Layer.mergeAll(passlock, FetchHttpClient.layer, timeouts))

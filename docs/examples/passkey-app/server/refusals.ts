@@ -11,7 +11,7 @@ export class CodeOfAnotherUser extends Data.TaggedError("CodeOfAnotherUser") {}
 export class CrossSite extends Data.TaggedError("CrossSite") {}
 
 /** The body is not what the address takes. `advice` is a sentence for the user. */
-export class InvalidInput extends Data.TaggedError("InvalidInput")<{ readonly advice: string }> {}
+export class InvalidForm extends Data.TaggedError("InvalidForm")<{ readonly advice: string }> {}
 
 /** Without a passkey only a fresh login proves who is there. */
 export class LogInAgain extends Data.TaggedError("LogInAgain") {}
@@ -39,7 +39,7 @@ export type Refusal =
   | AlreadyLoggedIn
   | CodeOfAnotherUser
   | CrossSite
-  | InvalidInput
+  | InvalidForm
   | LogInAgain
   | MailNotSent
   | NoAccount

@@ -21,7 +21,7 @@ const answers: { readonly [Tag in Failure["_tag"]]: Answer<Extract<Failure, { re
   Unauthorized: { status: 500, sentence: ours },
   Forbidden: { status: 500, sentence: ours },
   InvalidTenancy: { status: 500, sentence: ours },
-  InvalidRequest: { status: 500, sentence: ours },
+  InvalidInput: { status: 500, sentence: ours },
   BadRequest: { status: 500, sentence: ours },
   UnexpectedResponse: { status: 502, sentence: ours },
   // Not used here: the page reads neither tokens nor the vault.
@@ -62,7 +62,7 @@ const answers: { readonly [Tag in Failure["_tag"]]: Answer<Extract<Failure, { re
     sentence: "That passkey belongs to another account. Use one of your own, or log out first."
   },
   CrossSite: { status: 403, sentence: "This request did not come from our page. Reload the page and try again." },
-  InvalidInput: { status: 400, sentence: ({ advice }) => advice },
+  InvalidForm: { status: 400, sentence: ({ advice }) => advice },
   LogInAgain: {
     status: 403,
     sentence: "To be sure it is you, log out, log in again with a mailed code, and then repeat this."

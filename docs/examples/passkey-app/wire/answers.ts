@@ -69,7 +69,7 @@ export type RefusalTag =
   | "AlreadyLoggedIn"
   | "CodeOfAnotherUser"
   | "CrossSite"
-  | "InvalidInput"
+  | "InvalidForm"
   | "LogInAgain"
   | "MailNotSent"
   | "NoAccount"

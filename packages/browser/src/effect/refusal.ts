@@ -1,5 +1,5 @@
-import { type Fault, format } from "@passlock-sdk/contract/Fault"
-import { type CommonError, InvalidRequest, type NotFound, PasskeyNotFound } from "@passlock-sdk/effect"
+import { type Fault, format } from "@passlock-sdk/contract/protocol/Issue"
+import { type CommonError, InvalidInput, type NotFound, PasskeyNotFound } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
 import type { Refusal } from "../Refusal.js"
 import * as Errors from "./CeremonyError.js"
@@ -42,9 +42,9 @@ const refusal = (operation: string, { _tag, message, ...own }: Refusal) =>
   new (classes[_tag] as new (fields: object) => unknown)({ ...own, operation, message: `${operation}: ${message}` })
 
 /** Something was wrong before anything was sent. */
-export const invalid = (operation: string, issues: ReadonlyArray<Fault>): Effect.Effect<never, InvalidRequest> =>
+export const invalid = (operation: string, issues: ReadonlyArray<Fault>): Effect.Effect<never, InvalidInput> =>
   Effect.fail(
-    new InvalidRequest({
+    new InvalidInput({
       operation,
       attempts: 0,
       issues,

@@ -1,15 +1,16 @@
 /** One call of an endpoint: the request, as many attempts as are safe, and what the last answer said. */
-import * as Address from "@passlock-sdk/contract/Address"
-import * as Answer from "@passlock-sdk/contract/Answer"
+
 import type { AuthenticationOptions } from "@passlock-sdk/contract/Authentication"
-import { format } from "@passlock-sdk/contract/Fault"
 import type { CredentialLookup, CredentialsLookup } from "@passlock-sdk/contract/Passkey"
+import { format } from "@passlock-sdk/contract/protocol/Issue"
+import { redact } from "@passlock-sdk/contract/protocol/Redaction"
+import * as Answer from "@passlock-sdk/contract/protocol/Response"
+import * as Repetition from "@passlock-sdk/contract/protocol/Retry"
+import * as Address from "@passlock-sdk/contract/protocol/Url"
 import type { RegistrationOptions } from "@passlock-sdk/contract/Registration"
-import * as Repetition from "@passlock-sdk/contract/Repetition"
-import { scrub } from "@passlock-sdk/contract/Secrecy"
 import * as Errors from "../PasslockError.js"
 import type { Connection } from "./connection.js"
-import { invalidRequest } from "./invalid.js"
+import { invalidInput } from "./invalid.js"
 import { check, type Shape } from "./shape.js"
 import wire from "./wire.json" with { type: "json" }
 
@@ -35,7 +36,7 @@ interface Endpoint {
   readonly operation: string
   readonly method: string
   readonly path: string
-  readonly repeatable: boolean
+  readonly idempotent: boolean
   readonly secrets: ReadonlyArray<string>
   readonly input: Shape
   readonly success: Shape
@@ -66,25 +67,24 @@ export const call = async <Name extends Operation>(
   signal: AbortSignal
 ): Promise<Answers[Name]> => {
   const endpoint = endpoints[name]
-  const { operation, repeatable } = endpoint
+  const { operation, idempotent } = endpoint
   const checked = check(endpoint.input, input)
-  if ("issues" in checked) throw invalidRequest(operation, checked.issues)
+  if ("issues" in checked) throw invalidInput(operation, checked.issues)
   const body = stringify(checked.value)
-  if (body === undefined)
-    throw invalidRequest(operation, [{ path: "", message: "expected a value that JSON can carry" }])
+  if (body === undefined) throw invalidInput(operation, [{ path: "", message: "expected a value that JSON can carry" }])
   const request = requestOf(connection, endpoint, checked.value as Answer.Fields, body)
 
   const begun = performance.now()
   const elapsed = () => performance.now() - begun
   for (let attempts = 1; ; attempts++) {
-    const left = connection.deadline - Math.floor(elapsed())
+    const left = connection.totalTimeout - Math.floor(elapsed())
     const outcome = await attempt(connection, endpoint, { ...request, attempts }, left, signal)
     if ("value" in outcome) return outcome.value as Answers[Name]
     const error = outcome.failure
-    if (attempts > connection.maxRetries || !Repetition.isSafe({ error, repeatable })) throw error
+    if (attempts > connection.maxRetries || !Repetition.isRetryable({ error, idempotent })) throw error
     const delay = Repetition.delay(Repetition.standard, error, Math.random())
-    // What has just gone wrong says more than a deadline that would pass during the wait.
-    if (delay === undefined || elapsed() + delay >= connection.deadline) throw error
+    // What has just gone wrong says more than a totalTimeout that would pass during the wait.
+    if (delay === undefined || elapsed() + delay >= connection.totalTimeout) throw error
     await sleep(delay, signal)
   }
 }
@@ -150,7 +150,7 @@ const attempt = (
     }
     const abort = () => end(() => reject(signal.reason))
     signal.addEventListener("abort", abort)
-    const limit = connection.timeout <= left ? "timeout" : "deadline"
+    const limit = connection.timeout <= left ? "timeout" : "totalTimeout"
     const milliseconds = Math.min(connection.timeout, left)
     const late = () =>
       end(() => resolve({ failure: timedOut({ operation, attempts, phase, limit, milliseconds: connection[limit] }) }))
@@ -164,7 +164,7 @@ const attempt = (
         const headers = Object.fromEntries(response.headers)
         return read(endpoint, { status: response.status, headers, text, receivedAt: Date.now() }, { attempts, secrets })
       } catch (error) {
-        const said = error instanceof Error ? scrub(error.message, secrets, 100) : ""
+        const said = error instanceof Error ? redact(error.message, secrets, 100) : ""
         return { failure: transportError({ operation, attempts, phase, said }) }
       }
     }

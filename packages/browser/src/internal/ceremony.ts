@@ -4,7 +4,7 @@ import type { Progress, Verified } from "../Verified.js"
 import { call } from "./call.js"
 import type { Connection } from "./connection.js"
 import * as Device from "./device.js"
-import { invalidRequest } from "./invalid.js"
+import { invalidInput } from "./invalid.js"
 import { checkMediation, type Mediation } from "./mediation.js"
 import { Refused, replaced } from "./refusal.js"
 import { refused } from "./refused.js"
@@ -45,7 +45,7 @@ export const authenticate = (
 
 const mediationOf = (request: BeginAuthentication): Mediation | undefined => {
   const checked = checkMediation(request)
-  if ("issues" in checked) throw invalidRequest("Ceremony.authenticate", checked.issues)
+  if ("issues" in checked) throw invalidInput("Ceremony.authenticate", checked.issues)
   return checked.mediation
 }
 
@@ -107,7 +107,7 @@ const optionsOf = (operation: string, given: CallOptions | undefined): CallOptio
     if (options.signal === undefined || isSignal(Object(options.signal))) return options
     issue = { path: "signal", message: "expected an AbortSignal" }
   } catch {}
-  throw invalidRequest(operation, [issue])
+  throw invalidInput(operation, [issue])
 }
 
 const isSignal = (value: object): boolean =>

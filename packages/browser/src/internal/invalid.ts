@@ -1,9 +1,9 @@
-import { type Fault, format } from "@passlock-sdk/contract/Fault"
-import { InvalidRequest } from "../PasslockError.js"
+import { type Fault, format } from "@passlock-sdk/contract/protocol/Issue"
+import { InvalidInput } from "../PasslockError.js"
 
 /** Something was wrong before anything was sent. */
-export const invalidRequest = (operation: string, issues: ReadonlyArray<Fault>): InvalidRequest =>
-  new InvalidRequest({
+export const invalidInput = (operation: string, issues: ReadonlyArray<Fault>): InvalidInput =>
+  new InvalidInput({
     operation,
     attempts: 0,
     issues,

@@ -1,5 +1,5 @@
 /** How the user is to come to a passkey. */
-import type { Fault } from "@passlock-sdk/contract/Fault"
+import type { Fault } from "@passlock-sdk/contract/protocol/Issue"
 import { check, type Shape } from "./shape.js"
 
 export type Mediation = "conditional" | "required"

@@ -1,5 +1,5 @@
 /** Why a browser did not do what it was asked: every rejection with a name. */
-import { scrub } from "@passlock-sdk/contract/Secrecy"
+import { redact } from "@passlock-sdk/contract/protocol/Redaction"
 import type { Refusal, RefusalOf } from "../Refusal.js"
 
 /** A refusal on its way through promises; an abort comes as the signal's reason instead. */
@@ -48,7 +48,7 @@ export const refusalOf = (error: unknown, isCreation: boolean, elapsed = 0, time
 /** An extension's errors may have anything for a name and for a message. */
 const textOf = (error: unknown, name: "name" | "message"): string => {
   const text: unknown = error instanceof Error ? error[name] : ""
-  return typeof text === "string" ? scrub(text, []) : ""
+  return typeof text === "string" ? redact(text, []) : ""
 }
 
 const nameOf = (error: unknown): string => textOf(error, "name") || "UnknownError"

@@ -1,6 +1,7 @@
 /** Checks values against the shapes that `wire.json` holds, in the words of the contract. */
-import { isSegment } from "@passlock-sdk/contract/Address"
-import { closest, type Fault, kindOf, missing } from "@passlock-sdk/contract/Fault"
+
+import { closest, type Fault, kindOf, missing } from "@passlock-sdk/contract/protocol/Issue"
+import { isSegment } from "@passlock-sdk/contract/protocol/Url"
 
 /** What a value must be. `says` is how a fault describes it. */
 export type Shape =

@@ -4,7 +4,7 @@ import type { Signal, Signals } from "../Signal.js"
 import { call } from "./call.js"
 import type { Connection } from "./connection.js"
 import * as Device from "./device.js"
-import { invalidRequest } from "./invalid.js"
+import { invalidInput } from "./invalid.js"
 import { Refused } from "./refusal.js"
 import { refused } from "./refused.js"
 import { prepare } from "./signalInput.js"
@@ -18,7 +18,7 @@ export const signalsOf = (connection: Connection): Signals => ({
 const tell = async (connection: Connection, name: Signal["signal"], input: unknown): Promise<void> => {
   const operation = `Signals.${name}`
   const prepared = prepare(name, input)
-  if ("issues" in prepared) throw invalidRequest(operation, prepared.issues)
+  if ("issues" in prepared) throw invalidInput(operation, prepared.issues)
   try {
     await Device.requireFeature(name)
     if ("signal" in prepared) return await Device.send(prepared.signal)

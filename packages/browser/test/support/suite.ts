@@ -72,7 +72,7 @@ export const suite = ({ begin, isBrowser, name }: Place): void => {
         ]
       ])("names what is wrong with %j", async (request, issues) => {
         const { error } = await world.page.register(request)
-        expect(error).toMatchObject({ _tag: "InvalidRequest", operation: "Registration.options", attempts: 0, issues })
+        expect(error).toMatchObject({ _tag: "InvalidInput", operation: "Registration.options", attempts: 0, issues })
       })
     })
 
@@ -142,7 +142,7 @@ export const suite = ({ begin, isBrowser, name }: Place): void => {
         [{ rpId, allowCredentials: ["a", ""] }, "allowCredentials.1: expected a non-empty text, got an empty text"]
       ])("names what is wrong with %j", async (request, words) => {
         const { error } = await world.page.authenticate(request)
-        expect(error).toMatchObject({ _tag: "InvalidRequest", operation: "Authentication.options", attempts: 0 })
+        expect(error).toMatchObject({ _tag: "InvalidInput", operation: "Authentication.options", attempts: 0 })
         expect(error.message).toContain(words)
       })
     })
@@ -272,7 +272,7 @@ export const suite = ({ begin, isBrowser, name }: Place): void => {
         ["currentUserDetails", { passkeyId: "a" }, "name: is missing; displayName: is missing"]
       ] as const)("%s names what is wrong with %j", async (signal, details, words) => {
         const { error } = await world.page.signal(signal, details)
-        expect(error).toMatchObject({ _tag: "InvalidRequest", attempts: 0 })
+        expect(error).toMatchObject({ _tag: "InvalidInput", attempts: 0 })
         expect(error.message).toContain(words)
       })
     })

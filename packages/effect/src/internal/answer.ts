@@ -1,4 +1,3 @@
-import * as Answer from "@passlock-sdk/contract/Answer"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import * as Issue from "@passlock-sdk/contract/Issue"
 import {
@@ -9,6 +8,7 @@ import {
   ServerError,
   UnexpectedResponse
 } from "@passlock-sdk/contract/PasslockError"
+import * as Answer from "@passlock-sdk/contract/protocol/Response"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"

@@ -2,9 +2,9 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import type { Report } from "@passlock-sdk/contract/Answer"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import { type PasslockError, RequestTimeout } from "@passlock-sdk/contract/PasslockError"
+import type { Report } from "@passlock-sdk/contract/protocol/Response"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -29,7 +29,7 @@ export const attempt = (
   Effect.suspend(() => {
     const { operation } = endpoint
     let phase: RequestTimeout["phase"] = "headers"
-    const limit = limits.timeout <= left ? "timeout" : "deadline"
+    const limit = limits.timeout <= left ? "timeout" : "totalTimeout"
 
     const answer = send(request).pipe(
       // A client that fails on a bad status has an answer all the same.

@@ -1,4 +1,4 @@
-import * as Repetition from "@passlock-sdk/contract/Repetition"
+import * as Repetition from "@passlock-sdk/contract/protocol/Retry"
 import type { RetryPolicy } from "../RetryPolicy.js"
 
 /** How long to wait before the next attempt, in milliseconds; `undefined` when there is to be none. */

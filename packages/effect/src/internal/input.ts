@@ -1,5 +1,5 @@
 import * as Issue from "@passlock-sdk/contract/Issue"
-import { InvalidRequest } from "@passlock-sdk/contract/PasslockError"
+import { InvalidInput } from "@passlock-sdk/contract/PasslockError"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
@@ -27,9 +27,9 @@ export const encode = (
 }
 
 /** The end of a call that was never made. */
-export const refuse = (operation: string, issues: ReadonlyArray<Issue.Issue>): Effect.Effect<never, InvalidRequest> =>
+export const refuse = (operation: string, issues: ReadonlyArray<Issue.Issue>): Effect.Effect<never, InvalidInput> =>
   Effect.fail(
-    new InvalidRequest(
+    new InvalidInput(
       { operation, attempts: 0, issues, message: `${operation}: Nothing was sent. ${Issue.format(issues)}.` },
       true
     )

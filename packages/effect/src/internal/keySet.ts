@@ -66,7 +66,7 @@ export const keySetFor = Effect.fnUntraced(function* (
     // Whoever fetches keeps to its own limits, and whoever waits for that to theirs.
     if (!known.flight) yield* fetch(known, kid)
     else {
-      const landing = yield* within(Deferred.await(known.flight), limits.deadline)
+      const landing = yield* within(Deferred.await(known.flight), limits.totalTimeout)
       if (landing === undefined) return yield* Effect.fail(late(limits))
     }
   }
@@ -83,20 +83,20 @@ const isWorthAFetch = (known: Known, kid: string, now: number, limits: Timeouts.
 }
 
 /** That somebody had too little time says nothing to whoever has more. */
-const isMorePatient = ({ deadline, timeout }: Timeouts.Limits, failure: CommonError | undefined): boolean =>
-  failure?._tag === "RequestTimeout" && Math.min(deadline, timeout) > failure.milliseconds
+const isMorePatient = ({ totalTimeout, timeout }: Timeouts.Limits, failure: CommonError | undefined): boolean =>
+  failure?._tag === "RequestTimeout" && Math.min(totalTimeout, timeout) > failure.milliseconds
 
 /** A key that the last good set lacks may well be in the one that could not be fetched. */
 const last = ({ failure, good }: Known, kid: string): Effect.Effect<KeySet, CommonError> =>
   failure && !(good && has(good.keys, kid)) ? Effect.fail(failure) : Effect.succeed(good?.keys ?? { keys: [] })
 
-const late = ({ deadline }: Timeouts.Limits) =>
+const late = ({ totalTimeout }: Timeouts.Limits) =>
   timedOut({
     operation: Endpoints.getKeySet.operation,
     attempts: 0,
     phase: "headers",
-    limit: "deadline",
-    milliseconds: deadline
+    limit: "totalTimeout",
+    milliseconds: totalTimeout
   })
 
 const fetch = (known: Known, kid: string) =>

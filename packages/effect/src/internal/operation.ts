@@ -32,7 +32,7 @@ export const call = <E extends Endpoint.Any>(endpoint: E, input: Endpoint.Reques
   interpret(endpoint, input) as Call<E>
 
 const interpret = Effect.fnUntraced(function* (endpoint: Endpoint.Any, input: unknown) {
-  const { operation, repeatable } = endpoint
+  const { operation, idempotent } = endpoint
   const service = endpoint.authentication === "apiKey" ? yield* PasslockConfig : yield* PasslockTenancy
   const policy = yield* RetryPolicy
   const limits = yield* Timeouts
@@ -49,14 +49,14 @@ const interpret = Effect.fnUntraced(function* (endpoint: Endpoint.Any, input: un
 
   for (let attempts = 1; ; attempts++) {
     yield* annotate({ "passlock.attempts": attempts })
-    const left = limits.deadline - Math.floor(elapsed())
+    const left = limits.totalTimeout - Math.floor(elapsed())
     const outcome = yield* attempt(endpoint, request, { attempts, secrets }, limits, left)
     if (Either.isRight(outcome)) return outcome.right
 
     const error = outcome.left
-    const delay = Backoff.delay(policy, { operation, repeatable, error }, yield* Random.next)
-    // What has just gone wrong says more than a deadline that would pass during the wait.
-    if (delay === undefined || elapsed() + delay >= limits.deadline) return yield* Effect.fail(error)
+    const delay = Backoff.delay(policy, { operation, idempotent, error }, yield* Random.next)
+    // What has just gone wrong says more than a totalTimeout that would pass during the wait.
+    if (delay === undefined || elapsed() + delay >= limits.totalTimeout) return yield* Effect.fail(error)
     yield* Effect.logDebug(`${operation}: ${error._tag}, trying again in ${delay} ms`)
     yield* Effect.sleep(delay)
   }

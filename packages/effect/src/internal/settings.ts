@@ -1,7 +1,7 @@
-import * as Address from "@passlock-sdk/contract/Address"
 import type * as Issue from "@passlock-sdk/contract/Issue"
-import type { InvalidRequest } from "@passlock-sdk/contract/PasslockError"
-import { PathValue } from "@passlock-sdk/contract/Text"
+import type { InvalidInput } from "@passlock-sdk/contract/PasslockError"
+import * as Address from "@passlock-sdk/contract/protocol/Url"
+import { PathValue } from "@passlock-sdk/contract/Strings"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
@@ -32,7 +32,7 @@ export const redacted = (text: string | Redacted.Redacted<string>): Redacted.Red
 
 /** What of the timeouts and the retry policy cannot work. */
 export const faults = (policy: RetryPolicy.Policy, limits: Timeouts.Limits): ReadonlyArray<Issue.Issue> => [
-  ...(["timeout", "deadline"] as const).flatMap((path) =>
+  ...(["timeout", "totalTimeout"] as const).flatMap((path) =>
     typeof limits[path] === "number" && limits[path] > 0
       ? []
       : [{ path, message: "expected a number of milliseconds above 0" }]
@@ -52,7 +52,7 @@ export const check = Effect.fnUntraced(function* (
   operation: string,
   schema: Schema.Schema.AnyNoContext,
   service: unknown
-): Effect.fn.Return<void, InvalidRequest> {
+): Effect.fn.Return<void, InvalidInput> {
   const encoded = Input.encode(schema, service)
   const issues = [...(Either.isLeft(encoded) ? encoded.left : []), ...faults(yield* RetryPolicy, yield* Timeouts)]
   if (issues.length > 0) yield* Input.refuse(operation, issues)

@@ -1,6 +1,6 @@
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import { TransportError } from "@passlock-sdk/contract/PasslockError"
-import { scrub } from "@passlock-sdk/contract/Secrecy"
+import { redact } from "@passlock-sdk/contract/protocol/Redaction"
 
 /** Codes of a connection that was never made: no name, no listener, no route, no trust. */
 const neverSent =
@@ -76,7 +76,7 @@ export const transportError = (
 ): TransportError => {
   const { faults, said, sent, wasAnswered } = read(error)
   const code = faults[0]?.code
-  const reason = scrub(code ?? said, report.secrets, 100)
+  const reason = redact(code ?? said, report.secrets, 100)
   const what = wasAnswered
     ? "The connection was lost in the middle of the answer"
     : sent === "no"

@@ -1,6 +1,6 @@
 /** What an emulator can be told, and the check that it makes sense. */
 
-import { PathValue } from "@passlock-sdk/contract/Text"
+import { PathValue } from "@passlock-sdk/contract/Strings"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"

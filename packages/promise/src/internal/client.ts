@@ -1,6 +1,6 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import { type InvalidRequest, PasslockConfig, PasslockTenancy, RetryPolicy, Timeouts } from "@passlock-sdk/effect"
+import { type InvalidInput, PasslockConfig, PasslockTenancy, RetryPolicy, Timeouts } from "@passlock-sdk/effect"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -27,13 +27,13 @@ const servicesOf = <R>(
   client: settings.ClientClass,
   options: PasslockTenancyOptions,
   configuration: Layer.Layer<R>,
-  check: Effect.Effect<void, InvalidRequest, NoInfer<R>>
+  check: Effect.Effect<void, InvalidInput, NoInfer<R>>
 ): Context.Context<R | HttpClient.HttpClient> => {
-  const { deadline, fetch, logger, maxRetries, timeout } = options
+  const { totalTimeout, fetch, logger, maxRetries, timeout } = options
   const base = Effect.runSync(Effect.scoped(Layer.build(Layer.merge(configuration, FetchHttpClient.layer))))
   const limits = Context.get(base, Timeouts)
   const services = base.pipe(
-    Context.add(Timeouts, { timeout: timeout ?? limits.timeout, deadline: deadline ?? limits.deadline }),
+    Context.add(Timeouts, { timeout: timeout ?? limits.timeout, totalTimeout: totalTimeout ?? limits.totalTimeout }),
     Context.add(RetryPolicy, RetryPolicy.make(maxRetries === undefined ? {} : { maxRetries }))
   )
   const checked = Effect.runSync(Effect.either(Effect.provide(check, services)))

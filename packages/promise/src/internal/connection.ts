@@ -9,7 +9,7 @@ import * as Runtime from "effect/Runtime"
 import type { CallOptions } from "../CallOptions.js"
 import type { LogEntry } from "../LogEntry.js"
 import type { Outcome } from "../Outcome.js"
-import { InvalidRequest, type Issue, type PasslockError, TransportError } from "../PasslockError.js"
+import { InvalidInput, type Issue, type PasslockError, TransportError } from "../PasslockError.js"
 import { blame, type Caller, callerOf } from "./caller.js"
 import { failureOf } from "./failure.js"
 import { logged } from "./logging.js"
@@ -64,13 +64,13 @@ const servicesFor = <R>(
   base: Context.Context<R | HttpClient.HttpClient>,
   { onAnswer, options }: Call
 ): Context.Context<R | HttpClient.HttpClient> => {
-  const { deadline, maxRetries, timeout } = options
+  const { totalTimeout, maxRetries, timeout } = options
   let services = base
-  if (timeout !== undefined || deadline !== undefined) {
+  if (timeout !== undefined || totalTimeout !== undefined) {
     const limits = Context.get(base, Timeouts)
     services = Context.add(services, Timeouts, {
       timeout: timeout ?? limits.timeout,
-      deadline: deadline ?? limits.deadline
+      totalTimeout: totalTimeout ?? limits.totalTimeout
     })
   }
   if (maxRetries !== undefined) {
@@ -101,7 +101,7 @@ export const make = <R>(
     }
     if (fault !== undefined) {
       const message = `${operation}: Nothing was sent. ${fault.path}: ${fault.message}.`
-      return new InvalidRequest({ ...report, issues: [fault], message })
+      return new InvalidInput({ ...report, issues: [fault], message })
     }
     return undefined
   }

@@ -23,7 +23,7 @@ const classes: {
   ChallengeRateLimited: Errors.ChallengeRateLimited,
   PasskeyNotFound: Errors.PasskeyNotFound,
   InvalidTenancy: Errors.InvalidTenancy,
-  InvalidRequest: Errors.InvalidRequest,
+  InvalidInput: Errors.InvalidInput,
   TransportError: Errors.TransportError,
   RequestTimeout: Errors.RequestTimeout,
   RateLimited: Errors.RateLimited,

@@ -1,4 +1,4 @@
-import { InvalidRequest, type Issue } from "../PasslockError.js"
+import { InvalidInput, type Issue } from "../PasslockError.js"
 import { blameCallerOf } from "./caller.js"
 
 /** The settings that may stand in the environment. */
@@ -24,10 +24,10 @@ const read = (variable: string): string | undefined => {
 export type ClientClass = new (options: never) => unknown
 
 /** The end of a client that was never made. */
-export const refuse = (client: ClientClass, issues: ReadonlyArray<Issue>): InvalidRequest => {
+export const refuse = (client: ClientClass, issues: ReadonlyArray<Issue>): InvalidInput => {
   const operation = `new ${client.name}`
   const message = `${operation}: ${issues.map(({ path, message }) => `${path}: ${message}`).join("; ")}.`
-  return blameCallerOf(new InvalidRequest({ operation, attempts: 0, issues, message }), client)
+  return blameCallerOf(new InvalidInput({ operation, attempts: 0, issues, message }), client)
 }
 
 /** The same issues; one of a value that came from the environment names the variable. */

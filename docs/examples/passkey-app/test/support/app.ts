@@ -64,7 +64,7 @@ export const start = async (settings: Partial<PasslockEmulator.Settings> = {}): 
       mailbox: undefined
     }),
     // A test does not wait for as long as a user would, but as long as a busy machine may need.
-    Layer.succeed(Timeouts, { timeout: 3_000, deadline: 6_000 }),
+    Layer.succeed(Timeouts, { timeout: 3_000, totalTimeout: 6_000 }),
     Logger.replace(
       Logger.defaultLogger,
       Logger.map(Logger.logfmtLogger, (line) => void lines.push(line))

@@ -1,7 +1,7 @@
 /** The ceremony that uses a passkey: prepare, options, verification. */
 import type { Passkey } from "@passlock-sdk/contract/Passkey"
 import { BadRequest, PasskeyNotFound } from "@passlock-sdk/contract/PasslockError"
-import { revealSecret } from "@passlock-sdk/contract/Text"
+import { revealSecret } from "@passlock-sdk/contract/Strings"
 import type { AuthenticationResponseJSON, RequestOptionsJSON, UserVerification } from "@passlock-sdk/contract/WebAuthn"
 import { generateAuthenticationOptions, verifyAuthenticationResponse } from "@simplewebauthn/server"
 import * as Clock from "effect/Clock"

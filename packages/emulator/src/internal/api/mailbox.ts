@@ -8,7 +8,7 @@ import {
   InvalidChallengeCode,
   NotFound
 } from "@passlock-sdk/contract/PasslockError"
-import { revealSecret } from "@passlock-sdk/contract/Text"
+import { revealSecret } from "@passlock-sdk/contract/Strings"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"

@@ -2,7 +2,7 @@
 import type { Passkey } from "@passlock-sdk/contract/Passkey"
 import { InvalidCode } from "@passlock-sdk/contract/PasslockError"
 import type { ExtendedPrincipal } from "@passlock-sdk/contract/Principal"
-import { revealSecret } from "@passlock-sdk/contract/Text"
+import { revealSecret } from "@passlock-sdk/contract/Strings"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Secret from "../state/secret.js"

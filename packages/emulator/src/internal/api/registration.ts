@@ -1,7 +1,7 @@
 /** The ceremony that creates a passkey: prepare, options, verification. */
 import type { Passkey } from "@passlock-sdk/contract/Passkey"
 import { BadRequest } from "@passlock-sdk/contract/PasslockError"
-import { revealSecret } from "@passlock-sdk/contract/Text"
+import { revealSecret } from "@passlock-sdk/contract/Strings"
 import type { CreationOptionsJSON, RegistrationResponseJSON } from "@passlock-sdk/contract/WebAuthn"
 import {
   type AuthenticatorTransport,

@@ -1,7 +1,7 @@
 /** Passkeys that are there before anybody registered one. */
 import { generateKeyPairSync } from "node:crypto"
 import type { Passkey } from "@passlock-sdk/contract/Passkey"
-import { PathValue } from "@passlock-sdk/contract/Text"
+import { PathValue } from "@passlock-sdk/contract/Strings"
 import { isoBase64URL, isoCBOR } from "@simplewebauthn/server/helpers"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"

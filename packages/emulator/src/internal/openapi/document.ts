@@ -5,10 +5,10 @@ import * as HttpApiSecurity from "@effect/platform/HttpApiSecurity"
 import * as OpenApi from "@effect/platform/OpenApi"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import type { AnyOperation } from "@passlock-sdk/contract/Endpoints"
-import * as Evidence from "@passlock-sdk/contract/Evidence"
 import * as Examples from "@passlock-sdk/contract/Examples"
 import type { Json, JsonObject } from "@passlock-sdk/contract/Json"
 import { type ApiErrorClass, commonApiErrors } from "@passlock-sdk/contract/PasslockError"
+import * as Provenance from "@passlock-sdk/contract/Provenance"
 import * as Schema from "effect/Schema"
 import * as Api from "../api/httpApi.js"
 import { version } from "../version.js"
@@ -35,7 +35,7 @@ const pathOf = ({ path }: Endpoint.Any): Schema.Schema.AnyNoContext =>
 const queryOf = (query: Schema.Schema.AnyNoContext): Schema.Schema.AnyNoContext =>
   Schema.Struct(
     Object.fromEntries(
-      Evidence.fields(query).map(({ path, isOptional }) => [
+      Provenance.fields(query).map(({ path, isOptional }) => [
         path,
         isOptional ? Schema.optional(parameter(path)) : parameter(path)
       ])
@@ -117,11 +117,11 @@ const exampleOfParameter = (descriptor: Endpoint.Any, name: string): Json => {
   return examples[name] ?? null
 }
 
-const strengthsOf = (facts: Readonly<Record<string, Evidence.Fact>>): JsonObject =>
+const strengthsOf = (facts: Readonly<Record<string, Provenance.Fact>>): JsonObject =>
   Object.fromEntries(Object.entries(facts).map(([field, { strength }]) => [field, strength]))
 
 const evidenceOf = (descriptor: Endpoint.Any): JsonObject => {
-  const { authentication, errors, request, response, route, status } = Evidence.operations[operationOf(descriptor)]
+  const { authentication, errors, request, response, route, status } = Provenance.operations[operationOf(descriptor)]
   return {
     ...strengthsOf({ route, authentication, status }),
     request: strengthsOf(request),

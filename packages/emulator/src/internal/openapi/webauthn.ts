@@ -4,7 +4,7 @@
  */
 import { algorithms } from "@passlock-sdk/contract/IdToken"
 import { JsonObject } from "@passlock-sdk/contract/Json"
-import { openSet } from "@passlock-sdk/contract/Text"
+import { openSet } from "@passlock-sdk/contract/Strings"
 import { Milliseconds } from "@passlock-sdk/contract/Timestamp"
 import * as Schema from "effect/Schema"
 

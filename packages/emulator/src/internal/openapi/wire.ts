@@ -1,6 +1,6 @@
 /** A schema as it stands on the wire: named, described, and without what only this program sees of it. */
 import { JsonObject } from "@passlock-sdk/contract/Json"
-import { Email, NonEmpty, PathValue, Secret, SecretPathValue } from "@passlock-sdk/contract/Text"
+import { Email, NonEmpty, PathValue, Secret, SecretPathValue } from "@passlock-sdk/contract/Strings"
 import { Milliseconds, Timestamp } from "@passlock-sdk/contract/Timestamp"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"

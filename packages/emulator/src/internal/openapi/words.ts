@@ -62,10 +62,10 @@ const proofs: Readonly<Record<Endpoint.Authentication, (secret: string | undefin
   none: () => "It needs no proof."
 }
 
-export const operation = ({ authentication, repeatable, secrets }: Endpoint.Any): string =>
+export const operation = ({ authentication, idempotent, secrets }: Endpoint.Any): string =>
   [
     proofs[authentication](secrets[0]),
-    repeatable
+    idempotent
       ? "Asking twice has the effect of asking once."
       : "Asking twice may have another effect than asking once."
   ].join(" ")

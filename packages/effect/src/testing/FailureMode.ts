@@ -15,7 +15,7 @@ import * as Stub from "./StubHttpClient.js"
  * @since 0.1.0
  * @category models
  */
-export interface Mishap {
+export interface FailureMode {
   /** What happened, in a few words. */
   readonly name: string
   readonly answer: Stub.Answer
@@ -27,7 +27,7 @@ const inNinetySeconds = Effect.flatMap(Clock.currentTimeMillis, (now) =>
   Stub.rateLimited({ retryAfter: new Date(now + 90_000).toUTCString() })
 )
 
-const list: ReadonlyArray<readonly [name: string, answer: Stub.Answer, error: Mishap["error"]]> = [
+const list: ReadonlyArray<readonly [name: string, answer: Stub.Answer, error: FailureMode["error"]]> = [
   ["connection refused", Stub.unreachable(), { _tag: "TransportError", sent: "no", code: "ECONNREFUSED" }],
   ["unknown host", Stub.unreachable("ENOTFOUND"), { _tag: "TransportError", sent: "no", code: "ENOTFOUND" }],
   [
@@ -123,10 +123,10 @@ const list: ReadonlyArray<readonly [name: string, answer: Stub.Answer, error: Mi
  * @example
  * ```ts
  * import { Passkeys } from "@passlock-sdk/effect"
- * import { mishaps, StubHttpClient } from "@passlock-sdk/effect/testing"
+ * import { failureModes, StubHttpClient } from "@passlock-sdk/effect/testing"
  * import * as Effect from "effect/Effect"
  *
- * export const survives = Effect.forEach(mishaps, ({ answer }) =>
+ * export const survives = Effect.forEach(failureModes, ({ answer }) =>
  *   Passkeys.list().pipe(Effect.either, Effect.provide(StubHttpClient.layer([answer])))
  * ).pipe(Effect.provide(StubHttpClient.config))
  * ```
@@ -134,7 +134,7 @@ const list: ReadonlyArray<readonly [name: string, answer: Stub.Answer, error: Mi
  * @since 0.1.0
  * @category constants
  */
-export const mishaps: ReadonlyArray<Mishap> = /*#__PURE__*/ list.map(([name, answer, error]) => ({
+export const failureModes: ReadonlyArray<FailureMode> = /*#__PURE__*/ list.map(([name, answer, error]) => ({
   name,
   answer,
   error

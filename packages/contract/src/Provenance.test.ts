@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import type * as Schema from "effect/Schema"
 import * as Endpoints from "./Endpoints.js"
-import * as Evidence from "./Evidence.js"
 import { Claims } from "./IdToken.js"
 import * as Passkey from "./Passkey.js"
 import * as PasslockError from "./PasslockError.js"
+import * as Provenance from "./Provenance.js"
 
 const descriptors = Object.values(Endpoints).filter((value): value is Endpoints.Descriptor => "operation" in value)
 
@@ -13,7 +13,9 @@ const errorClasses = Object.values(PasslockError).filter(
 )
 
 const paths = (...schemas: ReadonlyArray<Schema.Schema.AnyNoContext | undefined>): ReadonlyArray<string> => [
-  ...new Set(schemas.flatMap((schema) => (schema === undefined ? [] : Evidence.fields(schema).map(({ path }) => path))))
+  ...new Set(
+    schemas.flatMap((schema) => (schema === undefined ? [] : Provenance.fields(schema).map(({ path }) => path)))
+  )
 ]
 
 /** The schemas of WebAuthn check a part of what its types have, so more may be told than they hold. */
@@ -36,13 +38,13 @@ const assertCovers = (facts: object, fields: ReadonlyArray<string>) => {
 describe("the evidence", () => {
   it("is of every endpoint and no other", () => {
     assert.sameMembers(
-      Object.keys(Evidence.operations),
+      Object.keys(Provenance.operations),
       descriptors.map(({ operation }) => operation)
     )
   })
 
   it.each(descriptors)("of $operation is of every field and every error", ({ errors, operation, request, success }) => {
-    const evidence = Evidence.operations[operation]
+    const evidence = Provenance.operations[operation]
     assertCovers(evidence.request, paths(request.path, request.query, request.body))
     assertCovers(evidence.response, paths(success.schema))
     assert.sameMembers(
@@ -52,22 +54,25 @@ describe("the evidence", () => {
   })
 
   it.each(errorClasses)("of the error $_tag is of every field", ({ _tag, wire }) => {
-    assertCovers(Evidence.errors[_tag].fields, paths(wire.schema))
+    assertCovers(Provenance.errors[_tag].fields, paths(wire.schema))
   })
 
   it("is of every error and every claim", () => {
     assert.sameMembers(
-      Object.keys(Evidence.errors),
+      Object.keys(Provenance.errors),
       errorClasses.map(({ _tag }) => _tag)
     )
-    assertCovers(Evidence.claims, paths(Claims))
+    assertCovers(Provenance.claims, paths(Claims))
   })
 
   it("is asked for by the types, field by field", () => {
     // @ts-expect-error a field is missing
-    const incomplete: Evidence.Facts<{ readonly a: { readonly b?: string } }> = { a: { strength: "documented" } }
+    const incomplete: Provenance.Facts<{ readonly a: { readonly b?: string } }> = { a: { strength: "documented" } }
     // @ts-expect-error there is no such field
-    const superfluous: Evidence.Facts<{ readonly a: string }> = { a: { strength: "tested" }, b: { strength: "tested" } }
+    const superfluous: Provenance.Facts<{ readonly a: string }> = {
+      a: { strength: "tested" },
+      b: { strength: "tested" }
+    }
     assert.notDeepEqual<object>(incomplete, superfluous)
   })
 })

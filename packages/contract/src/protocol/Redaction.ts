@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { percentEncode } from "./Address.js"
+import { percentEncode } from "./Url.js"
 
 /**
  * Text that somebody else wrote, without the secrets that were sent to them (plain, or as an address or JSON would hold
@@ -12,7 +12,7 @@ import { percentEncode } from "./Address.js"
  * @since 0.1.0
  * @category getters
  */
-export const scrub = (text: string, secrets: ReadonlyArray<string>, maximum = 300): string => {
+export const redact = (text: string, secrets: ReadonlyArray<string>, maximum = 300): string => {
   let clean = text
   for (const secret of secrets) {
     // Half a character, as a user may paste it, is replaced in an address.

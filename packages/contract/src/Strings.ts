@@ -5,7 +5,7 @@
  */
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { isSegment, segmentDescription } from "./Address.js"
+import { isSegment, segmentDescription } from "./protocol/Url.js"
 
 /**
  * Text with at least one character.
@@ -110,7 +110,7 @@ export const SecretPathValue: Schema.Schema<Secret, string> = secretOf(PathValue
  * @example
  * ```ts
  * import * as Schema from "effect/Schema"
- * import { openSet } from "@passlock-sdk/contract/Text"
+ * import { openSet } from "@passlock-sdk/contract/Strings"
  *
  * const DeviceType = openSet("singleDevice", "multiDevice")
  * console.log(Schema.decodeSync(DeviceType)("threeDevices")) // "threeDevices"

@@ -19,15 +19,15 @@ interface Told {
  * @since 0.1.0
  * @category predicates
  */
-export const isSafe = ({ error, repeatable }: { readonly error: Told; readonly repeatable: boolean }): boolean => {
+export const isRetryable = ({ error, idempotent }: { readonly error: Told; readonly idempotent: boolean }): boolean => {
   switch (error._tag) {
     case "RateLimited":
       return true
     case "TransportError":
-      return repeatable || error.sent === "no"
+      return idempotent || error.sent === "no"
     case "RequestTimeout":
     case "ServerError":
-      return repeatable
+      return idempotent
     default:
       return false
   }

@@ -8,8 +8,8 @@
  *
  * @since 0.1.0
  */
-import type { ApiErrorClass } from "./PasslockError.js"
-import { scrub } from "./Secrecy.js"
+import type { ApiErrorClass } from "../PasslockError.js"
+import { redact } from "./Redaction.js"
 
 /**
  * A whole answer, as it came.
@@ -113,7 +113,7 @@ export const read = <Error extends Known, Value, Failure>(
   const retryAfter = retryAfterSeconds(answer)
   const body = parseObject(answer.text)
   const tag = typeof body?._tag === "string" ? body._tag : undefined
-  const say = (text: string, maximum?: number) => scrub(text, report.secrets, maximum)
+  const say = (text: string, maximum?: number) => redact(text, report.secrets, maximum)
 
   const requestId = answer.headers["x-request-id"]
   const fail = (error: Error | Stray, { message, ...own }: Fields & { readonly message: string }) => ({

@@ -74,7 +74,7 @@ export const percentEncode = (text: string): string | undefined => {
  *
  * @example
  * ```ts
- * import { resolve } from "@passlock-sdk/contract/Address"
+ * import { resolve } from "@passlock-sdk/contract/protocol/Url"
  *
  * console.log(resolve("https://example.com/base/", "/v2/{tenancyId}/passkeys/", { tenancyId: "a b" }))
  * // https://example.com/base/v2/a%20b/passkeys/

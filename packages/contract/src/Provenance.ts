@@ -78,7 +78,7 @@ type Places = "path" | "query" | "body"
  * @since 0.1.0
  * @category models
  */
-export interface Evidence<E extends Endpoint.Any> {
+export interface Provenance<E extends Endpoint.Any> {
   /** Its method and its path. */
   readonly route: Fact
   /** What proves that a request may be made. */
@@ -284,7 +284,7 @@ const token = noted(documented, "it works once and lives shortly; how long is no
  * @category constants
  */
 export const operations: {
-  readonly [Operation in Endpoints.AnyOperation]: Evidence<
+  readonly [Operation in Endpoints.AnyOperation]: Provenance<
     Extract<Endpoints.Descriptor, { readonly operation: Operation }>
   >
 } = {
@@ -597,9 +597,9 @@ const fieldsBelow = (ast: AST.AST, prefix: string): ReadonlyArray<Field> => {
  *
  * @example
  * ```ts
- * import { Evidence, Passkey } from "@passlock-sdk/contract"
+ * import { Provenance, Passkey } from "@passlock-sdk/contract"
  *
- * console.log(Evidence.fields(Passkey.FindAllPasskeys).map(({ path }) => path))
+ * console.log(Provenance.fields(Passkey.FindAllPasskeys).map(({ path }) => path))
  * // ["_tag", "cursor", "records", "records[]._tag", "records[].id", …]
  * ```
  *
