@@ -3,7 +3,7 @@
  *
  * A schema that is not understood here ends the generation, so nothing of the contract is lost unnoticed.
  */
-import { Endpoints, PasslockError, Strings, Timestamp, WebAuthn } from "@passlock-sdk/contract"
+import { Codec, Endpoints, PasslockError, Strings, Timestamp, WebAuthn } from "@passlock-sdk/contract"
 import * as Option from "effect/Option"
 import * as AST from "effect/SchemaAST"
 
@@ -28,23 +28,21 @@ const conditions = new Map<AST.AST, string>([
 /** The side of a transformation that meets the wire in an answer, and the caller in a request. */
 type Side = "from" | "to"
 
-const describe = (ast: AST.AST): string => Option.getOrElse(AST.getDescriptionAnnotation(ast), () => String(ast))
-
 const shapeOf = (ast: AST.AST, side: Side): Shape => {
   const condition = conditions.get(ast)
-  if (condition !== undefined) return { is: condition, says: describe(ast) }
+  if (condition !== undefined) return { is: condition, says: Codec.describe(ast) }
   if (ast === Strings.PathValues.ast) {
     return {
-      list: { is: "listable", says: `${describe(Strings.PathValue.ast)}, without commas` },
-      says: describe(typeOf(ast))
+      list: { is: "listable", says: `${Codec.describe(Strings.PathValue.ast)}, without commas` },
+      says: Codec.describe(typeOf(ast))
     }
   }
   if (ast === WebAuthn.UserVerification.ast) {
-    return { oneOf: ["required", "preferred", "discouraged"], says: describe(ast) }
+    return { oneOf: ["required", "preferred", "discouraged"], says: Codec.describe(ast) }
   }
-  if (AST.isStringKeyword(ast)) return { is: "string", says: describe(ast) }
-  if (AST.isNumberKeyword(ast)) return { is: "number", says: describe(ast) }
-  if (AST.isLiteral(ast)) return { oneOf: [ast.literal], says: describe(ast) }
+  if (AST.isStringKeyword(ast)) return { is: "string", says: Codec.describe(ast) }
+  if (AST.isNumberKeyword(ast)) return { is: "number", says: Codec.describe(ast) }
+  if (AST.isLiteral(ast)) return { oneOf: [ast.literal], says: Codec.describe(ast) }
   if (AST.isTupleType(ast) && ast.elements.length === 0 && ast.rest.length === 1 && ast.rest[0] !== undefined) {
     return { list: shapeOf(ast.rest[0].type, side) }
   }
@@ -85,8 +83,19 @@ const endpoints = [
 
 type OneOf = (typeof endpoints)[number]
 
-const endpointOf = ({ errors, method, operation, path, idempotent, request, secrets, success }: OneOf) => ({
+const endpointOf = ({
+  authentication,
+  errors,
+  method,
   operation,
+  path,
+  idempotent,
+  request,
+  secrets,
+  success
+}: OneOf) => ({
+  operation,
+  authentication,
   method,
   path,
   idempotent,

@@ -6,7 +6,7 @@
 
 import type { BeginAuthentication, CallOptions } from "./CeremonyOptions.js"
 import * as Ceremony from "./internal/ceremony.js"
-import { connectionOf } from "./internal/connection.js"
+import { settingsOf as connectionOf } from "./internal/settings.js"
 import { signalsOf } from "./internal/signals.js"
 import type { Outcome, Safe } from "./Outcome.js"
 import {

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import type { InvalidIdToken } from "./PasslockError.js"
 
 /**
  * Who signs every id_token.
@@ -82,3 +83,38 @@ export interface KeySet {
 export const KeySet: Schema.Schema<KeySet> = Schema.Struct({
   keys: Schema.Array(Schema.Struct({ kty: Schema.String }))
 }).annotations({ parseOptions: { onExcessProperty: "preserve" } }) as unknown as Schema.Schema<KeySet>
+
+/**
+ * What to tell the developer about an id_token that is not valid, by the reason.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const advice: { readonly [Reason in InvalidIdToken["reason"]]: string } = {
+  malformed: "This is not an id_token. Pass the idToken of a verified registration or authentication.",
+  algorithm: `The id_token is not signed with one of ${algorithms.join(", ")}. Do not trust it.`,
+  "unknown-key": "The id_token is signed with a key that Passlock does not publish. Do not trust it.",
+  signature: "The signature of the id_token is wrong. Do not trust it.",
+  issuer: `The id_token was not issued by ${issuer}. Do not trust it.`,
+  audience: "The id_token was issued for another tenancy. Check the tenancy ID.",
+  expired: "The id_token has expired. Ask the user to log in again.",
+  "not-yet-valid": "The id_token is not valid yet. Check the clock of this machine.",
+  claims: "The id_token lacks a claim that Passlock always sets. Do not trust it."
+}
+
+/**
+ * How long fetched keys are used.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const keyCache = {
+  /** Milliseconds between two fetches, whether or not the first one succeeded. */
+  cooldown: 30_000,
+  /** Milliseconds after which the keys are fetched again, and after which an unknown key ID is looked up again. */
+  maximumAge: 600_000,
+  /** How many unknown key IDs are remembered: anyone can invent more. */
+  maximumUnknown: 100,
+  /** How many characters a key ID may have. */
+  maximumKeyId: 256
+} as const

@@ -5,7 +5,6 @@
  */
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import { Issue } from "./Issue.js"
 
 /**
  * The brand of every error of this project. It is a registered symbol, so it also marks the errors of a second copy of
@@ -21,6 +20,9 @@ export const TypeId: unique symbol = Symbol.for("@passlock-sdk/contract/Passlock
  * @category type ids
  */
 export type TypeId = typeof TypeId
+
+/** One issue of an input: see `protocol/Issue`. */
+const Issue = Schema.Struct({ path: Schema.String, message: Schema.String })
 
 const reported = {
   /** The program that failed, such as `Passkeys.get`. */

@@ -14,7 +14,7 @@ import type { CommonError, PasskeyNotFound } from "@passlock-sdk/contract/Passlo
 import type { Secret } from "@passlock-sdk/contract/Strings"
 import type { AuthenticationResponseJSON, UserVerification } from "@passlock-sdk/contract/WebAuthn"
 import type * as Effect from "effect/Effect"
-import * as Operation from "./internal/operation.js"
+import * as Program from "./internal/program.js"
 import type { PasslockConfig } from "./PasslockConfig.js"
 import type { PasslockTenancy } from "./PasslockTenancy.js"
 
@@ -52,7 +52,7 @@ export const prepare: (request: {
   readonly userVerification?: UserVerification | undefined
   readonly timeout?: number | undefined
 }) => Effect.Effect<PreparedPasskeyAuthentication, CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Operation.make(Endpoints.prepareAuthentication)
+  /*#__PURE__*/ Program.make(Endpoints.prepareAuthentication)
 
 /**
  * What `navigator.credentials.get` needs: for a prepared authentication, or for one that the page starts by itself.
@@ -87,7 +87,7 @@ export const options: (
         readonly timeout?: number | undefined
       }
 ) => Effect.Effect<AuthenticationOptions, CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Operation.make(Endpoints.authenticationOptions)
+  /*#__PURE__*/ Program.make(Endpoints.authenticationOptions)
 
 /**
  * Has the authenticator's response checked. Needs no API key.
@@ -118,4 +118,4 @@ export const verify: (request: {
   readonly sessionToken: Secret
   readonly response: AuthenticationResponseJSON
 }) => Effect.Effect<AuthenticationSuccess, PasskeyNotFound | CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Operation.make(Endpoints.verifyAuthentication)
+  /*#__PURE__*/ Program.make(Endpoints.verifyAuthentication)

@@ -14,7 +14,7 @@ import type {
 import type { Secret } from "@passlock-sdk/contract/Strings"
 import type { RegistrationResponseJSON, UserVerification } from "@passlock-sdk/contract/WebAuthn"
 import type * as Effect from "effect/Effect"
-import * as Operation from "./internal/operation.js"
+import * as Program from "./internal/program.js"
 import type { PasslockConfig } from "./PasslockConfig.js"
 import type { PasslockTenancy } from "./PasslockTenancy.js"
 
@@ -55,7 +55,7 @@ export const prepare: (request: {
   readonly userVerification?: UserVerification | undefined
   readonly timeout?: number | undefined
 }) => Effect.Effect<PreparedPasskeyRegistration, CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Operation.make(Endpoints.prepareRegistration)
+  /*#__PURE__*/ Program.make(Endpoints.prepareRegistration)
 
 /**
  * Redeems the token for what `navigator.credentials.create` needs. Needs no API key.
@@ -80,7 +80,7 @@ export const prepare: (request: {
 export const options: (request: {
   readonly registrationToken: Secret
 }) => Effect.Effect<RegistrationOptions, CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Operation.make(Endpoints.registrationOptions)
+  /*#__PURE__*/ Program.make(Endpoints.registrationOptions)
 
 /**
  * Has the authenticator's response checked and the passkey put into the vault. Needs no API key.
@@ -108,4 +108,4 @@ export const verify: (request: {
   readonly sessionToken: Secret
   readonly response: RegistrationResponseJSON
 }) => Effect.Effect<RegistrationSuccess, CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Operation.make(Endpoints.verifyRegistration)
+  /*#__PURE__*/ Program.make(Endpoints.verifyRegistration)

@@ -4,10 +4,11 @@
  * @since 0.1.0
  */
 import type { PasslockError } from "@passlock-sdk/contract/PasslockError"
-import * as Repetition from "@passlock-sdk/contract/protocol/Retry"
+import * as Retry from "@passlock-sdk/contract/protocol/Retry"
 import * as Context from "effect/Context"
+import { constant } from "effect/Function"
 
-const standard: RetryPolicy.Policy = { ...Repetition.standard, shouldRetry: Repetition.isRetryable }
+const standard: RetryPolicy.Policy = { ...Retry.defaults, shouldRetry: Retry.isRetryable }
 
 /**
  * The policy that applies: at most two more attempts, and only where that is known to be safe, unless a program is
@@ -29,7 +30,7 @@ const standard: RetryPolicy.Policy = { ...Repetition.standard, shouldRetry: Repe
  * @category references
  */
 export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk/effect/RetryPolicy", {
-  defaultValue: (): RetryPolicy.Policy => standard
+  defaultValue: /*#__PURE__*/ constant(standard)
 }) {
   /**
    * The standard policy with some values replaced.
@@ -59,7 +60,7 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
    * @since 0.1.0
    * @category predicates
    */
-  static readonly isRetryable: (failure: RetryPolicy.Failure) => boolean = Repetition.isRetryable
+  static readonly isRetryable: (failure: RetryPolicy.Failure) => boolean = Retry.isRetryable
 }
 
 /**
@@ -67,38 +68,18 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
  */
 export declare namespace RetryPolicy {
   /**
-   * An attempt that failed.
+   * A failed attempt: the operation, whether it is idempotent, and the error.
    *
    * @since 0.1.0
    * @category models
    */
-  export interface Failure {
-    /** The program, such as `Challenges.create`. */
-    readonly operation: string
-    /** Whether asking twice has the effect of asking once: true for reads, renames and deletes. */
-    readonly idempotent: boolean
-    readonly error: PasslockError
-  }
+  export interface Failure extends Retry.Failure<PasslockError> {}
 
   /**
-   * Whether and when a request is sent again.
+   * Whether and when a failed attempt is followed by another.
    *
    * @since 0.1.0
    * @category models
    */
-  export interface Policy {
-    /** How many attempts follow the first, at most. A whole number, 0 or more. */
-    readonly maxRetries: number
-    /** The first wait in milliseconds. It doubles each time, and each wait is shortened at random by up to a quarter. */
-    readonly baseDelay: number
-    /** The longest of these waits in milliseconds. */
-    readonly maxDelay: number
-    /**
-     * The longest wait in milliseconds that an answer's `Retry-After` is obeyed for. If it asks for more, the call fails
-     * at once.
-     */
-    readonly maxRetryAfter: number
-    /** Whether this failure may be followed by another attempt. */
-    readonly shouldRetry: (failure: Failure) => boolean
-  }
+  export interface Policy extends Retry.Policy<PasslockError> {}
 }

@@ -3,7 +3,9 @@
  *
  * @since 0.1.0
  */
+import { defaultLimits, type Limits as EngineLimits } from "@passlock-sdk/contract/protocol/Call"
 import * as Context from "effect/Context"
+import { constant } from "effect/Function"
 
 /**
  * The limits that apply: 30 seconds for an attempt and 60 for a call, unless a program is provided with others.
@@ -22,7 +24,7 @@ import * as Context from "effect/Context"
  * @category references
  */
 export class Timeouts extends Context.Reference<Timeouts>()("@passlock-sdk/effect/Timeouts", {
-  defaultValue: (): Timeouts.Limits => ({ timeout: 30_000, totalTimeout: 60_000 })
+  defaultValue: /*#__PURE__*/ constant<Timeouts.Limits>(defaultLimits)
 }) {}
 
 /**
@@ -30,15 +32,10 @@ export class Timeouts extends Context.Reference<Timeouts>()("@passlock-sdk/effec
  */
 export declare namespace Timeouts {
   /**
-   * How long one attempt, and how long a whole call, may take, in milliseconds.
+   * How long one attempt and a whole call may take, in milliseconds.
    *
    * @since 0.1.0
    * @category models
    */
-  export interface Limits {
-    /** One attempt: connection, headers and the whole body. Above 0; `Infinity` for no limit. */
-    readonly timeout: number
-    /** The call: every attempt and every wait between them. Above 0; `Infinity` for no limit. */
-    readonly totalTimeout: number
-  }
+  export interface Limits extends EngineLimits {}
 }

@@ -1,4 +1,4 @@
-import { type Fault, format } from "@passlock-sdk/contract/protocol/Issue"
+import { format, type Issue } from "@passlock-sdk/contract/protocol/Issue"
 import { type CommonError, InvalidInput, type NotFound, PasskeyNotFound } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
 import type { Refusal } from "../Refusal.js"
@@ -42,7 +42,7 @@ const refusal = (operation: string, { _tag, message, ...own }: Refusal) =>
   new (classes[_tag] as new (fields: object) => unknown)({ ...own, operation, message: `${operation}: ${message}` })
 
 /** Something was wrong before anything was sent. */
-export const invalid = (operation: string, issues: ReadonlyArray<Fault>): Effect.Effect<never, InvalidInput> =>
+export const invalid = (operation: string, issues: ReadonlyArray<Issue>): Effect.Effect<never, InvalidInput> =>
   Effect.fail(
     new InvalidInput({
       operation,

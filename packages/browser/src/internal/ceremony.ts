@@ -2,12 +2,12 @@
 import type { BeginAuthentication, CallOptions } from "../CeremonyOptions.js"
 import type { Progress, Verified } from "../Verified.js"
 import { call } from "./call.js"
-import type { Connection } from "./connection.js"
 import * as Device from "./device.js"
-import { invalidInput } from "./invalid.js"
+import { invalidInput } from "./errors.js"
 import { checkMediation, type Mediation } from "./mediation.js"
 import { Refused, replaced } from "./refusal.js"
 import { refused } from "./refused.js"
+import type { Settings as Connection } from "./settings.js"
 
 export const register = (
   connection: Connection,

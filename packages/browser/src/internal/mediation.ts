@@ -1,5 +1,5 @@
 /** How the user is to come to a passkey. */
-import type { Fault } from "@passlock-sdk/contract/protocol/Issue"
+import type { Issue } from "@passlock-sdk/contract/protocol/Issue"
 import { check, type Shape } from "./shape.js"
 
 export type Mediation = "conditional" | "required"
@@ -9,7 +9,7 @@ const mediation: Shape = { oneOf: ["conditional", "required"], says: '"condition
 /** What a request says of it; whether it is a request at all is for the call to find out. */
 export const checkMediation = (
   request: unknown
-): { readonly mediation: Mediation | undefined } | { readonly issues: ReadonlyArray<Fault> } => {
+): { readonly mediation: Mediation | undefined } | { readonly issues: ReadonlyArray<Issue> } => {
   const checked = check({ fields: { mediation: { ...mediation, optional: true } } }, Object(request))
   return "issues" in checked ? checked : { mediation: (checked.value as { mediation?: Mediation }).mediation }
 }

@@ -1,6 +1,6 @@
 /** Checks values against the shapes that `wire.json` holds, in the words of the contract. */
 
-import { closest, type Fault, kindOf, missing } from "@passlock-sdk/contract/protocol/Issue"
+import { closest, expected, type Issue, missing, unreadable } from "@passlock-sdk/contract/protocol/Issue"
 import { isSegment } from "@passlock-sdk/contract/protocol/Url"
 
 /** What a value must be. `says` is how a fault describes it. */
@@ -13,7 +13,7 @@ export type Shape =
 
 type Field = Shape & { readonly optional?: true; readonly nullable?: true }
 
-export type Checked = { readonly value: unknown } | { readonly issues: ReadonlyArray<Fault> }
+export type Checked = { readonly value: unknown } | { readonly issues: ReadonlyArray<Issue> }
 
 const text =
   (holds: (value: string) => boolean) =>
@@ -33,11 +33,11 @@ const conditions = {
 type Condition = keyof typeof conditions
 
 /** That a value throws when it is read is a fault of the value. */
-export const reading = <A>(read: () => A): A | { readonly issues: ReadonlyArray<Fault> } => {
+export const reading = <A>(read: () => A): A | { readonly issues: ReadonlyArray<Issue> } => {
   try {
     return read()
   } catch {
-    return { issues: [{ path: "", message: "expected a value that can be read" }] }
+    return { issues: [unreadable] }
   }
 }
 
@@ -46,12 +46,12 @@ export const check = (shape: Shape, value: unknown): Checked => reading(() => ch
 
 const checkAt = (path: string, shape: Shape, value: unknown): Checked => {
   const refuse = (says: string): Checked => ({
-    issues: [{ path, message: `expected ${says}, got ${kindOf(value)}` }]
+    issues: [{ path, message: expected(says, value) }]
   })
   if ("is" in shape) return conditions[shape.is](value) ? { value } : refuse(shape.says)
   if ("oneOf" in shape) return shape.oneOf.includes(value) ? { value } : refuse(shape.says)
   if ("list" in shape) {
-    if (!Array.isArray(value)) return refuse("a list")
+    if (!Array.isArray(value)) return refuse("array")
     if (value.length === 0 && shape.says !== undefined) return { issues: [{ path, message: `expected ${shape.says}` }] }
     return gather(value.map((item, index) => [String(index), checkAt(join(path, index), shape.list, item)])).map(
       (items) => Object.values(items)
@@ -62,7 +62,7 @@ const checkAt = (path: string, shape: Shape, value: unknown): Checked => {
     const fits = attempts.find((attempt) => "value" in attempt)
     return fits ?? { issues: closest(attempts.map((attempt) => ("issues" in attempt ? attempt.issues : []))) }
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("an object")
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("object")
   const parts = Object.entries(shape.fields).flatMap(([name, field]): ReadonlyArray<Part> => {
     const part = (value as Readonly<Record<string, unknown>>)[name]
     if ((part === undefined && field.optional) || (part === null && field.nullable)) return []

@@ -1,6 +1,6 @@
 /** What a signal is made from: what the caller knows, and what a look-up adds to it. */
 
-import type { Fault } from "@passlock-sdk/contract/protocol/Issue"
+import type { Issue } from "@passlock-sdk/contract/protocol/Issue"
 import type { Signal } from "../Signal.js"
 import { check, reading, type Shape } from "./shape.js"
 
@@ -26,7 +26,7 @@ const parts = {
 } as const
 
 export type Prepared =
-  | { readonly issues: ReadonlyArray<Fault> }
+  | { readonly issues: ReadonlyArray<Issue> }
   | { readonly signal: Signal }
   | {
       /** What to look up, not yet checked. */

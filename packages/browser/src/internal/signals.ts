@@ -2,11 +2,11 @@
 
 import type { Signal, Signals } from "../Signal.js"
 import { call } from "./call.js"
-import type { Connection } from "./connection.js"
 import * as Device from "./device.js"
-import { invalidInput } from "./invalid.js"
+import { invalidInput } from "./errors.js"
 import { Refused } from "./refusal.js"
 import { refused } from "./refused.js"
+import type { Settings as Connection } from "./settings.js"
 import { prepare } from "./signalInput.js"
 
 export const signalsOf = (connection: Connection): Signals => ({
