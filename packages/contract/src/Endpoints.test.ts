@@ -3,9 +3,10 @@ import * as FastCheck from "effect/FastCheck"
 import * as ParseResult from "effect/ParseResult"
 import type * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
+import { issuesOf } from "./Codec.js"
 import * as Endpoints from "./Endpoints.js"
 import * as Examples from "./Examples.js"
-import * as Issue from "./Issue.js"
+import { format } from "./protocol/Issue.js"
 
 const variables = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
 
@@ -72,7 +73,7 @@ describe.each(descriptors)("the answer of $operation", ({ operation, success }) 
       FastCheck.property(FastCheck.jsonValue(), FastCheck.string({ minLength: 12 }), (value, marker) => {
         for (const input of [value, { ...Examples.successes[operation], [marker]: value, _tag: marker }]) {
           const outcome = decode(input)
-          if (outcome._tag === "Left") assert.isNotEmpty(Issue.format(Issue.fromParseIssue(outcome.left)))
+          if (outcome._tag === "Left") assert.isNotEmpty(format(issuesOf(outcome.left)))
         }
       }),
       { numRuns: 200 }
