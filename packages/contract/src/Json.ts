@@ -58,7 +58,7 @@ const isJsonObject = (value: unknown): value is JsonObject =>
  *
  * **Details**
  *
- * Values that JSON cannot represent are rejected, such as a `Date`, `undefined`, `NaN`, a function or a circular reference.
+ * Values that JSON cannot represent are rejected, such as a `Date`, `undefined`, `NaN` or a circular reference.
  *
  * @since 0.1.0
  * @category schemas
