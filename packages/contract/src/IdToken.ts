@@ -1,5 +1,5 @@
 /**
- * The claims of an id_token and the keys that sign it.
+ * The claims of an id_token, and the public keys that verify it.
  *
  * @since 0.1.0
  */
@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import type { InvalidIdToken } from "./PasslockError.js"
 
 /**
- * Who signs every id_token.
+ * The `iss` claim of every id_token.
  *
  * @since 0.1.0
  * @category constants
@@ -15,7 +15,7 @@ import type { InvalidIdToken } from "./PasslockError.js"
 export const issuer = "passlock.dev"
 
 /**
- * The signature algorithms that Passlock names. It signs with the first; the others are reserved.
+ * The signature algorithms in Passlock's documentation. Passlock signs with the first; the others are reserved.
  *
  * @since 0.1.0
  * @category constants
@@ -23,25 +23,25 @@ export const issuer = "passlock.dev"
 export const algorithms = ["RS256", "PS256", "PS384", "PS512"] as const
 
 /**
- * What an id_token says beside who issued it for whom.
+ * The claims of an id_token, besides `iss` and `aud`.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const Claims = Schema.Struct({
-  /** The application's own id of the user. */
+  /** The user's ID in your application. */
   sub: Schema.String,
-  /** The id of the principal. */
+  /** The principal's ID. */
   jti: Schema.String,
-  /** Seconds since 1970. */
+  /** Unix time in seconds. */
   iat: Schema.Number,
-  /** Seconds since 1970. */
+  /** Unix time in seconds. */
   exp: Schema.Number,
-  /** The id of the passkey. */
+  /** The passkey's ID. */
   "a:id": Schema.String,
-  /** The kind of authenticator: `passkey`. */
+  /** The authenticator type: `passkey`. */
   "a:typ": Schema.String,
-  /** Whether the authenticator checked that it is the user. */
+  /** Whether the authenticator verified the user. */
   "pk:uv": Schema.optionalWith(Schema.Boolean, { exact: true, nullable: true })
 })
 
@@ -52,7 +52,7 @@ export const Claims = Schema.Struct({
 export interface Claims extends Schema.Schema.Type<typeof Claims> {}
 
 /**
- * One public key. The fields of the key itself depend on its type.
+ * A public key as a JSON Web Key. `kty` decides which other fields it has.
  *
  * @since 0.1.0
  * @category models
@@ -67,7 +67,7 @@ export interface Key {
 }
 
 /**
- * The public keys that id_tokens are checked with: a JSON Web Key Set.
+ * The public keys that verify id_tokens: a JSON Web Key Set.
  *
  * @since 0.1.0
  * @category models

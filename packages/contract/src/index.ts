@@ -1,5 +1,5 @@
 /**
- * The wire of the Passlock REST API.
+ * The Passlock REST API: schemas, errors and endpoint descriptors.
  *
  * @since 0.1.0
  */

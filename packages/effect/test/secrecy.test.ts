@@ -225,7 +225,7 @@ describe("a refused request", () => {
       }).pipe(Effect.flip, Effect.provide(stub.layer([])), Effect.provide(config))
       assert.strictEqual(error._tag, "InvalidInput")
       assert.notMatch(everyFormOf(error), /never-shown|918273/)
-      assert.include(error.message, "secret: expected a non-empty text, got a list")
+      assert.include(error.message, "secret: expected a non-empty string, got a list")
     })
   )
 })

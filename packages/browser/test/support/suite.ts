@@ -64,11 +64,11 @@ export const suite = ({ begin, isBrowser, name }: Place): void => {
         [{}, [{ path: "registrationToken", message: "is missing" }]],
         [
           { registrationToken: "" },
-          [{ path: "registrationToken", message: "expected a non-empty text, got an empty text" }]
+          [{ path: "registrationToken", message: "expected a non-empty string, got an empty text" }]
         ],
         [
           { registrationToken: 7 },
-          [{ path: "registrationToken", message: "expected a non-empty text, got some number" }]
+          [{ path: "registrationToken", message: "expected a non-empty string, got some number" }]
         ]
       ])("names what is wrong with %j", async (request, issues) => {
         const { error } = await world.page.register(request)
@@ -136,10 +136,10 @@ export const suite = ({ begin, isBrowser, name }: Place): void => {
 
       it.each([
         [{}, "authenticationToken: is missing"],
-        [{ rpId: "" }, "rpId: expected a non-empty text, got an empty text"],
+        [{ rpId: "" }, "rpId: expected a non-empty string, got an empty text"],
         [{ rpId, timeout: 0 }, "timeout: expected a number of milliseconds above 0, got some number"],
         [{ rpId, userVerification: "never" }, "userVerification: expected "],
-        [{ rpId, allowCredentials: ["a", ""] }, "allowCredentials.1: expected a non-empty text, got an empty text"]
+        [{ rpId, allowCredentials: ["a", ""] }, "allowCredentials.1: expected a non-empty string, got an empty text"]
       ])("names what is wrong with %j", async (request, words) => {
         const { error } = await world.page.authenticate(request)
         expect(error).toMatchObject({ _tag: "InvalidInput", operation: "Authentication.options", attempts: 0 })
@@ -267,7 +267,7 @@ export const suite = ({ begin, isBrowser, name }: Place): void => {
         ],
         ["unknownCredential", { rpId }, "credentialId: is missing"],
         ["unknownCredential", { passkeyId: ".." }, "passkeyId: expected a non-empty, well-formed text"],
-        ["allAcceptedCredentials", { passkeyIds: [] }, "passkeyIds: expected a list with at least one text."],
+        ["allAcceptedCredentials", { passkeyIds: [] }, "passkeyIds: expected an array with at least one string."],
         ["allAcceptedCredentials", { passkeyIds: ["a,b"] }, "passkeyIds.0: expected a non-empty, well-formed text"],
         ["currentUserDetails", { passkeyId: "a" }, "name: is missing; displayName: is missing"]
       ] as const)("%s names what is wrong with %j", async (signal, details, words) => {
