@@ -1,49 +1,49 @@
-/** What the page asks its own server. */
+/** Calls the application's own server. */
 import type { PasslockError } from "@passlock-sdk/browser"
-import type { Refused } from "../wire/answers.js"
+import type { ErrorResponse } from "../wire/responses.js"
 
-/** What did not work, as the user is told of it. */
+/** An error with its user-facing message. */
 export interface Failure {
-  readonly error: Refused["error"] | PasslockError["_tag"] | "Unreachable"
-  readonly sentence: string
+  readonly error: ErrorResponse["error"] | PasslockError["_tag"] | "Unreachable"
+  readonly message: string
   readonly retryAfterSeconds?: number
 }
 
-export type Outcome<A> =
+export type Result<A> =
   | { readonly success: true; readonly value: A }
   | { readonly success: false; readonly failure: Failure }
 
 const unreachable: Failure = {
   error: "Unreachable",
-  sentence: "We cannot be reached right now. Nothing is lost: check your connection and try again."
+  message: "We cannot reach the server. Check your connection and try again."
 }
 
-// Longer than the server waits for Passlock.
-const limit = 20_000
+// Milliseconds. Longer than the server's total timeout for a Passlock call.
+const timeout = 20_000
 
-/** Where the user belongs who is in the wrong place. */
-const elsewhere: { readonly [Tag in Failure["error"]]?: string } = {
+/** Errors that mean the user is on the wrong page, with the right one. */
+const redirects: { readonly [Tag in Failure["error"]]?: string } = {
   AlreadyLoggedIn: "/account",
-  NotLoggedIn: "/login?because=expired"
+  NotLoggedIn: "/login?reason=expired"
 }
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE"
 
-export const ask = async <A>(method: Method, path: string, body: object = {}): Promise<Outcome<A>> => {
+export const request = async <A>(method: Method, path: string, body: object = {}): Promise<Result<A>> => {
   try {
     const response = await fetch(`/api${path}`, {
       method,
-      // The server takes changes as JSON alone, which no form of another site can send.
+      // The server requires JSON, which a form on another site cannot send.
       ...(method !== "GET" && { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(limit)
+      signal: AbortSignal.timeout(timeout)
     })
-    const answer: unknown = await response.json()
-    if (response.ok) return { success: true, value: answer as A }
-    const failure = answer as Refused
-    const place = elsewhere[failure.error]
-    if (place === undefined) return { success: false, failure }
-    location.replace(place)
-    // The page is left: nothing more happens on it.
+    const json: unknown = await response.json()
+    if (response.ok) return { success: true, value: json as A }
+    const failure = json as ErrorResponse
+    const redirect = redirects[failure.error]
+    if (redirect === undefined) return { success: false, failure }
+    location.replace(redirect)
+    // Never resolve, so that the caller does not update a page that is unloading.
     return await new Promise(() => {})
   } catch {
     return { success: false, failure: unreachable }

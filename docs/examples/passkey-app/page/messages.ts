@@ -1,48 +1,48 @@
-/** What the user is told of each error of a ceremony. Every sentence says what to do next. */
+/** A user-facing message for each error of a ceremony: what happened, and what to do. */
 import type { PasslockError } from "@passlock-sdk/browser"
-import { inTime } from "../wire/waits.js"
-import type { Failure } from "./server.js"
+import { formatRetryDelay } from "../wire/retryDelay.js"
+import type { Failure } from "./api.js"
 
-const ours = "Something is wrong on our side. Log in with a mailed code, or try again later."
-const late = "That took too long. Please try again."
+const internalError = "Something went wrong on our side. Log in with an email code, or try again later."
+const expired = "That took too long. Try again."
 
-/** An error without a sentence does not compile. */
-const sentences: {
+/** An error without a message does not compile. */
+const messages: {
   readonly [Tag in PasslockError["_tag"]]: string | ((error: Extract<PasslockError, { readonly _tag: Tag }>) => string)
 } = {
-  PasskeysUnsupported: "This browser has no passkeys. Use a mailed code, or another browser.",
-  PasskeyAlreadyRegistered: "This device has a passkey for your account already. You can add one on another device.",
+  PasskeysUnsupported: "This browser does not support passkeys. Use an email code or another browser.",
+  PasskeyAlreadyRegistered: "This device already has a passkey for your account. You can add one on another device.",
   CeremonyCancelled: ({ by, operation }) =>
     by === "user"
       ? `No passkey was ${operation === "Ceremony.register" ? "created" : "used"}. Try again when you are ready.`
-      : "You have begun something else with your passkeys. Finish that, or try this again.",
-  CeremonyTimeout: "Your device waited too long for you. Please try again.",
-  OrphanedPasskey: "This passkey is still on your device, but no account here knows it any more.",
-  AuthenticatorError: ({ code }) => `Your device could not do this (${code}). Try again, or use another device.`,
+      : "Another passkey request was started. Complete that one, or try again.",
+  CeremonyTimeout: "Timed out. Try again.",
+  OrphanedPasskey: "This passkey is still on your device, but it no longer belongs to an account.",
+  AuthenticatorError: ({ code }) => `Your device reported an error (${code}). Try again, or use another device.`,
   Unsupported:
-    "This browser cannot tell your device. Remove the passkey in the settings of your device or password manager.",
+    "This browser cannot update your device. Remove the passkey in the settings of your device or password manager.",
 
-  // What was prepared for this ceremony lives for a few minutes.
-  BadRequest: late,
-  NotFound: late,
+  // The token or session of the ceremony expired after a few minutes.
+  BadRequest: expired,
+  NotFound: expired,
   TransportError: "We cannot reach our login service. Check your connection and try again.",
-  RequestTimeout: "Our login service takes too long to answer. Try again in a moment.",
+  RequestTimeout: "Our login service did not respond in time. Try again in a moment.",
   RateLimited: ({ retryAfterSeconds }) =>
-    `Too many people are logging in right now. Try again ${inTime(retryAfterSeconds)}.`,
-  ServerError: "Our login service has a problem. Try again in a moment, or use a mailed code.",
-  Unauthorized: ours,
-  Forbidden: ours,
-  InvalidTenancy: ours,
-  InvalidRequest: ours,
-  UnexpectedResponse: ours
+    `Too many people are logging in right now. Try again ${formatRetryDelay(retryAfterSeconds)}.`,
+  ServerError: "Our login service has a problem. Try again in a moment, or use an email code.",
+  Unauthorized: internalError,
+  Forbidden: internalError,
+  InvalidTenancy: internalError,
+  InvalidRequest: internalError,
+  UnexpectedResponse: internalError
 }
 
 export const failureOf = (error: PasslockError): Failure => {
-  // Each entry takes exactly the error that it stands for, which the compiler cannot follow through the look-up.
-  const sentence = sentences[error._tag] as string | ((error: PasslockError) => string)
+  // TypeScript cannot see that the message found by tag accepts this error.
+  const message = messages[error._tag] as string | ((error: PasslockError) => string)
   return {
     error: error._tag,
-    sentence: typeof sentence === "string" ? sentence : sentence(error),
+    message: typeof message === "string" ? message : message(error),
     ...(error._tag === "RateLimited" &&
       error.retryAfterSeconds !== undefined && { retryAfterSeconds: error.retryAfterSeconds })
   }

@@ -1,128 +1,128 @@
-/** The two steps of a mailed code: the address, then the code. */
-import type { PendingCode, User, Visit } from "../wire/answers.js"
-import { onClick, onSubmit, type Work } from "./buttons.js"
+/** The two steps of logging in with a one-time code: enter the email address, then the code. */
+import type { CurrentSession, PendingCode, User } from "../wire/responses.js"
+import { type Failure, request } from "./api.js"
+import { type Handler, onClick, onSubmit } from "./buttons.js"
 import { find } from "./elements.js"
-import { notice, tell } from "./notice.js"
-import { ask, type Failure } from "./server.js"
-import { announce } from "./tabs.js"
+import { notice, showStatus } from "./notice.js"
+import { broadcast } from "./tabs.js"
 
-const firstStep = find("first-step", HTMLElement)
-const addressForm = find("address", HTMLFormElement)
+const emailStep = find("email-step", HTMLElement)
+const emailForm = find("email-form", HTMLFormElement)
 const emailInput = find("email", HTMLInputElement)
 const nameInput = document.getElementById("display-name")
-const firstNotice = notice("notice")
+const emailNotice = notice("notice")
 
 const codeStep = find("code-step", HTMLElement)
 const codeForm = find("code-form", HTMLFormElement)
 const codeInput = find("code", HTMLInputElement)
-const sendAgain = find("send-again", HTMLButtonElement)
+const resendButton = find("resend-code", HTMLButtonElement)
 const codeNotice = notice("code-notice")
 
 const name = (): string => (nameInput instanceof HTMLInputElement ? nameInput.value : "")
 
-const mark = (input: HTMLInputElement, isWrong: boolean): void => {
-  if (isWrong) input.setAttribute("aria-invalid", "true")
+const setInvalid = (input: HTMLInputElement, isInvalid: boolean): void => {
+  if (isInvalid) input.setAttribute("aria-invalid", "true")
   else input.removeAttribute("aria-invalid")
 }
 
-/** Goes to the page of a user who is logged in, and takes the other tabs along. */
-export const enter = (user: User): void => {
-  announce({ event: "logged in", user })
+/** Opens the account page, here and in the other tabs. */
+export const openAccount = (user: User): void => {
+  broadcast({ event: "logged in", user })
   location.assign("/account")
 }
 
-const showCodeStep = ({ email, expiresAt, mailbox }: PendingCode): void => {
-  firstNotice.clear()
+const showCodeStep = ({ email, expiresAt, mailboxUrl }: PendingCode): void => {
+  emailNotice.clear()
   codeNotice.clear()
   codeInput.value = ""
-  mark(codeInput, false)
+  setInvalid(codeInput, false)
   find("code-email", HTMLElement).textContent = email
-  const until = find("code-until", HTMLTimeElement)
-  until.dateTime = new Date(expiresAt).toISOString()
-  until.textContent = new Date(expiresAt).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
-  find("mailbox", HTMLElement).hidden = mailbox === null
-  if (mailbox !== null) find("mailbox-link", HTMLAnchorElement).href = mailbox
-  firstStep.hidden = true
+  const expiry = find("code-expiry", HTMLTimeElement)
+  expiry.dateTime = new Date(expiresAt).toISOString()
+  expiry.textContent = new Date(expiresAt).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+  find("mailbox", HTMLElement).hidden = mailboxUrl === null
+  if (mailboxUrl !== null) find("mailbox-link", HTMLAnchorElement).href = mailboxUrl
+  emailStep.hidden = true
   codeStep.hidden = false
   codeInput.focus()
 }
 
-const showFirstStep = (): void => {
+const showEmailStep = (): void => {
   codeStep.hidden = true
-  firstStep.hidden = false
+  emailStep.hidden = false
   emailInput.focus()
   emailInput.select()
 }
 
-const send = (email: string) => ask<PendingCode>("POST", "/mailed-code", { email, displayName: name() })
+const requestCode = (email: string) => request<PendingCode>("POST", "/one-time-code", { email, displayName: name() })
 
-const sendFirst: Work = async () => {
-  firstNotice.clear()
-  mark(emailInput, false)
-  const sent = await send(emailInput.value)
+const send: Handler = async () => {
+  emailNotice.clear()
+  setInvalid(emailInput, false)
+  const sent = await requestCode(emailInput.value)
   if (!sent.success) {
-    if (sent.failure.error === "InvalidInput") {
-      mark(emailInput, true)
+    if (sent.failure.error === "InvalidBody") {
+      setInvalid(emailInput, true)
       emailInput.focus()
     }
-    return firstNotice.warn(sent.failure)
+    return emailNotice.warn(sent.failure)
   }
   showCodeStep(sent.value)
   return undefined
 }
 
-const resend: Work = async () => {
-  const sent = await send(find("code-email", HTMLElement).textContent ?? "")
+const resend: Handler = async () => {
+  const sent = await requestCode(find("code-email", HTMLElement).textContent ?? "")
   if (!sent.success) return codeNotice.warn(sent.failure)
   showCodeStep(sent.value)
-  tell("A new code is on its way. The one before it is no longer good.")
+  showStatus("We sent a new code. The previous one no longer works.")
   return undefined
 }
 
-/** The errors that no other code of the same mail can mend. */
-const isSpent = new Set<Failure["error"]>([
+/** After these errors the user needs a new code. */
+const needsNewCode = new Set<Failure["error"]>([
   "ChallengeExpired",
   "ChallengeAttemptsExceeded",
   "InvalidChallenge",
   "NoPendingCode"
 ])
 
-const verify: Work = async () => {
+const verify: Handler = async () => {
   codeNotice.clear()
-  mark(codeInput, false)
-  // As it is often pasted: "123 456".
-  const verified = await ask<User>("POST", "/mailed-code/verify", { code: codeInput.value.replace(/[\s-]/g, "") })
+  setInvalid(codeInput, false)
+  // Pasted codes often contain a separator, such as "123 456".
+  const verified = await request<User>("POST", "/one-time-code/verify", { code: codeInput.value.replace(/[\s-]/g, "") })
   if (verified.success) {
-    enter(verified.value)
+    openAccount(verified.value)
     return undefined
   }
   const { failure } = verified
-  if (isSpent.has(failure.error)) {
-    return codeNotice.warn(failure, { label: "Send a new code", run: () => sendAgain.click() })
+  if (needsNewCode.has(failure.error)) {
+    return codeNotice.warn(failure, { label: "Send a new code", run: () => resendButton.click() })
   }
-  if (failure.error === "InvalidChallengeCode" || failure.error === "InvalidInput") {
-    mark(codeInput, true)
+  if (failure.error === "InvalidChallengeCode" || failure.error === "InvalidBody") {
+    setInvalid(codeInput, true)
     codeInput.focus()
     codeInput.select()
   }
   return codeNotice.warn(failure)
 }
 
-const forget: Work = async () => {
-  showFirstStep()
-  // Whether or not the server hears of it, a code that nobody types is harmless.
-  await ask("DELETE", "/mailed-code")
+const changeEmail: Handler = async () => {
+  showEmailStep()
+  // Ignore the result: the unused code expires anyway.
+  await request("DELETE", "/one-time-code")
   return undefined
 }
 
-/** Makes the two steps work, and goes on where a reload interrupted them. */
+/** Connects both forms. After a reload, continues at the code step. */
 export const start = async (): Promise<void> => {
-  onSubmit(addressForm, sendFirst)
+  onSubmit(emailForm, send)
   onSubmit(codeForm, verify)
-  onClick(sendAgain, resend)
-  onClick(find("other-address", HTMLButtonElement), forget)
-  const visit = await ask<Visit>("GET", "/visit")
-  if (visit.success && visit.value.pendingCode !== null && !isTyping()) showCodeStep(visit.value.pendingCode)
+  onClick(resendButton, resend)
+  onClick(find("change-email", HTMLButtonElement), changeEmail)
+  const session = await request<CurrentSession>("GET", "/session")
+  if (session.success && session.value.pendingCode !== null && !isTyping()) showCodeStep(session.value.pendingCode)
 }
 
 const isTyping = (): boolean => emailInput.value !== "" || name() !== ""
