@@ -2,19 +2,19 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
-import { type Member, Sessions, type Visitor } from "./sessions.js"
+import { type AnonymousSession, Sessions, type UserSession } from "../server/sessions.js"
 
-const visitor: Visitor = { _tag: "Visitor", mailedCode: undefined }
-const member: Member = { _tag: "Member", userId: "user_01", loggedInAt: 0, steppedUpAt: undefined }
+const anonymous: AnonymousSession = { _tag: "Anonymous", oneTimeCode: undefined }
+const user: UserSession = { _tag: "User", userId: "user_01", loggedInAt: 0, steppedUpAt: undefined }
 
 const test = <E>(program: Effect.Effect<void, E, Sessions>) => Effect.provide(program, Sessions.layerMemory)
 
-describe("a session", () => {
-  it.effect("has an id that nobody guesses", () =>
+describe("Sessions.layerMemory", () => {
+  it.effect("creates unique, random 256-bit ids", () =>
     test(
       Effect.gen(function* () {
         const sessions = yield* Sessions
-        const ids = yield* Effect.replicateEffect(sessions.create(visitor), 100)
+        const ids = yield* Effect.replicateEffect(sessions.create(anonymous), 100)
         assert.strictEqual(new Set(ids.map(Redacted.value)).size, 100)
         for (const id of ids) assert.match(Redacted.value(id), /^[\w-]{43}$/)
         assert.isUndefined(yield* sessions.get(Redacted.make("guessed")))
@@ -22,43 +22,43 @@ describe("a session", () => {
     )
   )
 
-  it.effect("ends after its time, whatever was done in it", () =>
+  it.effect("expires an anonymous session after 30 minutes and a user session after 12 hours, even if updated", () =>
     test(
       Effect.gen(function* () {
         const sessions = yield* Sessions
-        const [ofVisitor, ofMember] = [yield* sessions.create(visitor), yield* sessions.create(member)]
+        const [anonymousId, userSessionId] = [yield* sessions.create(anonymous), yield* sessions.create(user)]
         yield* TestClock.adjust("29 minutes")
-        assert.deepStrictEqual(yield* sessions.get(ofVisitor), visitor)
+        assert.deepStrictEqual(yield* sessions.get(anonymousId), anonymous)
         yield* TestClock.adjust("1 minute")
-        assert.isUndefined(yield* sessions.get(ofVisitor))
-        yield* sessions.update(ofMember, { ...member, steppedUpAt: 1 })
+        assert.isUndefined(yield* sessions.get(anonymousId))
+        yield* sessions.update(userSessionId, { ...user, steppedUpAt: 1 })
         yield* TestClock.adjust("689 minutes")
-        assert.deepStrictEqual(yield* sessions.get(ofMember), { ...member, steppedUpAt: 1 })
+        assert.deepStrictEqual(yield* sessions.get(userSessionId), { ...user, steppedUpAt: 1 })
         yield* TestClock.adjust("1 minute")
-        assert.isUndefined(yield* sessions.get(ofMember))
+        assert.isUndefined(yield* sessions.get(userSessionId))
       })
     )
   )
 
-  it.effect("does not come back once it is deleted", () =>
+  it.effect("does not restore a deleted session on update", () =>
     test(
       Effect.gen(function* () {
         const sessions = yield* Sessions
-        const id = yield* sessions.create(member)
+        const id = yield* sessions.create(user)
         yield* sessions.delete(id)
-        yield* sessions.update(id, member)
+        yield* sessions.update(id, user)
         assert.isUndefined(yield* sessions.get(id))
       })
     )
   )
 
-  it.effect("ends with all others of its user, and with nobody else's", () =>
+  it.effect("deletes all sessions of one user and keeps those of others", () =>
     test(
       Effect.gen(function* () {
         const sessions = yield* Sessions
-        const here = yield* sessions.create(member)
-        const there = yield* sessions.create(member)
-        const other = yield* sessions.create({ ...member, userId: "user_02" })
+        const here = yield* sessions.create(user)
+        const there = yield* sessions.create(user)
+        const other = yield* sessions.create({ ...user, userId: "user_02" })
         yield* sessions.deleteForUser("user_01")
         assert.isUndefined(yield* sessions.get(here))
         assert.isUndefined(yield* sessions.get(there))

@@ -1,30 +1,30 @@
-/** What must not happen: to others by this page, and to this page by others. */
+/** Security: secrets, sessions, cross-site requests and authorization. */
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
 import { launch } from "@passlock-sdk/harness/chromium"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { type Running, start } from "./support/app.js"
+import { type RunningApp, start } from "../support/app.js"
 import {
   ada,
   addPasskey,
-  arrive,
-  askForCode,
+  enterCode,
   grace,
   logInWithButton,
   logOut,
-  type Person,
+  newUser,
   removeFirst,
+  requestCode,
   rows,
-  settle,
   signUp,
-  typeCode
-} from "./support/person.js"
+  signUpWithPasskey,
+  type User
+} from "../support/user.js"
 
 let browser: Browser
-let app: Running
-let person: Person
+let app: RunningApp
+let user: User
 
 beforeAll(async () => {
   browser = await launch()
@@ -32,15 +32,15 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 beforeEach(async () => {
   app = await start()
-  person = await arrive(browser, app)
+  user = await newUser(browser, app)
 })
 afterEach(async () => {
-  await person.close()
+  await user.close()
   await app.stop()
 })
 
-/** A request as a page's script makes it, with the cookie. */
-const ask = (page: Page, method: string, path: string, body?: unknown, type = "application/json") =>
+/** Sends a request from the page, with its cookie. */
+const send = (page: Page, method: string, path: string, body?: unknown, type = "application/json") =>
   page.evaluate(
     async ([method, path, body, type]) => {
       const response = await fetch(path as string, {
@@ -53,8 +53,8 @@ const ask = (page: Page, method: string, path: string, body?: unknown, type = "a
     [method, path, body, type] as const
   )
 
-/** Another site, which the visitor came to with the cookie of ours. */
-const withSite = async (html: string, visit: (url: string) => Promise<void>): Promise<void> => {
+/** Serves another site, which the user visits with our cookie. */
+const withOtherSite = async (html: string, visit: (url: string) => Promise<void>): Promise<void> => {
   const server: Server = createServer((_, response) => response.setHeader("content-type", "text/html").end(html))
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   try {
@@ -66,134 +66,137 @@ const withSite = async (html: string, visit: (url: string) => Promise<void>): Pr
 }
 
 describe("secrets", () => {
-  it("are nowhere in the pages, their addresses, their storage or the log", async () => {
-    const { page } = person
-    const addresses: Array<string> = []
-    const answers: Array<Promise<string>> = []
-    const own = (url: string) => url.startsWith(app.origin)
-    page.on("request", (request) => addresses.push(request.url()))
+  it("never appear in responses, URLs, storage, pages or the log", async () => {
+    const { page } = user
+    const urls: Array<string> = []
+    const responses: Array<Promise<string>> = []
+    const isOwn = (url: string) => url.startsWith(app.origin)
+    page.on("request", (request) => urls.push(request.url()))
     page.on("response", (response) => {
-      if (own(response.url())) answers.push(response.text().catch(() => ""))
+      if (isOwn(response.url())) responses.push(response.text().catch(() => ""))
     })
-    await settle(person, app)
-    await logOut(person)
-    await logInWithButton(person)
-    await rows(person).first().waitFor()
-    await removeFirst(person)
-    await page.getByText("No passkey yet").waitFor()
+    await signUpWithPasskey(user, app)
+    await logOut(user)
+    await logInWithButton(user)
+    await rows(user).first().waitFor()
+    await removeFirst(user)
+    await page.getByText("No passkeys yet").waitFor()
 
-    const secrets = secretsIn(app.answers)
+    const secrets = secretsIn(app.responseBodies)
     expect(secrets).toHaveLength(2)
     const key = PasslockEmulator.defaultTenancy.apiKey
     const stored = await page.evaluate(() =>
       JSON.stringify([localStorage, sessionStorage, document.cookie, history.state])
     )
     const places = {
-      answers: (await Promise.all(answers)).join("\n"),
-      addresses: addresses.filter(own).join("\n"),
+      responses: (await Promise.all(responses)).join("\n"),
+      urls: urls.filter(isOwn).join("\n"),
       stored,
       page: await page.content(),
       log: app.log()
     }
     for (const [place, text] of Object.entries(places)) {
-      for (const secret of [...secrets, key]) expect(text, `${place}: ${secret}`).not.toMatch(alone(secret))
+      for (const secret of [...secrets, key]) expect(text, `${place}: ${secret}`).not.toMatch(wholeWord(secret))
     }
     expect(stored).toBe('[{},{},"",null]')
-    // One-time codes travel in bodies alone.
-    expect(addresses.some((url) => /[?&]code=/.test(url))).toBe(false)
+    // Exchange codes are sent in request bodies only.
+    expect(urls.some((url) => /[?&]code=/.test(url))).toBe(false)
   })
 
-  it("are in a cookie that no script reads and no other site sends", async () => {
-    await signUp(person, app)
-    const [cookie] = await person.page.context().cookies()
+  it("include the session id, in an HttpOnly, SameSite=Lax cookie", async () => {
+    await signUp(user, app)
+    const [cookie] = await user.page.context().cookies()
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/", domain: "localhost" })
     expect(cookie?.value.length).toBeGreaterThan(40)
   })
 
-  it("of a session are others after each login, and the ones before are worth nothing", async () => {
-    const { page } = person
+  it("include a session id that changes at each login, and the old ids stop working", async () => {
+    const { page } = user
     const cookie = async () => (await page.context().cookies())[0]?.value ?? ""
-    await askForCode(person, ada)
-    const visitor = await cookie()
-    await typeCode(person, app, ada.email)
-    await page.getByText("No passkey yet").waitFor()
+    await requestCode(user, ada)
+    const anonymous = await cookie()
+    await enterCode(user, app, ada.email)
+    await page.getByText("No passkeys yet").waitFor()
     const signedUp = await cookie()
-    await addPasskey(person)
-    await logOut(person)
-    await logInWithButton(person)
-    await rows(person).first().waitFor()
-    expect(new Set([visitor, signedUp, await cookie()]).size).toBe(3)
+    await addPasskey(user)
+    await logOut(user)
+    await logInWithButton(user)
+    await rows(user).first().waitFor()
+    expect(new Set([anonymous, signedUp, await cookie()]).size).toBe(3)
 
-    for (const value of [visitor, signedUp]) {
+    for (const value of [anonymous, signedUp]) {
       await page.context().addCookies([{ name: "passkey-app-session", value, url: app.origin }])
-      expect(await ask(page, "GET", "/api/visit")).toEqual({ status: 200, body: { user: null, pendingCode: null } })
-      expect((await ask(page, "GET", "/api/account")).status).toBe(401)
+      expect(await send(page, "GET", "/api/session")).toEqual({ status: 200, body: { user: null, pendingCode: null } })
+      expect((await send(page, "GET", "/api/account")).status).toBe(401)
     }
   })
 })
 
-/** Not as a part of some longer number. */
-const alone = (secret: string): RegExp => new RegExp(`(?<!\\w)${secret}(?!\\w)`)
+/** Matches the secret, but not as part of a longer number. */
+const wholeWord = (secret: string): RegExp => new RegExp(`(?<!\\w)${secret}(?!\\w)`)
 
-/** What the API answered the server that nobody else may see. */
-const secretsIn = (answers: ReadonlyArray<string>): ReadonlyArray<string> =>
-  answers.flatMap((answer) => {
-    const { challenge } = JSON.parse(answer) as {
+/** The challenge secrets and codes in Passlock's response bodies. */
+const secretsIn = (bodies: ReadonlyArray<string>): ReadonlyArray<string> =>
+  bodies.flatMap((body) => {
+    const { challenge } = JSON.parse(body) as {
       readonly challenge?: { readonly secret?: string; readonly code?: string }
     }
     return [challenge?.secret, challenge?.code].filter((secret) => secret !== undefined)
   })
 
 describe("another site", () => {
-  it("can neither post a form nor a script's request for a visitor", async () => {
-    await settle(person, app)
+  it("cannot send a form or a script request with the user's cookie", async () => {
+    await signUpWithPasskey(user, app)
     const html = `<!doctype html><title>Other</title><form id="form" method="post" enctype="text/plain" action="${app.origin}/api/logout"><input name='{"a":"' value='"}'></form>`
-    await withSite(html, async (url) => {
-      const tab = await person.page.context().newPage()
+    await withOtherSite(html, async (url) => {
+      const tab = await user.page.context().newPage()
       await tab.goto(url)
-      const refused = await ask(tab, "POST", `${app.origin}/api/logout`, {}, "text/plain").catch(() => "no answer")
-      expect(refused).toBe("no answer")
+      const result = await send(tab, "POST", `${app.origin}/api/logout`, {}, "text/plain").catch(() => "no response")
+      expect(result).toBe("no response")
       const [response] = await Promise.all([
-        tab.waitForResponse((answer) => answer.url().endsWith("/api/logout")),
+        tab.waitForResponse((response) => response.url().endsWith("/api/logout")),
         tab.evaluate(() => (document.getElementById("form") as HTMLFormElement).submit())
       ])
       expect(response.status()).toBe(403)
       await tab.close()
     })
-    await person.page.reload()
-    await rows(person).first().waitFor()
+    await user.page.reload()
+    await rows(user).first().waitFor()
   })
 
-  it("can not show a page of ours in a frame", async () => {
-    await withSite(`<!doctype html><title>Other</title><iframe src="${app.origin}/login"></iframe>`, async (url) => {
-      const tab = await person.page.context().newPage()
-      const blocked = tab.waitForEvent("console", (message) => /frame-ancestors/.test(message.text()))
-      await tab.goto(url)
-      await blocked
-      await tab.close()
-    })
+  it("cannot frame the login page", async () => {
+    await withOtherSite(
+      `<!doctype html><title>Other</title><iframe src="${app.origin}/login"></iframe>`,
+      async (url) => {
+        const tab = await user.page.context().newPage()
+        const blocked = tab.waitForEvent("console", (message) => /frame-ancestors/.test(message.text()))
+        await tab.goto(url)
+        await blocked
+        await tab.close()
+      }
+    )
   })
 })
 
-describe("a user with a script", () => {
-  it("removes nothing without having confirmed, and nothing of others", async () => {
-    const { page } = person
-    await settle(person, app)
+describe("the API", () => {
+  it("rejects a removal without step-up, and changes to other users' passkeys", async () => {
+    const { page } = user
+    await signUpWithPasskey(user, app)
     const { records } = (await app.api("GET", "/passkeys/")) as { readonly records: ReadonlyArray<{ id: string }> }
     const id = records[0]?.id ?? ""
-    expect(await ask(page, "DELETE", `/api/passkeys/${id}`, {})).toMatchObject({
+    expect(await send(page, "DELETE", `/api/passkeys/${id}`, {})).toMatchObject({
       status: 403,
       body: { error: "StepUpRequired" }
     })
-    expect(await ask(page, "DELETE", "/api/account", {})).toMatchObject({ status: 403 })
+    expect(await send(page, "DELETE", "/api/account", {})).toMatchObject({ status: 403 })
 
-    const other = await arrive(browser, app)
+    const other = await newUser(browser, app)
     try {
-      await settle(other, app, grace)
+      await signUpWithPasskey(other, app, grace)
       for (const method of ["DELETE", "PATCH"]) {
-        expect(await ask(other.page, method, `/api/passkeys/${id}`, { name: "mine" })).toMatchObject({
+        expect(await send(other.page, method, `/api/passkeys/${id}`, { name: "mine" })).toMatchObject({
           status: 404,
-          body: { error: "NotYourPasskey" }
+          body: { error: "PasskeyNotInAccount" }
         })
       }
     } finally {
@@ -202,52 +205,52 @@ describe("a user with a script", () => {
     expect((await app.api("GET", "/passkeys/")) as object).toMatchObject({ records: [{}, {}] })
   })
 
-  it("neither adds nor confirms with the passkey of another user", async () => {
-    await settle(person, app)
-    const other = await arrive(browser, app)
+  it("rejects another user's exchange code, and a code used twice", async () => {
+    await signUpWithPasskey(user, app)
+    const other = await newUser(browser, app)
     try {
-      await settle(other, app, grace)
+      await signUpWithPasskey(other, app, grace)
       for (const path of ["/api/registration", "/api/step-up"]) {
-        const code = await codeOf(other.page)
-        expect(await ask(person.page, "POST", path, { code })).toMatchObject({
+        const code = await captureCode(other.page)
+        expect(await send(user.page, "POST", path, { code })).toMatchObject({
           status: 403,
-          body: { error: "CodeOfAnotherUser" }
+          body: { error: "UserMismatch" }
         })
       }
-      expect(await ask(person.page, "DELETE", "/api/account", {})).toMatchObject({ status: 403 })
-      // Nor can a code be used twice.
-      const code = await codeOf(other.page)
-      expect((await ask(other.page, "POST", "/api/login", { code })).status).toBe(200)
-      expect(await ask(other.page, "POST", "/api/login", { code })).toMatchObject({ body: { error: "InvalidCode" } })
+      expect(await send(user.page, "DELETE", "/api/account", {})).toMatchObject({ status: 403 })
+      // A code works once.
+      const code = await captureCode(other.page)
+      expect((await send(other.page, "POST", "/api/login", { code })).status).toBe(200)
+      expect(await send(other.page, "POST", "/api/login", { code })).toMatchObject({ body: { error: "InvalidCode" } })
     } finally {
       await other.close()
     }
   })
 
   it.each([[{}], [{ code: "" }], [{ code: 7 }], [{ code: "x".repeat(5_000) }], [["code"]], [null]])(
-    "is refused the body %j",
+    "returns 400 for the login body %j",
     async (body) => {
-      await person.page.goto("/login")
-      const answer = await ask(person.page, "POST", "/api/login", body)
-      expect(answer.status).toBe(400)
-      expect(answer.body.sentence).toBe("The answer of your passkey is missing. Please use it once more.")
+      await user.page.goto("/login")
+      const response = await send(user.page, "POST", "/api/login", body)
+      expect(response.status).toBe(400)
+      expect(response.body.message).toBe("We did not receive a response from your passkey. Use it again.")
     }
   )
 })
 
-/** The one-time code of a ceremony, before the page has given it to its server. */
-const codeOf = async (page: Page): Promise<string> => {
+/** Captures the exchange code of a step-up before it reaches the server. */
+const captureCode = async (page: Page): Promise<string> => {
   let code: string | undefined
   await page.route("**/api/step-up", async (route) => {
     code = (route.request().postDataJSON() as { readonly code: string }).code
-    await route.fulfill({ status: 400, json: { error: "InvalidCode", sentence: "Taken away." } })
+    await route.fulfill({ status: 400, json: { error: "InvalidCode", message: "Captured." } })
   })
   await page.reload()
   await page.getByRole("button", { name: /^Remove / }).click()
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click()
-  await page.getByRole("alert").getByText("Taken away.").waitFor()
+  await page.getByRole("alert").getByText("Captured.").waitFor()
   await page.unroute("**/api/step-up")
   await page.keyboard.press("Escape")
-  if (code === undefined) throw new Error("There was no code.")
+  if (code === undefined) throw new Error("No code was captured.")
   return code
 }

@@ -1,9 +1,9 @@
-/** Somebody with a browser and a device that keeps passkeys. */
+/** A user with a browser and a virtual authenticator, and the steps they take in the application. */
 import type { Browser, BrowserContextOptions, CDPSession, Page } from "playwright-core"
 import { expect } from "vitest"
-import type { Running } from "./app.js"
+import type { RunningApp } from "./app.js"
 
-/** As `WebAuthn.addCredential` takes it. */
+/** As `WebAuthn.addCredential` accepts it. */
 interface Credential {
   readonly credentialId: string
   readonly userHandle: string
@@ -13,72 +13,72 @@ interface Credential {
   readonly signCount: number
 }
 
-/** A virtual authenticator, whose owner is at hand or not. */
-export interface Device {
+/** Chromium's virtual authenticator. */
+export interface Authenticator {
   readonly credentialIds: () => Promise<ReadonlyArray<string>>
-  /** Puts a passkey there that was made elsewhere. */
+  /** Adds a passkey that was created elsewhere. */
   readonly add: (credential: Credential) => Promise<void>
   readonly remove: (credentialIds: ReadonlyArray<string>) => Promise<void>
-  /** Whether a finger, a face or a PIN is the right one. A device that cannot tell refuses at once. */
+  /** Whether user verification succeeds. If not, a ceremony that requires it fails at once. */
   readonly setVerified: (isVerified: boolean) => Promise<void>
 }
 
-/** What a page asked of the browser, as `navigator.credentials` and the signals saw it. */
-export interface Asked {
-  readonly what: string
+/** A call of `navigator.credentials` or of a signal method. */
+export interface WebAuthnCall {
+  readonly method: string
   readonly options: unknown
 }
 
-export interface Person {
+export interface User {
   readonly page: Page
-  readonly device: Device
-  /** Whether passkeys that the browser suggests are chosen, at once. Nobody does at first. */
-  readonly setTakesSuggestions: (takes: boolean) => void
-  readonly asked: () => Promise<ReadonlyArray<Asked>>
-  /** Another tab of the same browser. */
+  readonly authenticator: Authenticator
+  /** Whether the user accepts autofill suggestions at once. Initially `false`. */
+  readonly setAcceptsAutofill: (accepts: boolean) => void
+  readonly webAuthnCalls: () => Promise<ReadonlyArray<WebAuthnCall>>
+  /** Opens another tab in the same browser. */
   readonly openTab: (path: string) => Promise<Page>
   readonly close: () => Promise<void>
 }
 
-interface Recorded {
-  readonly asked: Array<Asked>
-  /** Comes from the test: lets somebody be there, or not, for what the device is asked next. */
-  readonly attend: (isSuggestion: boolean) => Promise<void>
+interface RecordingWindow {
+  readonly webAuthnCalls: Array<WebAuthnCall>
+  /** Exposed by the test: sets whether the user is present for the next ceremony. */
+  readonly preparePresence: (isAutofill: boolean) => Promise<void>
 }
 
-// Runs in the page, before its own scripts.
+// Runs in the page before its own scripts.
 const record = (): void => {
-  const recorded = window as unknown as Recorded
-  const asked: Array<Asked> = []
-  Object.assign(window, { asked })
+  const recording = window as unknown as RecordingWindow
+  const calls: Array<WebAuthnCall> = []
+  Object.assign(window, { webAuthnCalls: calls })
   const container = CredentialsContainer.prototype
   const { create, get } = container
   container.create = async function (options) {
-    asked.push({ what: "create", options: null })
-    await recorded.attend(false)
+    calls.push({ method: "create", options: null })
+    await recording.preparePresence(false)
     return create.call(this, options)
   }
   container.get = async function (options) {
-    const isSuggestion = options?.mediation === "conditional"
-    asked.push({ what: "get", options: isSuggestion ? "conditional" : "required" })
-    await recorded.attend(isSuggestion)
+    const isAutofill = options?.mediation === "conditional"
+    calls.push({ method: "get", options: isAutofill ? "conditional" : "required" })
+    await recording.preparePresence(isAutofill)
     return get.call(this, options)
   }
-  for (const name of ["signalUnknownCredential", "signalAllAcceptedCredentials", "signalCurrentUserDetails"]) {
-    const signal = Reflect.get(PublicKeyCredential, name) as (options: unknown) => unknown
-    Reflect.set(PublicKeyCredential, name, (options: unknown) => {
-      asked.push({ what: name, options })
+  for (const method of ["signalUnknownCredential", "signalAllAcceptedCredentials", "signalCurrentUserDetails"]) {
+    const signal = Reflect.get(PublicKeyCredential, method) as (options: unknown) => unknown
+    Reflect.set(PublicKeyCredential, method, (options: unknown) => {
+      calls.push({ method, options })
       return signal.call(PublicKeyCredential, options)
     })
   }
 }
 
-interface VirtualDevice extends Device {
-  /** Whether somebody confirms what the device is asked. Holds for what it is asked from then on. */
+interface PresenceAuthenticator extends Authenticator {
+  /** Whether the user is present, for the ceremonies that start from now on. */
   readonly setPresent: (isPresent: boolean) => Promise<void>
 }
 
-const addDevice = async (cdp: CDPSession): Promise<VirtualDevice> => {
+const addAuthenticator = async (cdp: CDPSession): Promise<PresenceAuthenticator> => {
   await cdp.send("WebAuthn.enable", { enableUI: false })
   const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
     options: {
@@ -113,24 +113,28 @@ const addDevice = async (cdp: CDPSession): Promise<VirtualDevice> => {
   }
 }
 
-export const arrive = async (browser: Browser, app: Running, options: BrowserContextOptions = {}): Promise<Person> => {
+export const newUser = async (
+  browser: Browser,
+  app: RunningApp,
+  options: BrowserContextOptions = {}
+): Promise<User> => {
   const context = await browser.newContext({ ...options, baseURL: app.origin })
   context.setDefaultTimeout(10_000)
   await context.addInitScript(record)
   const page = await context.newPage()
-  const device = await addDevice(await context.newCDPSession(page))
-  let takesSuggestions = false
-  await context.exposeBinding("attend", async (from, isSuggestion: boolean) => {
-    // Other tabs see no device.
-    if (from.page === page) await device.setPresent(takesSuggestions || !isSuggestion)
+  const authenticator = await addAuthenticator(await context.newCDPSession(page))
+  let acceptsAutofill = false
+  await context.exposeBinding("preparePresence", async (from, isAutofill: boolean) => {
+    // Other tabs have no authenticator.
+    if (from.page === page) await authenticator.setPresent(acceptsAutofill || !isAutofill)
   })
   return {
     page,
-    device,
-    setTakesSuggestions: (takes) => {
-      takesSuggestions = takes
+    authenticator,
+    setAcceptsAutofill: (accepts) => {
+      acceptsAutofill = accepts
     },
-    asked: () => page.evaluate(() => (window as unknown as Recorded).asked),
+    webAuthnCalls: () => page.evaluate(() => (window as unknown as RecordingWindow).webAuthnCalls),
     openTab: async (path) => {
       const tab = await context.newPage()
       await tab.goto(path)
@@ -143,14 +147,15 @@ export const arrive = async (browser: Browser, app: Running, options: BrowserCon
 export const ada = { email: "ada@example.com", name: "Ada Lovelace" }
 export const grace = { email: "grace@example.com", name: "Grace Hopper" }
 
-/** Types the code of the latest mail, once the page asks for it: before that, none was mailed. */
-export const typeCode = async ({ page }: Person, app: Running, email: string): Promise<void> => {
+/** Enters the code from the latest email. */
+export const enterCode = async ({ page }: User, app: RunningApp, email: string): Promise<void> => {
+  // The code is sent before its field appears.
   await page.getByLabel("Code").waitFor()
-  await page.getByLabel("Code").fill(await app.mailedCode(email))
+  await page.getByLabel("Code").fill(await app.oneTimeCode(email))
   await page.getByRole("button", { name: "Continue" }).click()
 }
 
-export const askForCode = async ({ page }: Person, { email, name }: typeof ada): Promise<void> => {
+export const requestCode = async ({ page }: User, { email, name }: typeof ada): Promise<void> => {
   await page.goto("/signup")
   await page.getByLabel("Name").fill(name)
   await page.getByLabel("Email").fill(email)
@@ -158,39 +163,38 @@ export const askForCode = async ({ page }: Person, { email, name }: typeof ada):
   await page.getByLabel("Code").waitFor()
 }
 
-export const signUp = async (person: Person, app: Running, user = ada): Promise<void> => {
-  await askForCode(person, user)
-  await typeCode(person, app, user.email)
-  await person.page.getByRole("heading", { name: `Hello, ${user.name}` }).waitFor()
+export const signUp = async (user: User, app: RunningApp, profile = ada): Promise<void> => {
+  await requestCode(user, profile)
+  await enterCode(user, app, profile.email)
+  await user.page.getByRole("heading", { name: `Hello, ${profile.name}` }).waitFor()
 }
 
-export const rows = ({ page }: Person) => page.getByRole("region", { name: "Passkeys" }).getByRole("listitem")
+export const rows = ({ page }: User) => page.getByRole("region", { name: "Passkeys" }).getByRole("listitem")
 
-export const addPasskey = async (person: Person): Promise<void> => {
-  const before = await rows(person).count()
-  await person.page.getByRole("button", { name: "Add a passkey" }).click()
-  await expect.poll(() => rows(person).count()).toBe(before + 1)
+export const addPasskey = async (user: User): Promise<void> => {
+  const before = await rows(user).count()
+  await user.page.getByRole("button", { name: "Add a passkey" }).click()
+  await expect.poll(() => rows(user).count()).toBe(before + 1)
 }
 
-/** Comes to the page to log in, on which the browser suggests passkeys. */
-export const logOut = async (person: Person): Promise<void> => {
-  await person.page.getByRole("button", { name: "Log out" }).click()
-  await person.page.getByRole("heading", { name: "Log in" }).waitFor()
-  await expect.poll(person.asked).toEqual([{ what: "get", options: "conditional" }])
+/** Logs out and waits until the login page has started the autofill. */
+export const logOut = async (user: User): Promise<void> => {
+  await user.page.getByRole("button", { name: "Log out" }).click()
+  await user.page.getByRole("heading", { name: "Log in" }).waitFor()
+  await expect.poll(user.webAuthnCalls).toEqual([{ method: "get", options: "conditional" }])
 }
 
-export const logInWithButton = async ({ page }: Person): Promise<void> => {
+export const logInWithButton = async ({ page }: User): Promise<void> => {
   await page.getByRole("button", { name: "Log in with a passkey" }).click()
 }
 
-/** The user and one passkey. */
-export const settle = async (person: Person, app: Running, user = ada): Promise<void> => {
-  await signUp(person, app, user)
-  await addPasskey(person)
+export const signUpWithPasskey = async (user: User, app: RunningApp, profile = ada): Promise<void> => {
+  await signUp(user, app, profile)
+  await addPasskey(user)
 }
 
-/** Goes through the dialog of a removal. */
-export const removeFirst = async ({ page }: Person): Promise<void> => {
+/** Removes the first passkey in the list and confirms the dialog. */
+export const removeFirst = async ({ page }: User): Promise<void> => {
   await page
     .getByRole("button", { name: /^Remove / })
     .first()
