@@ -1,20 +1,23 @@
-/** The user's device: an authenticator in software, with keys of its own. */
+/** A virtual authenticator with its own keys, in place of a browser and a device. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { WebAuthnEmulator } from "nid-webauthn-emulator"
 
-export class Device extends Context.Tag("quickstart/Device")<Device, WebAuthnEmulator>() {}
+export class VirtualAuthenticator extends Context.Tag("quickstart/VirtualAuthenticator")<
+  VirtualAuthenticator,
+  WebAuthnEmulator
+>() {}
 
-export const layer = Layer.sync(Device, () => new WebAuthnEmulator())
+export const layer = Layer.sync(VirtualAuthenticator, () => new WebAuthnEmulator())
 
 type CreationOptions = Parameters<WebAuthnEmulator["createJSON"]>[1]
 type RequestOptions = Parameters<WebAuthnEmulator["getJSON"]>[1]
 
-/** What `navigator.credentials.create` does in a browser. */
+/** Replaces `navigator.credentials.create`. */
 export const create = (origin: string, options: CreationOptions) =>
-  Effect.map(Device, (device) => device.createJSON(origin, options))
+  Effect.map(VirtualAuthenticator, (authenticator) => authenticator.createJSON(origin, options))
 
-/** What `navigator.credentials.get` does in a browser. */
+/** Replaces `navigator.credentials.get`. */
 export const get = (origin: string, options: RequestOptions) =>
-  Effect.map(Device, (device) => device.getJSON(origin, options))
+  Effect.map(VirtualAuthenticator, (authenticator) => authenticator.getJSON(origin, options))

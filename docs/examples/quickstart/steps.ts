@@ -1,13 +1,13 @@
-/** One line a step, and one that closes the story with the time it took. */
+/** Prints one line per step, and the total time at the end. */
 import * as Console from "effect/Console"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 
-export const tell = (step: string, outcome: string) => Console.log(`  ${step.padEnd(24)}${outcome}`)
+export const logStep = (step: string, result: string) => Console.log(`  ${step.padEnd(24)}${result}`)
 
-export const story = <E, R>(title: string, program: Effect.Effect<void, E, R>): Effect.Effect<void, E, R> =>
+export const runSteps = <E, R>(title: string, steps: Effect.Effect<void, E, R>): Effect.Effect<void, E, R> =>
   Effect.gen(function* () {
     yield* Console.log(`\n${title}\n`)
-    const [duration] = yield* Effect.timed(program)
+    const [duration] = yield* Effect.timed(steps)
     yield* Console.log(`\nDone in ${Math.round(Duration.toMillis(duration))} ms.\n`)
   })

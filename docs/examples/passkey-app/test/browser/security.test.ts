@@ -227,15 +227,19 @@ describe("the API", () => {
     }
   })
 
-  it.each([[{}], [{ code: "" }], [{ code: 7 }], [{ code: "x".repeat(5_000) }], [["code"]], [null]])(
-    "returns 400 for the login body %j",
-    async (body) => {
-      await user.page.goto("/login")
-      const response = await send(user.page, "POST", "/api/login", body)
-      expect(response.status).toBe(400)
-      expect(response.body.message).toBe("We did not receive a response from your passkey. Use it again.")
-    }
-  )
+  it.each([
+    ["{}", {}],
+    ["an empty code", { code: "" }],
+    ["a number as the code", { code: 7 }],
+    ["a code of 5,000 characters", { code: "x".repeat(5_000) }],
+    ["an array", ["code"]],
+    ["null", null]
+  ] as const)("returns 400 for a login body with %s", async (_, body) => {
+    await user.page.goto("/login")
+    const response = await send(user.page, "POST", "/api/login", body)
+    expect(response.status).toBe(400)
+    expect(response.body.message).toBe("We did not receive a response from your passkey. Use it again.")
+  })
 })
 
 /** Captures the exchange code of a step-up before it reaches the server. */
