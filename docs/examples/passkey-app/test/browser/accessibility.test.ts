@@ -21,7 +21,7 @@ afterEach(async () => {
   await app.stop()
 })
 
-const images = fileURLToPath(new URL("../../../images/", import.meta.url))
+const images = fileURLToPath(new URL("../../../../images/", import.meta.url))
 
 /** The pages in the documentation, at both widths. */
 const documented = ["login", "signup", "code", "account", "orphan"]

@@ -53,7 +53,7 @@ const send = (page: Page, method: string, path: string, body?: unknown, type = "
     [method, path, body, type] as const
   )
 
-/** Serves another site, which the user visits with our cookie. */
+/** Serves another site, which the user opens with our cookie. */
 const withOtherSite = async (html: string, visit: (url: string) => Promise<void>): Promise<void> => {
   const server: Server = createServer((_, response) => response.setHeader("content-type", "text/html").end(html))
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
