@@ -1,4 +1,4 @@
-/** Times as people say them. */
+/** Formats times relative to now, such as "2 hours ago". */
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" })
 const date = new Intl.DateTimeFormat("en", { dateStyle: "medium" })
@@ -7,7 +7,7 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-const words = (time: number): string => {
+const format = (time: number): string => {
   const ago = Date.now() - time
   if (ago < minute) return "just now"
   if (ago < hour) return relative.format(-Math.floor(ago / minute), "minute")
@@ -20,6 +20,6 @@ export const timeElement = (time: number): HTMLTimeElement => {
   const element = document.createElement("time")
   element.dateTime = new Date(time).toISOString()
   element.title = new Date(time).toLocaleString()
-  element.textContent = words(time)
+  element.textContent = format(time)
   return element
 }

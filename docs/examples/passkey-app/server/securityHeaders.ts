@@ -1,16 +1,16 @@
-/** What browsers are told to refuse. */
+/** Security headers for every response. */
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import { PasslockTenancy } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
 import { Site } from "./site.js"
 
-const policy = (endpoint: string): string =>
+const contentSecurityPolicy = (endpoint: string): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
-    // The ceremonies run between the page and the API.
+    // The page calls the Passlock API during a ceremony.
     `connect-src 'self' ${new URL(endpoint).origin}`,
     "form-action 'self'",
     "base-uri 'none'",
@@ -19,13 +19,13 @@ const policy = (endpoint: string): string =>
     "trusted-types 'none'"
   ].join("; ")
 
-export const protect = Effect.fnUntraced(function* (response: HttpServerResponse.HttpServerResponse) {
+export const withSecurityHeaders = Effect.fnUntraced(function* (response: HttpServerResponse.HttpServerResponse) {
   const { endpoint } = yield* PasslockTenancy
   const { isSecure } = yield* Site
   return HttpServerResponse.setHeaders(response, {
-    // What depends on who asks stays in nobody's cache.
+    // Responses depend on the session, so no cache may store them.
     "cache-control": "no-store",
-    "content-security-policy": policy(endpoint),
+    "content-security-policy": contentSecurityPolicy(endpoint),
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "publickey-credentials-create=(self), publickey-credentials-get=(self)",

@@ -1,4 +1,4 @@
-/** What the server and the page tell each other, as JSON. Times are milliseconds since 1970. */
+/** The server's JSON responses. Times are in milliseconds since the Unix epoch. */
 import type { PasslockError } from "@passlock-sdk/effect"
 
 export interface User {
@@ -7,16 +7,15 @@ export interface User {
   readonly displayName: string
 }
 
-/** A mailed code that is waited for. Its secret stays on the server. */
+/** A one-time code that the user has not entered yet. Its secret stays on the server. */
 export interface PendingCode {
   readonly email: string
   readonly expiresAt: number
-  /** Where a mail can be read that never leaves this machine. */
-  readonly mailbox: string | null
+  /** URL of a local mailbox, when no real email is sent. */
+  readonly mailboxUrl: string | null
 }
 
-/** Who looks at the page. */
-export interface Visit {
+export interface CurrentSession {
   readonly user: User | null
   readonly pendingCode: PendingCode | null
 }
@@ -24,9 +23,9 @@ export interface Visit {
 export interface Passkey {
   readonly id: string
   readonly name: string
-  /** The product that keeps it, where it is known. */
+  /** The password manager or platform, if known. */
   readonly platform: string | null
-  /** Whether it is also kept in another place, such as the account of the device's maker. */
+  /** Whether it is backed up, for example by a password manager. */
   readonly isSynced: boolean
   readonly createdAt: number
   readonly lastUsed: number | null
@@ -45,7 +44,7 @@ export interface PreparedAuthentication {
   readonly authenticationToken: string
 }
 
-/** What the device is told once a passkey is gone from the vault. `userHandle` is WebAuthn's id of the user. */
+/** The ids to signal to the authenticator after a removal. `userHandle` is WebAuthn's user id. */
 export interface RemovedPasskey {
   readonly rpId: string
   readonly userHandle: string
@@ -53,7 +52,7 @@ export interface RemovedPasskey {
   readonly acceptedCredentialIds: ReadonlyArray<string>
 }
 
-/** What the device is told once a user has another name. */
+/** The user to signal to the authenticator after a rename. */
 export interface RenamedUser {
   readonly user: User
   readonly rpId: string
@@ -64,25 +63,25 @@ export interface DeletedAccount {
   readonly removed: ReadonlyArray<RemovedPasskey>
 }
 
-/** What this application refuses by itself. */
-export type RefusalTag =
+/** The application's own errors. */
+export type AppErrorTag =
+  | "AccountNotFound"
   | "AlreadyLoggedIn"
-  | "CodeOfAnotherUser"
-  | "CrossSite"
-  | "InvalidForm"
-  | "LogInAgain"
-  | "MailNotSent"
-  | "NoAccount"
+  | "CrossSiteRequest"
+  | "EmailNotSent"
+  | "InvalidBody"
   | "NoPendingCode"
   | "NotLoggedIn"
-  | "NotYourPasskey"
+  | "PasskeyNotInAccount"
+  | "RecentLoginRequired"
   | "StepUpRequired"
-  | "UnknownAddress"
+  | "UnknownPath"
+  | "UserMismatch"
   | "UserNotVerified"
 
-export interface Refused {
-  readonly error: RefusalTag | PasslockError["_tag"] | "Defect"
-  /** For the user: what happened, and what to do next. */
-  readonly sentence: string
+export interface ErrorResponse {
+  readonly error: AppErrorTag | PasslockError["_tag"] | "Defect"
+  /** For the user: what happened, and what to do. */
+  readonly message: string
   readonly retryAfterSeconds?: number
 }

@@ -1,4 +1,4 @@
-/** The session of the request: it begins with a cookie and ends with it. */
+/** The session of a request, identified by a cookie. */
 import * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
@@ -6,11 +6,11 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { type Account, Accounts } from "./accounts.js"
-import { NotLoggedIn } from "./refusals.js"
-import { lifetimeOf, type Member, type Session, type SessionId, Sessions, type Visitor } from "./sessions.js"
+import { NotLoggedIn } from "./errors.js"
+import { lifetimeOf, type OneTimeCode, type Session, type SessionId, Sessions, type UserSession } from "./sessions.js"
 import { Site } from "./site.js"
 
-// The prefix has the browser refuse such a cookie from a subdomain. On localhost other ports share the cookies.
+// Browsers reject a `__Host-` cookie set by a subdomain. On localhost all ports share cookies, hence the specific name.
 const cookieName = Effect.map(Site, ({ isSecure }) => (isSecure ? "__Host-session" : "passkey-app-session"))
 
 const cookieOptions = Effect.map(
@@ -24,7 +24,7 @@ const sessionId = Effect.gen(function* () {
   return value === undefined ? undefined : (Redacted.make(value) satisfies SessionId)
 })
 
-/** Who asks, where that is known. */
+/** The session of the request, or `undefined` without a valid cookie. */
 export const current = Effect.gen(function* () {
   const id = yield* sessionId
   if (id === undefined) return undefined
@@ -32,13 +32,13 @@ export const current = Effect.gen(function* () {
   return session === undefined ? undefined : { id, session }
 })
 
-/** Whether the browser keeps the cookie of a session that is over, as after a restart. */
-export const isOver = Effect.gen(function* () {
+/** Whether the request has a cookie whose session no longer exists, for example after a restart. */
+export const isExpired = Effect.gen(function* () {
   return (yield* sessionId) !== undefined && (yield* current) === undefined
 })
 
-/** Begins another session, with an id that nobody can have known before. */
-const begin = Effect.fnUntraced(function* (session: Session) {
+/** Replaces the session. The new id prevents session fixation. */
+const start = Effect.fnUntraced(function* (session: Session) {
   const sessions = yield* Sessions
   const previous = yield* sessionId
   if (previous !== undefined) yield* sessions.delete(previous)
@@ -50,14 +50,14 @@ const begin = Effect.fnUntraced(function* (session: Session) {
   )
 })
 
-export const beginVisit = (mailedCode: Visitor["mailedCode"]) => begin({ _tag: "Visitor", mailedCode })
+export const startAnonymous = (oneTimeCode: OneTimeCode | undefined) => start({ _tag: "Anonymous", oneTimeCode })
 
 export const logIn = (account: Account) =>
   Effect.flatMap(Clock.currentTimeMillis, (loggedInAt) =>
-    begin({ _tag: "Member", userId: account.id, loggedInAt, steppedUpAt: undefined })
+    start({ _tag: "User", userId: account.id, loggedInAt, steppedUpAt: undefined })
   )
 
-/** Lets the browser forget the cookie; the session is deleted apart. */
+/** Deletes the session and expires the cookie. */
 export const end = Effect.gen(function* () {
   const id = yield* sessionId
   if (id !== undefined) yield* Effect.flatMap(Sessions, (sessions) => sessions.delete(id))
@@ -70,16 +70,16 @@ export const end = Effect.gen(function* () {
 
 export interface LoggedIn {
   readonly sessionId: SessionId
-  readonly session: Member
+  readonly session: UserSession
   readonly account: Account
 }
 
-/** The user who asks. */
-export const member = Effect.gen(function* () {
-  const visit = yield* current
-  if (visit?.session._tag !== "Member") return yield* new NotLoggedIn()
-  const { session } = visit
+/** The logged-in user of the request. Fails with `NotLoggedIn`. */
+export const requireLogin = Effect.gen(function* () {
+  const found = yield* current
+  if (found?.session._tag !== "User") return yield* new NotLoggedIn()
+  const { session } = found
   const account = yield* Effect.flatMap(Accounts, (accounts) => accounts.get(session.userId))
   if (account === undefined) return yield* new NotLoggedIn()
-  return { sessionId: visit.id, session, account } satisfies LoggedIn
+  return { sessionId: found.id, session, account } satisfies LoggedIn
 })
