@@ -11,7 +11,7 @@ import type { RegistrationOptions } from "@passlock-sdk/contract/Registration"
 import * as Errors from "../PasslockError.js"
 import type { Connection } from "./connection.js"
 import { invalidInput } from "./invalid.js"
-import { check, type Shape } from "./shape.js"
+import { check, type ValueSchema as Shape } from "./schema.js"
 import wire from "./wire.json" with { type: "json" }
 
 interface VerifiedOnTheWire {
