@@ -49,7 +49,7 @@ const createEnvironment = async (
   install = (_: VirtualAuthenticator.Device) => () => {}
 ): Promise<Environment> => {
   const emulator = await resetEmulator()
-  // Created before the browser is installed, because the server's client refuses to run in a page.
+  // Created before the browser is installed: the server's client throws in a page.
   const server = new Passlock({ tenancyId, apiKey, fetch: emulator.fetch })
   const uninstall = install(device)
   return {
