@@ -3,7 +3,7 @@ import { invalidInput as fieldsOf } from "@passlock-sdk/contract/protocol/Call"
 import type { Issue, Parsed } from "@passlock-sdk/contract/protocol/Issue"
 import type { ApiError, ClientErrorTag, Errors as EngineErrors, Fields } from "@passlock-sdk/contract/protocol/Response"
 import * as Errors from "../PasslockError.js"
-import { check, type Shape } from "./shape.js"
+import { check, type ValueSchema } from "./schema.js"
 import wire from "./wire.json" with { type: "json" }
 
 type ApiErrorTag = keyof typeof wire.errors
@@ -11,7 +11,7 @@ type ApiErrorTag = keyof typeof wire.errors
 /** One of the API's errors, as `wire.json` describes it. */
 export interface WireError extends ApiError {
   readonly name: ApiErrorTag
-  readonly body: Shape
+  readonly body: ValueSchema
 }
 
 export type CallError = Errors.CommonError | Errors.NotFound | Errors.OrphanedPasskey

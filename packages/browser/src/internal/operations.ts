@@ -4,7 +4,7 @@ import type { CredentialLookup, CredentialsLookup } from "@passlock-sdk/contract
 import type { Operation } from "@passlock-sdk/contract/protocol/Call"
 import type { RegistrationOptions } from "@passlock-sdk/contract/Registration"
 import { type WireError, wireErrors } from "./errors.js"
-import { check, type Shape } from "./shape.js"
+import { check, type ValueSchema } from "./schema.js"
 import wire from "./wire.json" with { type: "json" }
 
 interface VerifiedOnTheWire {
@@ -25,8 +25,8 @@ export interface Values {
 
 interface WireEndpoint
   extends Pick<Operation<WireError>, "operation" | "method" | "path" | "authentication" | "idempotent" | "secrets"> {
-  readonly input: Shape
-  readonly success: Shape
+  readonly input: ValueSchema
+  readonly success: ValueSchema
   readonly errors: ReadonlyArray<string>
 }
 

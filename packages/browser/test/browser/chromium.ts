@@ -1,4 +1,4 @@
-/** A page in Chromium, with a virtual authenticator. */
+/** A page in Chromium with a virtual authenticator. */
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { fileURLToPath } from "node:url"
@@ -6,10 +6,10 @@ import { PasslockEmulator } from "@passlock-sdk/emulator"
 import { Passlock } from "@passlock-sdk/promise"
 import { build } from "esbuild"
 import type { Browser } from "playwright-core"
-import type { Page } from "../test/support/pages.js"
-import { type Device, emulatorOfTest, type Place } from "../test/support/worlds.js"
+import { type Device, type EnvironmentFactory, resetEmulator } from "../support/environments.js"
+import type { Page } from "../support/pages.js"
 
-const bundled = async (): Promise<string> => {
+const bundleScript = async (): Promise<string> => {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL("page.ts", import.meta.url))],
     bundle: true,
@@ -19,9 +19,9 @@ const bundled = async (): Promise<string> => {
   return outputFiles[0]?.text ?? ""
 }
 
-/** A site with nothing but the script. Its address is a secure context, as `localhost` always is. */
+/** A site with one page and its script. On `localhost` it is a secure context. */
 export const serve = async (): Promise<{ readonly url: string; readonly close: () => void }> => {
-  const script = await bundled()
+  const script = await bundleScript()
   const server = createServer((request, response) => {
     const isScript = request.url === "/page.js"
     response.setHeader("content-type", isScript ? "text/javascript" : "text/html")
@@ -47,18 +47,21 @@ const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
 
 let listening: Promise<PasslockEmulator.Listening> | undefined
 
-const addressOf = async (emulator: PasslockEmulator.PasslockEmulator): Promise<string> => {
+const urlOf = async (emulator: PasslockEmulator.PasslockEmulator): Promise<string> => {
   listening ??= emulator.listen()
   return (await listening).url
 }
 
-/** A place where an entry of the package runs in Chromium. */
-export const inChromium = (entry: "promises" | "programs", browser: () => Browser, site: () => string): Place => ({
-  name: `${entry}, in Chromium`,
-  isBrowser: true,
-  begin: async () => {
-    const emulator = await emulatorOfTest()
-    const url = await addressOf(emulator)
+export const chromiumEnvironment = (
+  entryPoint: "promise" | "effect",
+  browser: () => Browser,
+  site: () => string
+): EnvironmentFactory => ({
+  name: `${entryPoint === "promise" ? "Promise client" : "Effect programs"} in Chromium`,
+  hasBrowser: true,
+  create: async () => {
+    const emulator = await resetEmulator()
+    const url = await urlOf(emulator)
     const context = await browser().newContext()
     const tab = await context.newPage()
     const devtools = await context.newCDPSession(tab)
@@ -75,16 +78,15 @@ export const inChromium = (entry: "promises" | "programs", browser: () => Browse
       }
     })
     await tab.goto(site())
-    await tab.evaluate(([entry, where]) => globalThis.show(entry, where), [
-      entry,
+    await tab.evaluate(([entryPoint, options]) => globalThis.openPage(entryPoint, options), [
+      entryPoint,
       { tenancyId, endpoint: url }
     ] as const)
 
-    /** Does something as soon as the browser has been asked for a passkey, and has taken note of it. */
-    const whenAsked = (then: () => Promise<unknown>): void => {
-      const asked = tab.evaluate(() => globalThis.nextQuestion()).then(then)
-      // A test may end before.
-      asked.catch(() => {})
+    const afterNextRequest = (run: () => Promise<unknown>): void => {
+      const done = tab.evaluate(() => globalThis.nextRequest()).then(run)
+      // The test may end first.
+      done.catch(() => {})
     }
 
     const device: Device = {
@@ -96,18 +98,20 @@ export const inChromium = (entry: "promises" | "programs", browser: () => Browse
           userId: base64url(userHandle)
         }))
       },
-      // Where the user must be verified, this is how they refuse.
+      // Rejects requests that require user verification.
       cancelNext: async () => {
         await devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false })
       },
-      // A question that waits is not answered by a user who is there again.
+      // Restoring presence does not complete the pending request.
       ignoreNext: async () => {
         await devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: false })
-        whenAsked(() => devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: true }))
+        afterNextRequest(() =>
+          devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: true })
+        )
       }
     }
 
-    const ask =
+    const callPage =
       <Name extends keyof Page>(name: Name) =>
       (...input: ReadonlyArray<unknown>): ReturnType<Page[Name]> =>
         tab.evaluate(
@@ -119,13 +123,13 @@ export const inChromium = (entry: "promises" | "programs", browser: () => Browse
       emulator,
       server: new Passlock({ tenancyId, apiKey, endpoint: url }),
       page: {
-        register: ask("register"),
-        authenticate: ask("authenticate"),
-        signal: ask("signal"),
-        capabilities: ask("capabilities")
+        register: callPage("register"),
+        authenticate: callPage("authenticate"),
+        signal: callPage("signal"),
+        capabilities: callPage("capabilities")
       },
       device,
-      end: () => context.close()
+      close: () => context.close()
     }
   }
 })

@@ -16,14 +16,14 @@ const signals = [
   Programs.Signals.currentUserDetails({ passkeyId: "p", name: "n", displayName: "d" })
 ] as const
 
-type Needs = HttpClient.HttpClient | PasslockTenancy | Programs.Authenticator
+type Requirements = HttpClient.HttpClient | PasslockTenancy | Programs.Authenticator
 type ErrorOf<Program> = Program extends Effect.Effect<infer _A, infer E, infer _R> ? E : never
 
-/** What an error tells, by its tag; secrets are hidden in programs alone. */
-type ToldByTag<E extends { readonly _tag: string }> = {
-  readonly [Tag in E["_tag"]]: Told<Extract<E, { readonly _tag: Tag }>>
+/** The fields of each error by its tag. Only programs redact secrets. */
+type FieldsByTag<E extends { readonly _tag: string }> = {
+  readonly [Tag in E["_tag"]]: FieldsOf<Extract<E, { readonly _tag: Tag }>>
 }
-type Told<E> = {
+type FieldsOf<E> = {
   readonly [Name in Exclude<keyof E & string, keyof Cause.YieldableError | "_tag">]: E[Name] extends Redacted.Redacted<
     infer Value
   >
@@ -31,57 +31,57 @@ type Told<E> = {
     : E[Name]
 }
 
-describe("the programs", () => {
-  test("need a tenancy, a client and an authenticator, and no key", () => {
-    expectTypeOf<Effect.Effect.Context<typeof register>>().toEqualTypeOf<Needs>()
-    expectTypeOf<Effect.Effect.Context<typeof authenticate>>().toEqualTypeOf<Needs>()
-    expectTypeOf<Effect.Effect.Context<(typeof signals)[number]>>().toEqualTypeOf<Needs>()
-    expectTypeOf<Extract<Needs, PasslockConfig>>().toBeNever()
+describe("programs", () => {
+  test("require a tenancy, an HTTP client and an authenticator, but no API key", () => {
+    expectTypeOf<Effect.Effect.Context<typeof register>>().toEqualTypeOf<Requirements>()
+    expectTypeOf<Effect.Effect.Context<typeof authenticate>>().toEqualTypeOf<Requirements>()
+    expectTypeOf<Effect.Effect.Context<(typeof signals)[number]>>().toEqualTypeOf<Requirements>()
+    expectTypeOf<Extract<Requirements, PasslockConfig>>().toBeNever()
     expectTypeOf(Programs.capabilities).toEqualTypeOf<
       Effect.Effect<Programs.Capabilities, never, Programs.Authenticator>
     >()
     expectTypeOf(Programs.Authenticator.layer).toEqualTypeOf<Layer.Layer<Programs.Authenticator>>()
   })
 
-  test("need what their progress needs", () => {
-    const told = Programs.Ceremony.register(
+  test("require what onProgress requires", () => {
+    const program = Programs.Ceremony.register(
       { registrationToken: "t" },
       { onProgress: () => Effect.asVoid(Programs.capabilities) }
     )
-    expectTypeOf<Effect.Effect.Context<typeof told>>().toEqualTypeOf<Needs>()
+    expectTypeOf<Effect.Effect.Context<typeof program>>().toEqualTypeOf<Requirements>()
   })
 
-  test("give what the promises give", () => {
+  test("succeed with the value of the Promise client", () => {
     expectTypeOf<Effect.Effect.Success<typeof register>>().toEqualTypeOf<Page.Verified>()
     expectTypeOf<Effect.Effect.Success<typeof authenticate>>().toEqualTypeOf<Page.Verified>()
   })
 })
 
-describe("the errors", () => {
-  test("are the same of both entries", () => {
+describe("errors", () => {
+  test("have the same tags in both entry points", () => {
     expectTypeOf<Page.RegistrationError["_tag"]>().toEqualTypeOf<ErrorOf<typeof register>["_tag"]>()
     expectTypeOf<Page.AuthenticationError["_tag"]>().toEqualTypeOf<ErrorOf<typeof authenticate>["_tag"]>()
     expectTypeOf<Page.SignalError["_tag"]>().toEqualTypeOf<ErrorOf<(typeof signals)[number]>["_tag"]>()
   })
 
-  test("tell the same in both entries", () => {
-    // Only a server's system says more of a connection.
-    type Both = "TransportError"
-    type Promised = ToldByTag<Page.PasslockError>
-    type Programmed = ToldByTag<
+  test("have the same fields in both entry points", () => {
+    // Only a server knows the details of a connection.
+    type Different = "TransportError"
+    type InPromises = FieldsByTag<Page.PasslockError>
+    type InPrograms = FieldsByTag<
       ErrorOf<typeof register> | ErrorOf<typeof authenticate> | ErrorOf<(typeof signals)[number]>
     >
-    expectTypeOf<Omit<Promised, Both>>().toEqualTypeOf<Omit<Programmed, Both>>()
+    expectTypeOf<Omit<InPromises, Different>>().toEqualTypeOf<Omit<InPrograms, Different>>()
     expectTypeOf<Page.AuthenticatorError["code"]>().toEqualTypeOf<Programs.AuthenticatorError["code"]>()
   })
 })
 
-describe("the promises", () => {
-  test("take what the programs take, secrets as plain text", () => {
+describe("the Promise client", () => {
+  test("accepts the input of the programs, with secrets as strings", () => {
     type Request = Parameters<typeof Programs.Ceremony.authenticate>[0]
     expectTypeOf<Page.BeginAuthentication>().toExtend<Request>()
-    type Given<Input> = Input extends { readonly authenticationToken: unknown } ? never : Input
-    expectTypeOf<Given<Request>>().toExtend<Given<Page.BeginAuthentication>>()
+    type WithoutToken<Input> = Input extends { readonly authenticationToken: unknown } ? never : Input
+    expectTypeOf<WithoutToken<Request>>().toExtend<WithoutToken<Page.BeginAuthentication>>()
     for (const name of ["unknownCredential", "allAcceptedCredentials", "currentUserDetails"] as const) {
       expectTypeOf<Parameters<Page.Signals[typeof name]>>().toEqualTypeOf<
         Parameters<(typeof Programs.Signals)[typeof name]>
@@ -89,7 +89,7 @@ describe("the promises", () => {
     }
   })
 
-  test("have outcomes instead of rejections", () => {
+  test("returns outcomes from safe methods", () => {
     const { safe } = new Page.Passlock({ tenancyId: "t" })
     expectTypeOf(safe.register({ registrationToken: "t" })).toEqualTypeOf<
       Promise<Page.Outcome<Page.Verified, Page.RegistrationError>>
@@ -102,13 +102,13 @@ describe("the promises", () => {
     >()
   })
 
-  test("have no option for a key", () => {
+  test("has no option for an API key", () => {
     expectTypeOf<Extract<keyof Page.PasslockOptions, "apiKey">>().toBeNever()
-    // @ts-expect-error A page never holds one.
+    // @ts-expect-error A page never has an API key.
     new Page.Passlock({ tenancyId: "t", apiKey: "k" })
   })
 
-  test("take an orphaned passkey as it is", () => {
+  test("accepts an OrphanedPasskey as an UnknownCredential", () => {
     expectTypeOf<Page.OrphanedPasskey>().toExtend<Page.UnknownCredential>()
     expectTypeOf<Programs.OrphanedPasskey>().toExtend<Page.UnknownCredential>()
   })

@@ -1,5 +1,5 @@
 /**
- * An authenticator in software, with keys of its own and a user who does what the test says.
+ * A virtual authenticator for tests: it has real keys, and the test decides what its user does.
  *
  * @since 0.1.0
  */
@@ -16,14 +16,14 @@ import {
   toRegistrationResponseJSON,
   WebAuthnEmulator
 } from "nid-webauthn-emulator"
+import type { CeremonyFailure, CeremonyFailureOf } from "../CeremonyFailure.js"
 import { Authenticator } from "../effect/Authenticator.js"
+import { classify, timedOut } from "../internal/ceremonyFailure.js"
 import { timeoutOf } from "../internal/device.js"
-import { refusalOf, timedOut } from "../internal/refusal.js"
-import type { Refusal, RefusalOf } from "../Refusal.js"
 import type { AllAcceptedCredentials, CurrentUserDetails, Signal, UnknownCredential } from "../Signal.js"
 
 /**
- * Where a software authenticator is, and whose.
+ * The options of a virtual authenticator.
  *
  * @since 0.1.0
  * @category models
@@ -31,76 +31,77 @@ import type { AllAcceptedCredentials, CurrentUserDetails, Signal, UnknownCredent
 export interface Options {
   /** The page's origin, such as `https://example.com`. */
   readonly origin: string
-  /** Whether it checks that it is the user, as by a fingerprint. Default true. */
+  /** Whether it verifies the user, as by a fingerprint. Default true. */
   readonly userVerified?: boolean | undefined
 }
 
 /**
- * A passkey that the device keeps.
+ * A passkey that is stored on the device.
  *
  * @since 0.1.0
  * @category models
  */
-export interface KeptPasskey {
+export interface StoredPasskey {
   /** The credential id, base64url. */
   readonly credentialId: string
+  /** The relying party: a domain. */
   readonly rpId: string
   /** The WebAuthn user handle, base64url. */
   readonly userId: string
-  /** What the device shows. */
+  /** The user name that the device shows. */
   readonly name: string
-  /** What the device shows, where it shows two names. */
+  /** The display name, for devices that show two names. */
   readonly displayName: string
 }
 
 /**
- * A device, and what its user does.
+ * A device with a user whom the test controls.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Device {
-  /** Where it is. */
+  /** The origin of the page. */
   readonly origin: string
-  /** What stands at `navigator.credentials` in a browser. */
+  /** The `navigator.credentials` of the device. */
   readonly credentials: Pick<CredentialsContainer, "create" | "get">
-  /** What a page signals to it. */
+  /** Applies a signal from a page. */
   readonly receive: (signal: Signal) => void
-  /** What it keeps. */
-  readonly passkeys: () => ReadonlyArray<KeptPasskey>
-  /** Refuses the next question with a `DOMException` of this name. Default `NotAllowedError`: the user cancels. */
-  readonly refuseNext: (name?: string) => void
-  /** Leaves the next question alone until it ends: the user has seen it and does nothing. */
+  /** The passkeys that are stored on it. */
+  readonly passkeys: () => ReadonlyArray<StoredPasskey>
+  /** Rejects the next request with a `DOMException` of this name. Default `NotAllowedError`: the user cancels. */
+  readonly rejectNext: (name?: string) => void
+  /** Leaves the next request pending until it is aborted: the user does not respond. */
   readonly ignoreNext: () => void
-  /** Lets questions wait, as autofill does until the user comes to it. */
+  /** Keeps requests pending, as autofill does until the user chooses a passkey. */
   readonly hold: () => void
-  /** Answers the questions that wait, and those that follow. */
+  /** Completes the pending requests, and those that follow. */
   readonly release: () => void
 }
 
 /**
- * The device of a program, for its test.
+ * The device under the control of a test, as a service.
  *
  * @since 0.1.0
  * @category services
  */
-export class SoftwareAuthenticator extends Context.Tag("@passlock-sdk/browser/SoftwareAuthenticator")<
-  SoftwareAuthenticator,
+export class VirtualAuthenticator extends Context.Tag("@passlock-sdk/browser/VirtualAuthenticator")<
+  VirtualAuthenticator,
   Device
 >() {}
 
 /**
- * A software authenticator.
+ * Creates a virtual authenticator.
  *
  * @example
  * ```ts
  * import { Passlock } from "@passlock-sdk/browser"
- * import { SoftwareAuthenticator } from "@passlock-sdk/browser/testing"
+ * import { VirtualAuthenticator } from "@passlock-sdk/browser/testing"
  * import { PasslockEmulator } from "@passlock-sdk/emulator"
  *
  * const emulator = PasslockEmulator.make()
- * const device = SoftwareAuthenticator.make({ origin: "https://example.com" })
- * const uninstall = SoftwareAuthenticator.install(device)
+ * const device = VirtualAuthenticator.make({ origin: "https://example.com" })
+ * const uninstall = VirtualAuthenticator.install(device)
  *
  * const { tenancyId } = PasslockEmulator.defaultTenancy
  * const passlock = new Passlock({ tenancyId, fetch: emulator.fetch })
@@ -115,29 +116,29 @@ export class SoftwareAuthenticator extends Context.Tag("@passlock-sdk/browser/So
  * @category constructors
  */
 export const make = ({ origin, userVerified = true }: Options): Device => {
-  // A memory of its own; by default the library would share one.
-  const memory = new PasskeysCredentialsMemoryRepository()
+  // By default the library shares one repository between all authenticators.
+  const repository = new PasskeysCredentialsMemoryRepository()
   const verifications = { userPresent: true, userVerified }
-  const device = new WebAuthnEmulator(new AuthenticatorEmulator({ credentialsRepository: memory, verifications }))
+  const device = new WebAuthnEmulator(new AuthenticatorEmulator({ credentialsRepository: repository, verifications }))
 
-  let nextRefusal: string | undefined
+  let nextException: string | undefined
   let isIgnored = false
   let held: { readonly released: Promise<void>; readonly release: () => void } | undefined
 
-  const user = async (signal: AbortSignal | undefined): Promise<void> => {
+  const awaitUser = async (signal: AbortSignal | undefined): Promise<void> => {
     signal?.throwIfAborted()
     if (isIgnored) {
       isIgnored = false
       return aborted(signal)
     }
     if (held !== undefined) await Promise.race([held.released, aborted(signal)])
-    const name = nextRefusal
-    nextRefusal = undefined
-    if (name !== undefined) throw new DOMException("The user, or the device, refused.", name)
+    const name = nextException
+    nextException = undefined
+    if (name !== undefined) throw new DOMException("The user or the device rejected the request.", name)
   }
 
-  const passkeys = (): ReadonlyArray<KeptPasskey> =>
-    memory.loadCredentials().map(({ publicKeyCredentialSource: { id, rpId }, user }) => ({
+  const passkeys = (): ReadonlyArray<StoredPasskey> =>
+    repository.loadCredentials().map(({ publicKeyCredentialSource: { id, rpId }, user }) => ({
       credentialId: encodeBase64Url(id),
       rpId: rpId.value,
       userId: encodeBase64Url(user.id),
@@ -149,15 +150,15 @@ export const make = ({ origin, userVerified = true }: Options): Device => {
     origin,
     credentials: {
       create: async (options = {}) => {
-        await user(options.signal)
+        await awaitUser(options.signal)
         const excluded = (options.publicKey?.excludeCredentials ?? []).map(({ id }) => encodeBase64Url(id))
         if (passkeys().some(({ credentialId }) => excluded.includes(credentialId))) {
-          throw new DOMException("The authenticator holds one of the excluded passkeys.", "InvalidStateError")
+          throw new DOMException("The authenticator has one of the excluded passkeys.", "InvalidStateError")
         }
         return device.create(origin, options)
       },
       get: async (options = {}) => {
-        await user(options.signal)
+        await awaitUser(options.signal)
         return device.get(origin, options)
       }
     },
@@ -171,12 +172,12 @@ export const make = ({ origin, userVerified = true }: Options): Device => {
             allAcceptedCredentialIds: [...signal.allAcceptedCredentialIds]
           })
       } catch {
-        // A device does not tell a page which passkeys it has.
+        // A device does not reveal to a page which passkeys it has.
       }
     },
     passkeys,
-    refuseNext: (name = "NotAllowedError") => {
-      nextRefusal = name
+    rejectNext: (name = "NotAllowedError") => {
+      nextException = name
     },
     ignoreNext: () => {
       isIgnored = true
@@ -201,16 +202,16 @@ const aborted = (signal: AbortSignal | undefined): Promise<never> =>
   })
 
 /**
- * The device as the `Authenticator` of an Effect program, and as the `SoftwareAuthenticator` of its test.
+ * Provides the device as the `Authenticator` of a program and as the `VirtualAuthenticator` of its test.
  *
  * **Details**
  *
- * How long the user may take is measured by the program's `Clock`.
+ * The time limit of the user follows the program's `Clock`.
  *
  * @example
  * ```ts
  * import { Ceremony } from "@passlock-sdk/browser/effect"
- * import { SoftwareAuthenticator } from "@passlock-sdk/browser/testing"
+ * import { VirtualAuthenticator } from "@passlock-sdk/browser/testing"
  * import { PasslockConfig, Registration } from "@passlock-sdk/effect"
  * import { PasslockEmulator } from "@passlock-sdk/emulator"
  * import * as Effect from "effect/Effect"
@@ -222,12 +223,12 @@ const aborted = (signal: AbortSignal | undefined): Promise<never> =>
  *     username: "ada@example.com"
  *   })
  *   yield* Ceremony.register({ registrationToken })
- *   const device = yield* SoftwareAuthenticator.SoftwareAuthenticator
+ *   const device = yield* VirtualAuthenticator.VirtualAuthenticator
  *   console.log(device.passkeys().length) // 1
  * })
  *
  * await program.pipe(
- *   Effect.provide(SoftwareAuthenticator.layer({ origin: "https://example.com" })),
+ *   Effect.provide(VirtualAuthenticator.layer({ origin: "https://example.com" })),
  *   Effect.provide(PasslockConfig.layer(PasslockEmulator.defaultTenancy)),
  *   Effect.provide(PasslockEmulator.layer()),
  *   Effect.runPromise
@@ -237,21 +238,21 @@ const aborted = (signal: AbortSignal | undefined): Promise<never> =>
  * @since 0.1.0
  * @category layers
  */
-export const layer = (options: Options): Layer.Layer<Authenticator | SoftwareAuthenticator> =>
+export const layer = (options: Options): Layer.Layer<Authenticator | VirtualAuthenticator> =>
   Layer.effectContext(
     Effect.sync(() => {
       const device = make(options)
-      return Context.make(SoftwareAuthenticator, device).pipe(Context.add(Authenticator, authenticatorOf(device)))
+      return Context.make(VirtualAuthenticator, device).pipe(Context.add(Authenticator, authenticatorOf(device)))
     })
   )
 
 const authenticatorOf = ({ credentials, receive }: Device): Authenticator.Service =>
   Authenticator.make({
-    capabilities: Effect.succeed(everything),
+    capabilities: Effect.succeed(allCapabilities),
     ready: Effect.void,
     supports: () => Effect.void,
     create: (options) =>
-      asked(
+      request(
         async (signal) => {
           const publicKey = parseCreationOptionsFromJSON({ ...options, rp: { ...options.rp } })
           return toRegistrationResponseJSON((await credentials.create({ publicKey, signal })) as PublicKeyCredential)
@@ -259,7 +260,7 @@ const authenticatorOf = ({ credentials, receive }: Device): Authenticator.Servic
         { isCreation: true, timeout: timeoutOf(options) }
       ),
     get: (options, mediation) =>
-      asked(
+      request(
         async (signal) => {
           const publicKey = parseRequestOptionsFromJSON({ ...options })
           return toAuthenticationResponseJSON((await credentials.get({ publicKey, signal })) as PublicKeyCredential)
@@ -269,34 +270,34 @@ const authenticatorOf = ({ credentials, receive }: Device): Authenticator.Servic
     send: (signal) => Effect.sync(() => receive(signal))
   })
 
-const everything = {
+const allCapabilities = {
   passkeys: true,
   autofill: true,
   platformAuthenticator: true,
   signals: { unknownCredential: true, allAcceptedCredentials: true, currentUserDetails: true }
 }
 
-const asked = <A, Tag extends Refusal["_tag"]>(
-  question: (signal: AbortSignal) => Promise<A>,
+const request = <A, Tag extends CeremonyFailure["_tag"]>(
+  run: (signal: AbortSignal) => Promise<A>,
   { isCreation, timeout }: { readonly isCreation: boolean; readonly timeout: number | undefined }
-): Effect.Effect<A, RefusalOf<Tag>> => {
-  const answer = Effect.tryPromise({ try: question, catch: (error) => refusalOf(error, isCreation) })
-  const inTime =
+): Effect.Effect<A, CeremonyFailureOf<Tag>> => {
+  const response = Effect.tryPromise({ try: run, catch: (error) => classify(error, isCreation) })
+  const limited =
     timeout === undefined
-      ? answer
-      : Effect.timeoutFail(answer, { duration: timeout, onTimeout: (): Refusal => timedOut(timeout) })
-  return inTime as Effect.Effect<A, RefusalOf<Tag>>
+      ? response
+      : Effect.timeoutFail(response, { duration: timeout, onTimeout: (): CeremonyFailure => timedOut(timeout) })
+  return limited as Effect.Effect<A, CeremonyFailureOf<Tag>>
 }
 
 /**
- * Puts the device into the place of this process's browser, for tests of pages without one: `navigator.credentials` and
- * `PublicKeyCredential`. Gives a function that takes it away again.
+ * Installs the device as `navigator.credentials` and `PublicKeyCredential` of this process, to test a page without a
+ * browser. Returns a function that restores the previous globals.
  *
  * @since 0.1.0
  * @category constructors
  */
 export const install = (device: Device): (() => void) => {
-  // A library takes only a function for it.
+  // The ceremony library requires a function.
   const PublicKeyCredential = Object.assign(() => {}, {
     isConditionalMediationAvailable: async () => true,
     isUserVerifyingPlatformAuthenticatorAvailable: async () => true,
@@ -307,22 +308,22 @@ export const install = (device: Device): (() => void) => {
     signalCurrentUserDetails: async (details: CurrentUserDetails) =>
       device.receive({ signal: "currentUserDetails", ...details })
   })
-  const places: Array<readonly [place: object, name: string, value: unknown]> = [
+  const globals: Array<readonly [target: object, name: string, value: unknown]> = [
     [globalThis, "PublicKeyCredential", PublicKeyCredential],
     "navigator" in globalThis
       ? [globalThis.navigator, "credentials", device.credentials]
       : [globalThis, "navigator", { credentials: device.credentials }]
   ]
-  // What a library looks for in a page; a test may have brought its own.
+  // The ceremony library reads these. A test may have defined its own.
   const page = { location: { hostname: new URL(device.origin).hostname }, document: { querySelectorAll: () => [] } }
-  for (const [name, value] of Object.entries(page)) if (!(name in globalThis)) places.push([globalThis, name, value])
-  const before = places.map(([place, name]) => Object.getOwnPropertyDescriptor(place, name))
-  for (const [place, name, value] of places) Object.defineProperty(place, name, { value, configurable: true })
+  for (const [name, value] of Object.entries(page)) if (!(name in globalThis)) globals.push([globalThis, name, value])
+  const previous = globals.map(([target, name]) => Object.getOwnPropertyDescriptor(target, name))
+  for (const [target, name, value] of globals) Object.defineProperty(target, name, { value, configurable: true })
   return () => {
-    places.forEach(([place, name], index) => {
-      const descriptor = before[index]
-      if (descriptor === undefined) Reflect.deleteProperty(place, name)
-      else Object.defineProperty(place, name, descriptor)
+    globals.forEach(([target, name], index) => {
+      const descriptor = previous[index]
+      if (descriptor === undefined) Reflect.deleteProperty(target, name)
+      else Object.defineProperty(target, name, descriptor)
     })
   }
 }

@@ -1,18 +1,19 @@
 /**
- * Why a device did not do what it was asked.
+ * Why the browser or its authenticator could not complete a step of a ceremony.
  *
  * @since 0.1.0
  */
 import type { Feature } from "./Capabilities.js"
 
 /**
- * Why a device did not do what it was asked, as data. Each becomes the error of the same name.
+ * Why the browser or its authenticator could not complete a step, as plain data. Each failure becomes the error of the
+ * same name.
  *
  * @since 0.1.0
  * @category models
  */
-export type Refusal = {
-  /** A sentence for the developer. */
+export type CeremonyFailure = {
+  /** One sentence for the developer. */
   readonly message: string
 } & (
   | { readonly _tag: "PasskeysUnsupported" }
@@ -24,9 +25,9 @@ export type Refusal = {
 )
 
 /**
- * The refusals with these tags.
+ * The failures with the given tags.
  *
  * @since 0.1.0
  * @category models
  */
-export type RefusalOf<Tag extends Refusal["_tag"]> = Extract<Refusal, { readonly _tag: Tag }>
+export type CeremonyFailureOf<Tag extends CeremonyFailure["_tag"]> = Extract<CeremonyFailure, { readonly _tag: Tag }>

@@ -1,39 +1,37 @@
-/** What only promises have: callbacks, signals and timers of the page. */
-import { SoftwareAuthenticator } from "@passlock-sdk/browser/testing"
+/** Covers what programs do not have: callbacks, signals and timers of the page. */
+import { VirtualAuthenticator } from "@passlock-sdk/browser/testing"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
 import { Passlock as Server } from "@passlock-sdk/promise"
 import { afterEach, assert, beforeEach, it, vi } from "vitest"
 import { Passlock } from "../src/index.js"
-import { refusalOf } from "../src/internal/refusal.js"
-import { emulatorOfTest } from "./support/worlds.js"
+import { resetEmulator } from "./support/environments.js"
+import { delay, rpId } from "./support/virtualBrowser.js"
 
-const rpId = "localhost"
 const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
 
-let emulator: PasslockEmulator.PasslockEmulator
-let device: SoftwareAuthenticator.Device
+let device: VirtualAuthenticator.Device
 let uninstall: () => void
 let passlock: Passlock
 
 beforeEach(async () => {
-  emulator = await emulatorOfTest()
+  const emulator = await resetEmulator()
   const server = new Server({ tenancyId, apiKey, fetch: emulator.fetch })
-  device = SoftwareAuthenticator.make({ origin: "http://localhost" })
-  uninstall = SoftwareAuthenticator.install(device)
+  device = VirtualAuthenticator.make({ origin: "http://localhost" })
+  uninstall = VirtualAuthenticator.install(device)
   passlock = new Passlock({ tenancyId, fetch: emulator.fetch })
   await passlock.register(await server.registration.prepare({ rpId, userId: "user_01", username: "ada@example.com" }))
 })
-afterEach(async () => {
+afterEach(() => {
   vi.restoreAllMocks()
   uninstall()
 })
 
-const errorOf = async (outcome: ReturnType<Passlock["safe"]["authenticate"]>) => {
-  const ended = await outcome
-  return ended.success ? undefined : ended.error
+const errorOf = async (promise: ReturnType<Passlock["safe"]["authenticate"]>) => {
+  const outcome = await promise
+  return outcome.success ? undefined : outcome.error
 }
 
-it("a page that fails to show the progress loses no ceremony", async () => {
+it("completes the ceremony and reports the error when onProgress throws", async () => {
   const failure = new Error("no such element")
   const reported: Array<unknown> = []
   vi.stubGlobal("reportError", (error: unknown) => reported.push(error))
@@ -46,66 +44,57 @@ it("a page that fails to show the progress loses no ceremony", async () => {
   assert.deepStrictEqual(reported, [failure, failure, failure])
 })
 
-it.each(["answered", "refused", "replaced"])("a ceremony that was %s listens to its signal no longer", async (how) => {
+it.each(["completed", "rejected", "superseded"])("removes its abort listener after a %s ceremony", async (end) => {
   const { signal } = new AbortController()
-  const listening = new Set<unknown>()
+  const listeners = new Set<unknown>()
   const { addEventListener, removeEventListener } = signal
   signal.addEventListener = (name: string, listener: EventListener) => {
-    listening.add(listener)
+    listeners.add(listener)
     addEventListener.call(signal, name, listener)
   }
   signal.removeEventListener = (name: string, listener: EventListener) => {
-    listening.delete(listener)
+    listeners.delete(listener)
     removeEventListener.call(signal, name, listener)
   }
-  if (how === "refused") device.refuseNext()
-  const ended = passlock.safe.authenticate({ rpId }, { signal })
-  assert.strictEqual(listening.size, 1)
-  if (how === "replaced") await passlock.authenticate({ rpId })
-  await ended
-  assert.strictEqual(listening.size, 0)
+  if (end === "rejected") device.rejectNext()
+  const outcome = passlock.safe.authenticate({ rpId }, { signal })
+  assert.strictEqual(listeners.size, 1)
+  if (end === "superseded") await passlock.authenticate({ rpId })
+  await outcome
+  assert.strictEqual(listeners.size, 0)
 })
 
-it.each(["answered", "refused", "aborted"])("a question that was %s leaves no timer behind", async (how) => {
+it.each(["completed", "rejected", "aborted"])("clears its timer after a %s ceremony", async (end) => {
   const [set, clear] = [vi.spyOn(globalThis, "setTimeout"), vi.spyOn(globalThis, "clearTimeout")]
   const controller = new AbortController()
-  if (how === "refused") device.refuseNext()
-  // An extension that does not listen to aborts.
-  if (how === "aborted") vi.spyOn(navigator.credentials, "get").mockImplementation(() => new Promise(() => {}))
-  const ended = passlock.safe.authenticate({ rpId, timeout: 44_444 }, { signal: controller.signal }).catch(() => {})
-  if (how === "aborted") {
+  if (end === "rejected") device.rejectNext()
+  // A browser extension may ignore the abort.
+  if (end === "aborted") vi.spyOn(navigator.credentials, "get").mockImplementation(() => new Promise(() => {}))
+  const outcome = passlock.safe.authenticate({ rpId, timeout: 44_444 }, { signal: controller.signal }).catch(() => {})
+  if (end === "aborted") {
     await vi.waitFor(() => assert.isTrue(vi.mocked(navigator.credentials.get).mock.calls.length === 1))
     controller.abort()
   }
-  await ended
+  await outcome
   const timer = set.mock.results[set.mock.calls.findIndex(([, milliseconds]) => milliseconds === 44_444)]?.value
   assert.isDefined(timer)
   assert.isTrue(clear.mock.calls.some(([cleared]) => cleared === timer))
 })
 
-it("a ceremony that ends late takes nothing from the one after it", async () => {
+it("completes a ceremony after a superseded one that settles late", async () => {
   device.hold()
   const first = errorOf(passlock.safe.authenticate({ rpId }))
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await delay(50)
   const silent = new Passlock({ tenancyId, fetch: () => new Promise(() => {}) })
   const second = errorOf(silent.safe.authenticate({ rpId }))
   assert.include(await first, { _tag: "CeremonyCancelled" })
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await delay(50)
   device.release()
   assert.isUndefined(await errorOf(passlock.safe.authenticate({ rpId })))
   assert.include(await second, { _tag: "CeremonyCancelled", by: "ceremony" })
 })
 
-it.each([
-  [1_000, "CeremonyTimeout"],
-  [900, "CeremonyTimeout"],
-  [500, "CeremonyCancelled"]
-])("a refusal after %d of 1000 ms is a %s", (elapsed, tag) => {
-  const refusal = refusalOf(new DOMException("no", "NotAllowedError"), false, elapsed, 1_000)
-  assert.strictEqual(refusal._tag, tag)
-})
-
-it("methods need no client before them", async () => {
+it("has methods that work when destructured", async () => {
   const { authenticate, safe } = passlock
   assert.strictEqual((await authenticate({ rpId })).principal.userId, "user_01")
   assert.isTrue((await safe.authenticate({ rpId })).success)

@@ -1,8 +1,8 @@
 import { launch } from "@passlock-sdk/harness/chromium"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll } from "vitest"
-import { suite } from "../test/support/suite.js"
-import { inChromium, serve } from "./chromium.js"
+import { ceremonySuite } from "../support/ceremonySuite.js"
+import { chromiumEnvironment, serve } from "./chromium.js"
 
 let browser: Browser
 let site: Awaited<ReturnType<typeof serve>>
@@ -16,10 +16,10 @@ afterAll(async () => {
   site?.close()
 })
 
-for (const entry of ["promises", "programs"] as const) {
-  suite(
-    inChromium(
-      entry,
+for (const entryPoint of ["promise", "effect"] as const) {
+  ceremonySuite(
+    chromiumEnvironment(
+      entryPoint,
       () => browser,
       () => site.url
     )

@@ -1,7 +1,7 @@
 import { format, type Issue } from "@passlock-sdk/contract/protocol/Issue"
 import { type CommonError, InvalidInput, type NotFound, PasskeyNotFound } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
-import type { Refusal } from "../Refusal.js"
+import type { CeremonyFailure } from "../CeremonyFailure.js"
 import * as Errors from "./CeremonyError.js"
 
 const classes = {
@@ -13,8 +13,7 @@ const classes = {
   AuthenticatorError: Errors.AuthenticatorError
 }
 
-/** A refusal as the error of the same name; and what the vault does not know is, seen from the device, an orphan. */
-type Told<E> = E extends { readonly _tag: "PasskeyNotFound" }
+type MappedError<E> = E extends { readonly _tag: "PasskeyNotFound" }
   ? Errors.OrphanedPasskey
   : E extends CommonError | NotFound
     ? E
@@ -22,27 +21,27 @@ type Told<E> = E extends { readonly _tag: "PasskeyNotFound" }
       ? InstanceType<(typeof classes)[E["_tag"]]>
       : E
 
-/** Gives the errors of a program their final form. */
-export const refuse =
+/** Maps a failure to the error of the same name, and `PasskeyNotFound` to `OrphanedPasskey`. */
+export const mapErrors =
   (operation: string) =>
-  <A, E extends Refusal | CommonError | NotFound | PasskeyNotFound, R>(
+  <A, E extends CeremonyFailure | CommonError | NotFound | PasskeyNotFound, R>(
     program: Effect.Effect<A, E, R>
-  ): Effect.Effect<A, Told<E>, R> =>
+  ): Effect.Effect<A, MappedError<E>, R> =>
     Effect.mapError(program, (error) => {
-      const told: unknown =
+      const mapped: unknown =
         error instanceof PasskeyNotFound
           ? new Errors.OrphanedPasskey({ ...error, message: error.message })
           : error instanceof Error
             ? error
-            : refusal(operation, error as Refusal)
-      return told as Told<E>
+            : errorOf(operation, error as CeremonyFailure)
+      return mapped as MappedError<E>
     })
 
-const refusal = (operation: string, { _tag, message, ...own }: Refusal) =>
-  new (classes[_tag] as new (fields: object) => unknown)({ ...own, operation, message: `${operation}: ${message}` })
+const errorOf = (operation: string, { _tag, message, ...fields }: CeremonyFailure) =>
+  new (classes[_tag] as new (fields: object) => unknown)({ ...fields, operation, message: `${operation}: ${message}` })
 
-/** Something was wrong before anything was sent. */
-export const invalid = (operation: string, issues: ReadonlyArray<Issue>): Effect.Effect<never, InvalidInput> =>
+/** Fails with `InvalidInput` before a request is sent. */
+export const invalidInput = (operation: string, issues: ReadonlyArray<Issue>): Effect.Effect<never, InvalidInput> =>
   Effect.fail(
     new InvalidInput({
       operation,
