@@ -1,3 +1,4 @@
+/** Programs against the emulator and the stub, from the packed packages. */
 import assert from "node:assert/strict"
 import * as Passlock from "@passlock-sdk/effect"
 import { get } from "@passlock-sdk/effect/Passkeys"
@@ -24,7 +25,7 @@ for (const error of [emulated, stubbed]) {
 }
 assert.equal(get, Passkeys.get)
 const closed: ReadonlyArray<string> = [
-  "@passlock-sdk/effect/internal/operation",
+  "@passlock-sdk/effect/internal/program",
   "@passlock-sdk/effect/testing/StubHttpClient"
 ]
 for (const path of closed) await assert.rejects(import(path), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" })

@@ -1,4 +1,4 @@
-/** In an application that has an Effect of its own. */
+/** The facade in an application that has its own Effect. */
 import { Passlock } from "@passlock-sdk/promise"
 import { Effect } from "effect"
 

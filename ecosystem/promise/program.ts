@@ -1,4 +1,4 @@
-/** What an application does, compiled and run as an ES module and as CommonJS. Its settings come from the environment. */
+/** An application, compiled and run as an ES module and as CommonJS. Its settings come from the environment. */
 import {
   type CallOptions,
   type Challenge,
@@ -15,20 +15,20 @@ const check = (condition: boolean, what: string) => {
 
 const quick: CallOptions = { timeout: 5_000, signal: AbortSignal.timeout(10_000) }
 
-const prove = async (passlock: Passlock): Promise<Challenge> => {
+const verifyEmail = async (passlock: Passlock): Promise<Challenge> => {
   const { challenge } = await passlock.challenges.create(
     { email: "ada@example.com", purpose: "signup", skipRateLimit: true },
     quick
   )
   const { challengeId, code, secret } = challenge
   const wrong = await passlock.safe.challenges.verify({ challengeId, secret, code: code === "000000" ? "1" : "000000" })
-  check(!wrong.success && wrong.error instanceof InvalidChallengeCode, "a refusal")
+  check(!wrong.success && wrong.error instanceof InvalidChallengeCode, "an InvalidChallengeCode")
   return (await passlock.challenges.verify({ challengeId, secret, code })).challenge
 }
 
 const main = async () => {
   await using passlock = new Passlock()
-  check((await prove(passlock)).email === "ada@example.com", "the mailbox")
+  check((await verifyEmail(passlock)).email === "ada@example.com", "the email address")
 
   try {
     await passlock.passkeys.get({ passkeyId: "none" })

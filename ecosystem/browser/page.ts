@@ -1,4 +1,4 @@
-/** What a page does, compiled where there is no Effect. */
+/** A page, compiled without Effect installed. */
 import {
   type CallOptions,
   type Capabilities,

@@ -1,4 +1,4 @@
-/** The bundle by itself: it loads anywhere, asks nobody, and says what it lacks. */
+/** The bundle alone: it loads outside a browser, sends nothing, and fails with PasskeysUnsupported. */
 import assert from "node:assert"
 import { capabilities, InvalidInput, PasskeysUnsupported, Passlock } from "@passlock-sdk/browser"
 

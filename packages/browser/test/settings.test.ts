@@ -1,0 +1,34 @@
+import { inspect } from "node:util"
+import { assert, describe, it } from "vitest"
+import { InvalidInput, Passlock } from "../src/index.js"
+
+describe("the options of a client", () => {
+  it.each([
+    [{}, ["tenancyId"]],
+    [{ tenancyId: ".." }, ["tenancyId"]],
+    [{ tenancyId: "t", endpoint: "passlock.example" }, ["endpoint"]],
+    [{ tenancyId: "t", endpoint: "https://user:password@example.com" }, ["endpoint"]],
+    [{ tenancyId: "t", timeout: 0, totalTimeout: "1", maxRetries: 1.5 }, ["timeout", "totalTimeout", "maxRetries"]],
+    [{ tenancyId: "t", fetch: "fetch" }, ["fetch"]],
+    [{ tenancyId: "t", apiKey: "key-never-shown" }, ["apiKey"]]
+  ])("are rejected: %j", (options, paths) => {
+    try {
+      new Passlock(options as never)
+    } catch (error) {
+      assert.instanceOf(error, InvalidInput)
+      assert.deepStrictEqual(
+        error.issues.map(({ path }) => path),
+        paths
+      )
+      assert.include(error.message, "new Passlock: Nothing was sent.")
+      assert.notInclude(inspect(error, { depth: 9 }), "never-shown")
+      return
+    }
+    assert.fail("they were accepted")
+  })
+
+  it("are required", () => {
+    assert.throws(() => new Passlock(undefined as never), InvalidInput)
+    assert.throws(() => new Passlock(null as never), InvalidInput)
+  })
+})

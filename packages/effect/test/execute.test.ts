@@ -1,0 +1,84 @@
+/** The driver: requests through an `HttpClient`, in fibers. What is sent and decoded is tested with the engine. */
+import * as HttpClient from "@effect/platform/HttpClient"
+import { assert, describe, it } from "@effect/vitest"
+import { isPasslockError, NotFound, Passkeys, type PasslockError, Timeouts } from "@passlock-sdk/effect"
+import { failureModes, StubHttpClient as stub } from "@passlock-sdk/effect/testing"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/TestClock"
+
+const get = (response: stub.Answer) =>
+  Passkeys.get({ passkeyId: "p" }).pipe(
+    Effect.exit,
+    Effect.provide(stub.layer([response])),
+    Effect.provide(stub.config)
+  )
+
+const errorOf = (exit: Exit.Exit<unknown, PasslockError>): PasslockError => {
+  if (Exit.isSuccess(exit)) return assert.fail("it succeeded")
+  assert.deepStrictEqual([...Cause.defects(exit.cause)], [], "no defect")
+  const failure = Cause.failureOption(exit.cause)
+  if (failure._tag === "None") return assert.fail("it was interrupted")
+  assert.isTrue(isPasslockError(failure.value))
+  assert.instanceOf(failure.value, Error)
+  return failure.value
+}
+
+describe("a failure mode", () => {
+  it.effect.each(failureModes)("$name fails with its error and without a defect", ({ answer, error: expected }) =>
+    Effect.gen(function* () {
+      const error = errorOf(yield* get(answer))
+      for (const [field, value] of Object.entries({ operation: "Passkeys.get", ...expected })) {
+        assert.deepStrictEqual(Reflect.get(error, field), value, `${field} of ${error.message}`)
+      }
+    })
+  )
+
+  const bodies = [undefined, null, 7, {}, Symbol("s")].map((body) => ({ kind: body === null ? "null" : typeof body, body }))
+
+  it.effect.each(bodies)("a body that is $kind instead of a string fails with TransportError", ({ body }) =>
+    Effect.gen(function* () {
+      const response = Effect.sync(() => Object.assign(new Response(""), { text: () => Promise.resolve(body) }))
+      assert.strictEqual(errorOf(yield* get(response))._tag, "TransportError")
+    })
+  )
+})
+
+describe("a timeout", () => {
+  it.effect.each(["headers", "body"] as const)("while waiting for the %s fails with RequestTimeout", (phase) =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.fork(get(stub.stalled(phase, { status: phase === "body" ? 404 : 200 })))
+      // The body is a web stream, whose first steps do not run on the test clock.
+      yield* TestClock.adjust("1 seconds")
+      yield* Effect.promise(() => new Promise((go) => setTimeout(go, 5)))
+      yield* TestClock.adjust("29 seconds")
+      const error = errorOf(yield* Fiber.join(fiber))
+      assert.deepInclude({ ...error }, { _tag: "RequestTimeout", phase, limit: "timeout", milliseconds: 30_000 })
+    })
+  )
+
+  it.effect("is limited by the total timeout", () =>
+    Effect.gen(function* () {
+      const limits = { timeout: 5_000, totalTimeout: 3_000 }
+      const fiber = yield* Effect.fork(get(stub.stalled()).pipe(Effect.provideService(Timeouts, limits)))
+      yield* TestClock.adjust("3 seconds")
+      const error = errorOf(yield* Fiber.join(fiber))
+      assert.deepInclude({ ...error }, { _tag: "RequestTimeout", limit: "totalTimeout", milliseconds: 3_000 })
+    })
+  )
+})
+
+describe("an HttpClient", () => {
+  it.effect("that fails on a bad status still decodes its error", () =>
+    Effect.gen(function* () {
+      const strict = yield* Effect.map(HttpClient.HttpClient, HttpClient.filterStatusOk)
+      const error = yield* Passkeys.get({ passkeyId: "p" }).pipe(
+        Effect.provideService(HttpClient.HttpClient, strict),
+        Effect.flip
+      )
+      assert.strictEqual(error._tag, "NotFound")
+    }).pipe(Effect.provide(stub.layer([stub.error(NotFound)])), Effect.provide(stub.config))
+  )
+})
