@@ -247,8 +247,10 @@ export class InvalidInput extends RequestError {
  */
 export class TransportError extends RequestError {
   readonly _tag = "TransportError" as const
-  /** Always `"unknown"`: a browser does not report whether the request was sent. */
-  declare readonly sent: "unknown"
+  /** `"unknown"` in a browser, which does not report it. `"no"` elsewhere, if the request certainly did not reach the API. */
+  declare readonly sent: "no" | "unknown"
+  /** The system's code, such as `ECONNREFUSED`, where there is one. A browser has none. */
+  declare readonly code?: string
 
   constructor(fields: Fields<TransportError>) {
     super(fields)
