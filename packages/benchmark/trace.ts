@@ -25,7 +25,8 @@ const trace = async (call: () => Promise<unknown>, without: ReadonlyArray<string
   await session.post("Profiler.takePreciseCoverage")
   await call()
   const { result } = await session.post("Profiler.takePreciseCoverage")
-  const isExecuted = ({ functions }: (typeof result)[number]) => functions.some(({ ranges }) => (ranges[0]?.count ?? 0) > 0)
+  const isExecuted = ({ functions }: (typeof result)[number]) =>
+    functions.some(({ ranges }) => (ranges[0]?.count ?? 0) > 0)
   return result
     .filter((script) => script.url.startsWith("file:") && isExecuted(script))
     .map(({ url }) => relative(packages, fileURLToPath(url)))

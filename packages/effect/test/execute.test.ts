@@ -36,7 +36,10 @@ describe("a failure mode", () => {
     })
   )
 
-  const bodies = [undefined, null, 7, {}, Symbol("s")].map((body) => ({ kind: body === null ? "null" : typeof body, body }))
+  const bodies = [undefined, null, 7, {}, Symbol("s")].map((body) => ({
+    kind: body === null ? "null" : typeof body,
+    body
+  }))
 
   it.effect.each(bodies)("a body that is $kind instead of a string fails with TransportError", ({ body }) =>
     Effect.gen(function* () {

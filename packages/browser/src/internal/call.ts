@@ -48,7 +48,7 @@ const send = (
         phase = "body"
         const text = await response.text()
         const { status } = response
-        const headers = Object.fromEntries(response.headers)
+        const headers = Object.fromEntries(response.headers as unknown as Iterable<[string, string]>)
         return { event: "response", response: { status, headers, text, receivedAt: Date.now() } }
       } catch (cause) {
         return { event: "failed", phase, cause }
