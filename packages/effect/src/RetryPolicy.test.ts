@@ -16,7 +16,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as TestClock from "effect/TestClock"
-import { programs } from "../test/programs.js"
+import { programs } from "../test/support/programs.js"
 import { delay } from "./internal/backoff.js"
 
 const stub = StubHttpClient

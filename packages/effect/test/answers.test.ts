@@ -16,7 +16,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
-import { programs } from "./programs.js"
+import { programs } from "./support/programs.js"
 
 const stub = StubHttpClient
 

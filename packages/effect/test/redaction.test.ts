@@ -20,7 +20,7 @@ import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as TestClock from "effect/TestClock"
 import * as Tracer from "effect/Tracer"
-import { programs, secrets } from "./programs.js"
+import { programs, secrets } from "./support/programs.js"
 
 const stub = StubHttpClient
 
