@@ -1,5 +1,5 @@
 /**
- * The tenancy and its API key.
+ * The configuration of a server: the tenancy and its API key.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ import type * as Schema from "effect/Schema"
 import * as settings from "./internal/settings.js"
 import { PasslockTenancy } from "./PasslockTenancy.js"
 
-/** Fails while the layer is built, and not at the first request. The name is told, since `Config` forgets it on the way. */
+/** Validates while the layer is built. The message includes the name because `mapOrFail` loses it. */
 const checked = <A>(name: string, config: Config.Config<A>, schema: Schema.Schema<A, A>): Config.Config<A> =>
   Config.mapOrFail(config, (value) =>
     Either.mapBoth(ParseResult.validateEither(schema)(value), {
@@ -28,18 +28,22 @@ const checked = <A>(name: string, config: Config.Config<A>, schema: Schema.Schem
     })
   )
 
-/** Both tags from one set of values, so that a server needs one layer for every program. */
+/** Provides both tags, so that a server needs one layer for every program. */
 const provide = (config: Context.Tag.Service<PasslockConfig>): Context.Context<PasslockConfig | PasslockTenancy> =>
   Context.make(PasslockConfig, config).pipe(
     Context.add(PasslockTenancy, { tenancyId: config.tenancyId, endpoint: config.endpoint })
   )
 
 /**
- * The tenancy and its API key. Never give it to a browser: there, `PasslockTenancy` is enough.
+ * The tenancy and its API key, which programs that manage the vault need.
  *
  * **Details**
  *
- * The layers provide `PasslockTenancy` too.
+ * Its layers also provide `PasslockTenancy`.
+ *
+ * **Gotchas**
+ *
+ * Never send the API key to a browser. A page needs only `PasslockTenancy`.
  *
  * @example
  * ```ts
@@ -61,17 +65,17 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
   {
     readonly tenancyId: string
     readonly apiKey: Redacted.Redacted<string>
-    /** The API's address. A base path is kept. */
+    /** The URL of the API. A base path is kept. */
     readonly endpoint: string
   }
 >() {
   /**
-   * The configuration from plain values.
+   * Provides the configuration from plain values.
    *
    * **Details**
    *
-   * A value that cannot work, such as an empty key, makes each program fail with `InvalidInput` before anything is
-   * sent. `check` tells it before, and `layerConfig` and `layerEnv` check while the layer is built.
+   * An invalid value, such as an empty key, makes every program fail with `InvalidInput` before it sends anything. Use
+   * `check` to find it at startup; `layerConfig` and `layerEnv` validate while the layer is built.
    *
    * @since 0.1.0
    * @category layers
@@ -79,7 +83,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
   static readonly layer = (options: {
     readonly tenancyId: string
     readonly apiKey: string | Redacted.Redacted<string>
-    /** The API's address, default `https://api.passlock.dev`. A base path is kept. */
+    /** The URL of the API. Default `https://api.passlock.dev`. A base path is kept. */
     readonly endpoint?: string | undefined
   }): Layer.Layer<PasslockConfig | PasslockTenancy> =>
     Layer.effectContext(
@@ -93,7 +97,11 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     )
 
   /**
-   * The configuration from `Config`s. A value that is missing or cannot work is a `ConfigError` that names it.
+   * Provides the configuration from `Config`s.
+   *
+   * **Details**
+   *
+   * Fails with a `ConfigError` that names the setting when a value is missing or invalid.
    *
    * @since 0.1.0
    * @category layers
@@ -101,7 +109,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
   static readonly layerConfig = (options: {
     readonly tenancyId: Config.Config<string>
     readonly apiKey: Config.Config<Redacted.Redacted<string>>
-    /** The API's address, default `https://api.passlock.dev`. A base path is kept. */
+    /** The URL of the API. Default `https://api.passlock.dev`. A base path is kept. */
     readonly endpoint?: Config.Config<string> | undefined
   }): Layer.Layer<PasslockConfig | PasslockTenancy, ConfigError.ConfigError> =>
     Layer.effectContext(
@@ -116,8 +124,12 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     )
 
   /**
-   * The configuration from `PASSLOCK_TENANCY_ID`, `PASSLOCK_API_KEY` and, optionally, `PASSLOCK_ENDPOINT`, read through
-   * the current `ConfigProvider`: by default the environment.
+   * Provides the configuration from `PASSLOCK_TENANCY_ID`, `PASSLOCK_API_KEY` and, optionally, `PASSLOCK_ENDPOINT`.
+   *
+   * **Details**
+   *
+   * The variables are read through the current `ConfigProvider`, which reads the environment by default. Fails with a
+   * `ConfigError` that names the variable when a value is missing or invalid.
    *
    * @since 0.1.0
    * @category layers
@@ -130,7 +142,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
         "PASSLOCK_ENDPOINT",
         Config.string("PASSLOCK_ENDPOINT").pipe(
           Config.withDefault(""),
-          // `PASSLOCK_ENDPOINT=` in an .env file means that it is not set.
+          // `PASSLOCK_ENDPOINT=` in an .env file means unset.
           Config.map((endpoint) => endpoint || defaultEndpoint)
         ),
         settings.Endpoint
@@ -138,12 +150,12 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     })
 
   /**
-   * Fails with `InvalidInput`, which names each fault, when the configuration, the timeouts or the retry policy cannot
-   * work.
+   * Checks the configuration, the timeouts and the retry policy, for use at startup.
    *
    * **Details**
    *
-   * Every program checks the same before it sends anything. This tells it when the application starts.
+   * Fails with `InvalidInput`, which lists the issues. Sends nothing. Every program runs the same check before it
+   * sends a request.
    *
    * @since 0.1.0
    * @category checks

@@ -1,5 +1,5 @@
 /**
- * Whether and when a request is sent again.
+ * Whether and when a failed attempt is retried.
  *
  * @since 0.1.0
  */
@@ -10,8 +10,11 @@ import * as Context from "effect/Context"
 const standard: RetryPolicy.Policy = { ...Repetition.standard, shouldRetry: Repetition.isRetryable }
 
 /**
- * The policy that applies: at most two more attempts, and only where that is known to be safe, unless a program is
- * provided with another.
+ * The retry policy. By default, a call makes at most two retries, and only when a retry is known to be safe.
+ *
+ * **Details**
+ *
+ * Provide another policy to change it for a program. An invalid policy makes the program fail with `InvalidInput`.
  *
  * @example
  * ```ts
@@ -32,7 +35,7 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
   defaultValue: (): RetryPolicy.Policy => standard
 }) {
   /**
-   * The standard policy with some values replaced.
+   * Returns the standard policy with some values replaced.
    *
    * @since 0.1.0
    * @category constructors
@@ -40,7 +43,7 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
   static readonly make = (changes: Partial<RetryPolicy.Policy>): RetryPolicy.Policy => ({ ...standard, ...changes })
 
   /**
-   * One attempt, whatever happens.
+   * The policy that never retries.
    *
    * @since 0.1.0
    * @category constructors
@@ -48,13 +51,12 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
   static readonly none: RetryPolicy.Policy = { ...standard, maxRetries: 0 }
 
   /**
-   * Whether sending the request again is known to be safe: it certainly never arrived, it was refused for being one too
-   * many, or repeating it has no further effect.
+   * Returns whether a retry is known to be safe: the request was never sent, it was rejected with 429, or the operation
+   * is idempotent.
    *
    * **Gotchas**
    *
-   * `ChallengeRateLimited` is not among them. It is an answer about a person's mailbox, and who asked is better told to
-   * come back in `retryAfterSeconds` than kept waiting.
+   * `ChallengeRateLimited` is not retryable: show it to the user, who can try again after `retryAfterSeconds`.
    *
    * @since 0.1.0
    * @category predicates
@@ -67,38 +69,35 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
  */
 export declare namespace RetryPolicy {
   /**
-   * An attempt that failed.
+   * A failed attempt.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Failure {
-    /** The program, such as `Challenges.create`. */
+    /** The name of the program, such as `Challenges.create`. */
     readonly operation: string
-    /** Whether asking twice has the effect of asking once: true for reads, renames and deletes. */
+    /** Whether two requests have the same effect as one: true for reads, updates and deletes. */
     readonly idempotent: boolean
     readonly error: PasslockError
   }
 
   /**
-   * Whether and when a request is sent again.
+   * How many retries a call makes, when, and for which failures.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Policy {
-    /** How many attempts follow the first, at most. A whole number, 0 or more. */
+    /** The maximum number of retries after the first attempt. A whole number, 0 or more. */
     readonly maxRetries: number
-    /** The first wait in milliseconds. It doubles each time, and each wait is shortened at random by up to a quarter. */
+    /** The first delay in milliseconds. It doubles with each retry; jitter shortens each delay by up to a quarter. */
     readonly baseDelay: number
-    /** The longest of these waits in milliseconds. */
+    /** The maximum of these delays in milliseconds. */
     readonly maxDelay: number
-    /**
-     * The longest wait in milliseconds that an answer's `Retry-After` is obeyed for. If it asks for more, the call fails
-     * at once.
-     */
+    /** The longest `Retry-After` that is obeyed, in milliseconds. A longer one fails the call at once. */
     readonly maxRetryAfter: number
-    /** Whether this failure may be followed by another attempt. */
+    /** Returns whether this failure is retried. */
     readonly shouldRetry: (failure: Failure) => boolean
   }
 }

@@ -1,12 +1,17 @@
 /**
- * How long a call may take.
+ * How long an attempt and a whole call may take.
  *
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
 
 /**
- * The limits that apply: 30 seconds for an attempt and 60 for a call, unless a program is provided with others.
+ * The time limits: by default 30 seconds for an attempt and 60 seconds for the whole call.
+ *
+ * **Details**
+ *
+ * Provide others to change them for a program. A call that exceeds one fails with `RequestTimeout`; an invalid limit fails
+ * it with `InvalidInput`.
  *
  * @example
  * ```ts
@@ -30,15 +35,15 @@ export class Timeouts extends Context.Reference<Timeouts>()("@passlock-sdk/effec
  */
 export declare namespace Timeouts {
   /**
-   * How long one attempt, and how long a whole call, may take, in milliseconds.
+   * The time limits of one attempt and of the whole call, in milliseconds.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Limits {
-    /** One attempt: connection, headers and the whole body. Above 0; `Infinity` for no limit. */
+    /** For one attempt: connection, headers and the whole body. Above 0; `Infinity` for no limit. */
     readonly timeout: number
-    /** The call: every attempt and every wait between them. Above 0; `Infinity` for no limit. */
+    /** For the whole call: all attempts and the delays between them. Above 0; `Infinity` for no limit. */
     readonly totalTimeout: number
   }
 }

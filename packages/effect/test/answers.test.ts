@@ -21,7 +21,7 @@ import { programs } from "./support/programs.js"
 const stub = StubHttpClient
 
 /** The outcome of an operation that gets one answer. */
-const ask = (operation: Endpoints.Operation, answer: StubHttpClient.Answer) =>
+const ask = (operation: Endpoints.Operation, answer: StubHttpClient.ResponseEffect) =>
   programs[operation].pipe(Effect.exit, Effect.provide(stub.layer([answer])), Effect.provide(stub.config))
 
 const failed = (exit: Exit.Exit<unknown, PasslockError>): PasslockError => {
@@ -77,7 +77,7 @@ describe.each(Endpoints.all)("$operation", (endpoint) => {
     })
   )
 
-  it.effect.each(failureModes)("$name", ({ answer, error: expected }) =>
+  it.effect.each(failureModes)("$name", ({ response: answer, error: expected }) =>
     Effect.gen(function* () {
       const error = failed(yield* ask(operation, answer))
       for (const [field, value] of Object.entries({ operation, ...expected })) {

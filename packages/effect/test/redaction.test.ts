@@ -93,7 +93,7 @@ const echo = (request: StubHttpClient.Request) =>
   JSON.stringify([request.url, decodeURIComponent(request.url), request.headers, request.body])
 
 /** Servers and gateways that repeat what they were sent, wherever they can. */
-const echoing: Record<string, (request: StubHttpClient.Request) => StubHttpClient.Answer> = {
+const echoing: Record<string, (request: StubHttpClient.Request) => StubHttpClient.ResponseEffect> = {
   "in an error's message": (request) =>
     stub.json({ _tag: "@error/Forbidden", message: echo(request) }, { status: 403 }),
   "in an error without a tag": (request) => stub.json({ message: echo(request) }, { status: 400 }),
