@@ -5,7 +5,7 @@ import type { PasslockEmulator } from "@passlock-sdk/emulator"
 interface Topic {
   readonly topic: string
   readonly fact: string
-  readonly strength: Provenance.Strength | "unknown"
+  readonly strength: Provenance.Provenance | "unknown"
   readonly emulator: string
 }
 
@@ -215,7 +215,7 @@ interface Knob {
   /** What it is about. */
   readonly fact: string
   /** How its default is known. */
-  readonly strength: Provenance.Strength
+  readonly strength: Provenance.Provenance
   readonly values: string
 }
 

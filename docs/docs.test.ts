@@ -2,7 +2,7 @@ import { execFile, execFileSync } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
+import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
@@ -14,16 +14,17 @@ import { extract, folder, pageFiles, scriptOf } from "./snippets.js"
 import { page } from "./supported.js"
 
 const here = dirname(fileURLToPath(import.meta.url))
+const root = dirname(here)
 
 const { examples, pages } = extract()
 
-describe("the snippets", () => {
-  it("are found", () => {
+describe("TypeScript snippets", () => {
+  it("are found in the pages and the docstrings", () => {
     assert.isAtLeast(pages.length, 3)
     assert.isAtLeast(examples.length, 25)
   })
 
-  it("compile, those of the pages and the examples of every docstring", { timeout: 120_000 }, () => {
+  it("compile", { timeout: 120_000 }, () => {
     const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc")
     try {
       execFileSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" })
@@ -32,81 +33,89 @@ describe("the snippets", () => {
     }
   })
 
-  it.each(pages)("$name runs against the emulator", { timeout: 30_000 }, async ({ file }) => {
-    const emulator = PasslockEmulator.make()
-    const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
-    vi.stubEnv("PASSLOCK_TENANCY_ID", tenancyId)
-    vi.stubEnv("PASSLOCK_API_KEY", apiKey)
-    vi.stubGlobal("fetch", emulator.fetch)
-    const log = vi.spyOn(console, "log").mockReturnValue()
-    try {
-      await import(file)
-    } finally {
-      log.mockRestore()
-      vi.unstubAllGlobals()
-      vi.unstubAllEnvs()
-      await emulator.dispose()
-    }
-  })
-})
-
-describe("the shell snippets", () => {
-  it.each(["emulator.md", "testing.md"])("of %s run against the command", { timeout: 60_000 }, async (page) => {
-    const emulator = await start()
-    const where = mkdtempSync(join(tmpdir(), "snippets-"))
-    try {
+  it.each(pages.map(({ name, file }) => [name, file] as const))(
+    "%s runs against the emulator",
+    { timeout: 30_000 },
+    async (_, file) => {
+      const emulator = PasslockEmulator.make()
       const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
-      const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", scriptOf(join(here, page))], {
-        cwd: where,
-        env: {
-          PATH: process.env.PATH,
-          PASSLOCK_ENDPOINT: emulator.url,
-          PASSLOCK_TENANCY_ID: tenancyId,
-          PASSLOCK_API_KEY: apiKey
-        }
-      })
-      for (const part of page === "emulator.md"
-        ? ["ada@example.com", "ChallengeVerified", '"offset":600000', "privateKey"]
-        : ["503"]) {
-        assert.include(stdout, part)
+      vi.stubEnv("PASSLOCK_TENANCY_ID", tenancyId)
+      vi.stubEnv("PASSLOCK_API_KEY", apiKey)
+      vi.stubGlobal("fetch", emulator.fetch)
+      const log = vi.spyOn(console, "log").mockReturnValue()
+      try {
+        await import(file)
+      } finally {
+        log.mockRestore()
+        vi.unstubAllGlobals()
+        vi.unstubAllEnvs()
+        await emulator.dispose()
       }
-      assert.notInclude(stdout, "@error/")
-    } finally {
-      rmSync(where, { recursive: true })
-      await emulator.stop()
     }
-  })
+  )
 })
 
-describe("the flags of the emulator", () => {
-  it("stand in the page as the command tells them, with their variables", { timeout: 60_000 }, async () => {
+describe("shell snippets", () => {
+  it.each(["emulator.md", "testing.md"])(
+    "%s runs against the emulator's command",
+    { timeout: 60_000 },
+    async (page) => {
+      const emulator = await start()
+      const directory = mkdtempSync(join(tmpdir(), "snippets-"))
+      try {
+        const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
+        const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", scriptOf(join(here, page))], {
+          cwd: directory,
+          env: {
+            PATH: process.env.PATH,
+            PASSLOCK_ENDPOINT: emulator.url,
+            PASSLOCK_TENANCY_ID: tenancyId,
+            PASSLOCK_API_KEY: apiKey
+          }
+        })
+        for (const part of page === "emulator.md"
+          ? ["ada@example.com", "ChallengeVerified", '"offset":600000', "privateKey"]
+          : ["503"]) {
+          assert.include(stdout, part)
+        }
+        assert.notInclude(stdout, "@error/")
+      } finally {
+        rmSync(directory, { recursive: true })
+        await emulator.stop()
+      }
+    }
+  )
+})
+
+describe("emulator.md", () => {
+  it("documents the flags and variables that --help prints", { timeout: 60_000 }, async () => {
     const { stdout } = await run({ args: ["--help"] }).ended
     const table = readFileSync(join(here, "emulator.md"), "utf8")
-    const written = [...table.matchAll(/^\| `(--[\w-]+)[^`]*` +\| `(\w+)`/gm)].map(([, flag, name]) => [flag, name])
-    const told = [...stdout.matchAll(/\[(PASSLOCK_EMULATOR_\w+)\]/g)].map(([, name = ""]) => [
+    const documented = [...table.matchAll(/^\| `(--[\w-]+)[^`]*` +\| `(\w+)`/gm)].map(([, flag, name]) => [flag, name])
+    const printed = [...stdout.matchAll(/\[(PASSLOCK_EMULATOR_\w+)\]/g)].map(([, name = ""]) => [
       `--${name.replace("PASSLOCK_EMULATOR_", "").toLowerCase().replaceAll("_", "-")}`,
       name
     ])
-    // The library's own flag, whose variable is ours.
-    assert.sameDeepMembers(written, [...told, ["--log-level", "PASSLOCK_EMULATOR_LOG_LEVEL"]])
+    // --help does not print the variable of this flag.
+    assert.sameDeepMembers(documented, [...printed, ["--log-level", "PASSLOCK_EMULATOR_LOG_LEVEL"]])
   })
 })
 
-describe("what is made from the contract", () => {
-  it.each(files)("stands in $name", (file) => {
-    const present = read(file)
-    assert.strictEqual(present, file.make(present), "run `pnpm generate`")
+describe("pnpm generate", () => {
+  it.each(files.map((file) => [file.name, file] as const))("leaves %s unchanged", (_, file) => {
+    const current = read(file)
+    assert.strictEqual(current, file.update(current), "run `pnpm generate`")
   })
 })
 
-describe("what the emulator supports", () => {
-  it.each(Object.keys(PasslockEmulator.defaultSettings))("tells where %s matters", (knob) => {
-    const mentions = [...protocol.map(({ emulator }) => emulator), ...Object.values(choices).flat()]
-    assert.isTrue(mentions.some((text) => text.includes(`\`${knob}\``)))
+describe("SUPPORTED.md", () => {
+  it.each(Object.keys(PasslockEmulator.defaultSettings))("says what the setting %s affects", (setting) => {
+    const remarks = [...protocol.map(({ emulator }) => emulator), ...Object.values(choices).flat()]
+    assert.isTrue(remarks.some((text) => text.includes(`\`${setting}\``)))
   })
 
-  it("names no knob that there is not", () => {
-    const names = [...page.matchAll(/knobs? ((?:`\w+`(?:, | and )?)+)/g)].flatMap(([, list = ""]) =>
+  it("names only settings that exist", () => {
+    const names = [...page.matchAll(/(?:knob|setting)s? ((?:`\w+`(?:, | and )?)+)/g)].flatMap(([, list = ""]) =>
       [...list.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name)
     )
     assert.isAbove(names.length, 10)
@@ -114,11 +123,14 @@ describe("what the emulator supports", () => {
   })
 })
 
-describe("the links", () => {
-  it.each(pageFiles)("of %s lead somewhere", (source) => {
-    const targets = [...readFileSync(source, "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
-      ([, target = ""]) => target
-    )
-    for (const target of targets) assert.isTrue(existsSync(join(dirname(source), target)), target)
-  })
+describe("relative links", () => {
+  it.each(pageFiles.map((source) => [relative(root, source), source]))(
+    "%s links to existing files only",
+    (_, source) => {
+      const targets = [...readFileSync(source, "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
+        ([, target = ""]) => target
+      )
+      for (const target of targets) assert.isTrue(existsSync(join(dirname(source), target)), target)
+    }
+  )
 })

@@ -1,20 +1,22 @@
-/** The table of operations in the README. */
+/** Generates the README's table of operations. */
 import { Endpoints } from "@passlock-sdk/contract"
 
 const needs = { apiKey: "`PasslockConfig`", token: "`PasslockTenancy`", none: "`PasslockTenancy`" } as const
 
 const rows = [...Endpoints.all, Endpoints.findCredential, Endpoints.findCredentials].map(
-  ({ authentication, errors, method, operation, path, idempotent }) => {
+  ({ authentication, errors, idempotent, method, operation, path }) => {
     const own = errors.map(({ _tag }) => `\`${_tag}\``).join(" ")
-    const address = `\`${method} ${path.replace("/v2/{tenancyId}", "")}\``
-    return `| \`${operation}\` | ${address} | ${needs[authentication]} | ${own} | ${idempotent ? "yes" : "no"} |`
+    const route = `\`${method} ${path.replace("/v2/{tenancyId}", "")}\``
+    return `| \`${operation}\` | ${route} | ${needs[authentication]} | ${own} | ${idempotent ? "yes" : "no"} |`
   }
 )
 
-const verifyIdToken = `| \`${Endpoints.getKeySet.operation}\` | on this machine; keys from \`${Endpoints.getKeySet.path}\` | ${needs.none} | \`InvalidIdToken\` | yes |`
+const verifyIdToken = `| \`${Endpoints.getKeySet.operation}\` | local; keys from \`GET ${Endpoints.getKeySet.path}\` | ${needs.none} | \`InvalidIdToken\` | yes |`
 
 const table = [
-  "| program | endpoint, below `/v2/{tenancyId}` | needs | fails with, beside the common errors | repeated after a lost answer |",
+  "Endpoints are relative to `/v2/{tenancyId}`.",
+  "",
+  "| program | endpoint | needs | fails with, besides the common errors | idempotent |",
   "|---|---|---|---|---|",
   rows[0],
   verifyIdToken,
@@ -24,6 +26,6 @@ const table = [
 const begin = "<!-- operations -->"
 const end = "<!-- /operations -->"
 
-/** The page with the table as it should be. */
+/** Returns the page with an up-to-date table. */
 export const withTable = (page: string): string =>
   `${page.slice(0, page.indexOf(begin) + begin.length)}\n${table}\n${page.slice(page.indexOf(end))}`

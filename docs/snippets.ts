@@ -1,11 +1,11 @@
-/** Every fenced TypeScript snippet of the pages, and every `@example` of the packages, as files that can be compiled. */
+/** Extracts the TypeScript snippets of the pages and the `@example`s of the packages into files that compile. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
-/** Ignored by git; beside the pages, so that their imports are found. */
+/** Ignored by git. Inside `docs`, so that imports resolve. */
 export const folder = join(root, "docs", ".snippets")
 
 export interface Snippet {
@@ -13,7 +13,7 @@ export interface Snippet {
   readonly file: string
 }
 
-/** The files below a folder of the project, as git would see them. */
+/** The files in a folder of the repository, without dependencies and build output. */
 const filesBelow = (folder: string, extension: string): ReadonlyArray<string> =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(extension) && !/(^|\/)(node_modules|dist|\.\w+)\//.test(path))
@@ -23,13 +23,13 @@ const filesBelow = (folder: string, extension: string): ReadonlyArray<string> =>
 const fences = (text: string, language = "ts"): ReadonlyArray<string> =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, code = ""]) => code)
 
-/** A comment without its stars. */
-const unstarred = (text: string): string => text.replace(/^\s*\* ?/gm, "")
+/** Removes the leading `*` from comment lines. */
+const stripStars = (text: string): string => text.replace(/^\s*\* ?/gm, "")
 
 const write = (source: string, index: number, code: string): Snippet => {
   const name = `${relative(root, source)} ${index + 1}`
   const file = join(folder, `${name.replace(/[^\w]+/g, "-")}.ts`)
-  // Two snippets never share a scope, whether or not they import anything.
+  // `export {}` makes each snippet a module, so that snippets do not share a scope.
   writeFileSync(file, `${code}\nexport {}\n`)
   return { name, file }
 }
@@ -39,7 +39,7 @@ const collect = (sources: ReadonlyArray<string>, read: (text: string) => string)
     fences(read(readFileSync(source, "utf8"))).map((code, index) => write(source, index, code))
   )
 
-/** Every page that a reader is meant to see. */
+/** The Markdown pages of the repository. */
 export const pageFiles: ReadonlyArray<string> = [
   join(root, "README.md"),
   join(root, "CONTRIBUTING.md"),
@@ -52,7 +52,7 @@ export const extract = (): { readonly pages: ReadonlyArray<Snippet>; readonly ex
   mkdirSync(folder)
   const pages = collect(pageFiles, (text) => text)
   const sources = readdirSync(join(root, "packages")).flatMap((name) => filesBelow(`packages/${name}`, ".ts"))
-  const examples = collect(sources, unstarred)
+  const examples = collect(sources, stripStars)
   writeFileSync(
     join(folder, "tsconfig.json"),
     JSON.stringify({
@@ -70,7 +70,7 @@ export const extract = (): { readonly pages: ReadonlyArray<Snippet>; readonly ex
   return { pages, examples }
 }
 
-/** The shell snippets of a page that talk to an emulator, in their order, as one script. */
+/** Joins the shell snippets of a page that call an emulator into one script. */
 export const scriptOf = (page: string): string =>
   fences(readFileSync(page, "utf8"), "sh")
     .filter((code) => code.includes("curl"))

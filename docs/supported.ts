@@ -47,11 +47,11 @@ const fieldTable = (facts: Facts, fields: ReadonlyArray<Provenance.Field>): stri
     shaped.some((outer) => path.startsWith(`${outer}.`) || path.startsWith(`${outer}[]`))
   const rows = Object.entries(facts)
     .filter(([path]) => !isInside(path))
-    .map(([path, { strength, note }]) => {
+    .map(([path, { provenance, note }]) => {
       const field = known.get(path)
       const shape = field === undefined ? undefined : shapeOf(field.ast)
       const remarks = [shape === undefined ? undefined : link(shape), note].filter((remark) => remark !== undefined)
-      return [`${code(path)}${field?.isOptional === true ? " (optional)" : ""}`, strength, remarks.join("; ")]
+      return [`${code(path)}${field?.isOptional === true ? " (optional)" : ""}`, provenance, remarks.join("; ")]
     })
   return table(["field", "known", ""], rows)
 }
@@ -70,7 +70,7 @@ const answerOf = ({ operation, success }: Endpoints.Descriptor): string => {
   const shape = shapeNames.get(success.schema.ast)
   const body =
     shape === undefined ? fieldTable(response, Provenance.fields(success.schema)) : `The body is a ${link(shape)}.`
-  return `**Answer: ${success.status}**, ${status.strength}\n\n${body}\n`
+  return `**Answer: ${success.status}**, ${status.provenance}\n\n${body}\n`
 }
 
 const errorsOf = ({ operation, errors }: Endpoints.Descriptor): string => {
@@ -80,8 +80,8 @@ const errorsOf = ({ operation, errors }: Endpoints.Descriptor): string => {
     const fact = facts[_tag]
     return [
       code(_tag),
-      fact?.strength ?? "",
-      `${wire.status}, ${Provenance.errors[_tag].status.strength}`,
+      fact?.provenance ?? "",
+      `${wire.status}, ${Provenance.errors[_tag].status.provenance}`,
       fact?.note ?? ""
     ]
   })
@@ -107,8 +107,8 @@ const endpointOf = (descriptor: Endpoints.Descriptor): string => {
       ["route", "proof"],
       [
         [
-          `${code(`${method} ${path}`)}, ${evidence.route.strength}`,
-          `${proofs[authentication]}, ${evidence.authentication.strength}`
+          `${code(`${method} ${path}`)}, ${evidence.route.provenance}`,
+          `${proofs[authentication]}, ${evidence.authentication.provenance}`
         ]
       ]
     )
@@ -130,8 +130,8 @@ const errorClasses = new Map(
   )
 )
 
-const remark = ({ strength, note }: Provenance.Fact): string =>
-  note === undefined ? strength : `${strength} (${note})`
+const remark = ({ provenance, note }: Provenance.Fact): string =>
+  note === undefined ? provenance : `${provenance} (${note})`
 
 const errorRow = (name: string, { fields, status }: { readonly fields: Facts; readonly status: Provenance.Fact }) => [
   code(`@error/${name}`),

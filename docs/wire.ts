@@ -3,19 +3,19 @@
  *
  * A schema that is not understood here ends the generation, so nothing of the contract is lost unnoticed.
  */
-import { Endpoints, PasslockError, Strings, Timestamp, WebAuthn } from "@passlock-sdk/contract"
+import { Codec, Endpoints, PasslockError, Strings, Timestamp, WebAuthn } from "@passlock-sdk/contract"
 import * as Option from "effect/Option"
 import * as AST from "effect/SchemaAST"
 
-/** What a value must be. `says` is how a fault describes it. */
-type Shape =
-  | { readonly is: string; readonly says: string }
-  | { readonly oneOf: ReadonlyArray<unknown>; readonly says: string }
-  | { readonly list: Shape; readonly says?: string }
+/** What a value must be. Messages quote its `description`. */
+type ValueSchema =
+  | { readonly is: string; readonly description: string }
+  | { readonly oneOf: ReadonlyArray<unknown>; readonly description: string }
+  | { readonly list: ValueSchema; readonly description?: string }
   | { readonly fields: Readonly<Record<string, Field>>; readonly rest?: true }
-  | { readonly either: ReadonlyArray<Shape> }
+  | { readonly either: ReadonlyArray<ValueSchema> }
 
-type Field = Shape & { readonly optional?: true; readonly nullable?: true }
+type Field = ValueSchema & { readonly optional?: true; readonly nullable?: true }
 
 /** Conditions that only code can check, by the names they have in the page's client. */
 const conditions = new Map<AST.AST, string>([
@@ -28,25 +28,23 @@ const conditions = new Map<AST.AST, string>([
 /** The side of a transformation that meets the wire in an answer, and the caller in a request. */
 type Side = "from" | "to"
 
-const describe = (ast: AST.AST): string => Option.getOrElse(AST.getDescriptionAnnotation(ast), () => String(ast))
-
-const shapeOf = (ast: AST.AST, side: Side): Shape => {
+const schemaOf = (ast: AST.AST, side: Side): ValueSchema => {
   const condition = conditions.get(ast)
-  if (condition !== undefined) return { is: condition, says: describe(ast) }
+  if (condition !== undefined) return { is: condition, description: Codec.describe(ast) }
   if (ast === Strings.PathValues.ast) {
     return {
-      list: { is: "listable", says: `${describe(Strings.PathValue.ast)}, without commas` },
-      says: describe(typeOf(ast))
+      list: { is: "listable", description: `${Codec.describe(Strings.PathValue.ast)}, without commas` },
+      description: Codec.describe(typeOf(ast))
     }
   }
   if (ast === WebAuthn.UserVerification.ast) {
-    return { oneOf: ["required", "preferred", "discouraged"], says: describe(ast) }
+    return { oneOf: ["required", "preferred", "discouraged"], description: Codec.describe(ast) }
   }
-  if (AST.isStringKeyword(ast)) return { is: "string", says: describe(ast) }
-  if (AST.isNumberKeyword(ast)) return { is: "number", says: describe(ast) }
-  if (AST.isLiteral(ast)) return { oneOf: [ast.literal], says: describe(ast) }
+  if (AST.isStringKeyword(ast)) return { is: "string", description: Codec.describe(ast) }
+  if (AST.isNumberKeyword(ast)) return { is: "number", description: Codec.describe(ast) }
+  if (AST.isLiteral(ast)) return { oneOf: [ast.literal], description: Codec.describe(ast) }
   if (AST.isTupleType(ast) && ast.elements.length === 0 && ast.rest.length === 1 && ast.rest[0] !== undefined) {
-    return { list: shapeOf(ast.rest[0].type, side) }
+    return { list: schemaOf(ast.rest[0].type, side) }
   }
   if (AST.isTypeLiteral(ast) && ast.indexSignatures.length === 0) {
     const preserves = Option.exists(
@@ -56,8 +54,8 @@ const shapeOf = (ast: AST.AST, side: Side): Shape => {
     const fields = Object.fromEntries(ast.propertySignatures.map((field) => [field.name, fieldOf(field, side)]))
     return preserves ? { fields, rest: true } : { fields }
   }
-  if (AST.isUnion(ast)) return { either: ast.types.map((type) => shapeOf(type, side)) }
-  if (AST.isTransformation(ast)) return shapeOf(ast[side], side)
+  if (AST.isUnion(ast)) return { either: ast.types.map((type) => schemaOf(type, side)) }
+  if (AST.isTransformation(ast)) return schemaOf(ast[side], side)
   throw new Error(`The page's client cannot check ${String(ast)}`)
 }
 
@@ -68,7 +66,7 @@ const fieldOf = ({ isOptional, type }: AST.PropertySignature, side: Side): Field
     AST.isUnion(type) && !conditions.has(type) && type !== WebAuthn.UserVerification.ast ? type.types : [type]
   const present = members.filter((member) => !AST.isUndefinedKeyword(member) && !isNull(member))
   const [only] = present
-  const shape = only !== undefined && present.length === 1 ? shapeOf(only, side) : shapeOf(type, side)
+  const shape = only !== undefined && present.length === 1 ? schemaOf(only, side) : schemaOf(type, side)
   return { ...shape, ...(isOptional && { optional: true }), ...(members.some(isNull) && { nullable: true }) }
 }
 
@@ -85,14 +83,25 @@ const endpoints = [
 
 type OneOf = (typeof endpoints)[number]
 
-const endpointOf = ({ errors, method, operation, path, idempotent, request, secrets, success }: OneOf) => ({
+const endpointOf = ({
+  authentication,
+  errors,
+  method,
   operation,
+  path,
+  idempotent,
+  request,
+  secrets,
+  success
+}: OneOf) => ({
+  operation,
+  authentication,
   method,
   path,
   idempotent,
   secrets,
-  input: shapeOf((request.body ?? request.path).ast, "to"),
-  success: shapeOf(success.schema.ast, "from"),
+  input: schemaOf((request.body ?? request.path).ast, "to"),
+  success: schemaOf(success.schema.ast, "from"),
   errors: errors.map(({ _tag }) => _tag)
 })
 
@@ -104,7 +113,7 @@ const errorOf = ({ _tag, advice, wire }: PasslockError.ApiErrorClass) => ({
     status: wire.status,
     fields: Object.fromEntries(Object.keys(wire.fields).map((name) => [name, true]))
   },
-  body: shapeOf(wire.schema.ast, "from")
+  body: schemaOf(wire.schema.ast, "from")
 })
 
 const errors = [...PasslockError.commonApiErrors, PasslockError.NotFound, PasslockError.PasskeyNotFound]

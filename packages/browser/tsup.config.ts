@@ -2,11 +2,11 @@ import { defineConfig } from "tsup"
 
 export default defineConfig([
   {
-    // One file with everything in it, for pages without a bundler and for those without Effect.
+    // One self-contained file, for pages without a bundler or without Effect.
     entry: ["src/index.ts"],
     format: "esm",
     platform: "browser",
-    // Passkeys are older than the newest syntax.
+    // Some browsers with passkeys lack newer syntax.
     target: "es2020",
     noExternal: [/./],
     minify: "terser",
@@ -15,7 +15,7 @@ export default defineConfig([
     clean: true
   },
   {
-    // Beside Effect, which the application brings.
+    // The application provides Effect.
     entry: ["src/effect.ts", "src/testing.ts"],
     format: "esm",
     platform: "neutral",

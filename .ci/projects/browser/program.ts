@@ -1,6 +1,6 @@
-/** A ceremony as a program, with the software authenticator against the emulator. */
+/** Ceremonies as programs, with the virtual authenticator against the emulator. */
 import { Authenticator, Ceremony, Signals } from "@passlock-sdk/browser/effect"
-import { SoftwareAuthenticator } from "@passlock-sdk/browser/testing"
+import { VirtualAuthenticator } from "@passlock-sdk/browser/testing"
 import { Passkeys, PasslockConfig, Registration } from "@passlock-sdk/effect"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
 import * as Effect from "effect/Effect"
@@ -20,12 +20,12 @@ const program = Effect.gen(function* () {
   )
   if (credentialId !== credential.id) return yield* Effect.dieMessage("another credential")
   yield* Signals.unknownCredential({ credentialId, rpId })
-  const device = yield* SoftwareAuthenticator.SoftwareAuthenticator
+  const device = yield* VirtualAuthenticator.VirtualAuthenticator
   return device.passkeys().length
 })
 
 const left = await program.pipe(
-  Effect.provide(SoftwareAuthenticator.layer({ origin: "https://example.com" })),
+  Effect.provide(VirtualAuthenticator.layer({ origin: "https://example.com" })),
   Effect.provide(PasslockConfig.layer(PasslockEmulator.defaultTenancy)),
   Effect.provide(PasslockEmulator.layer()),
   Effect.runPromise

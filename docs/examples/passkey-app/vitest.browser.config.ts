@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     name: "passkey app in Chromium",
-    include: ["test/**/*.test.ts"],
-    // Each file has a browser of its own.
+    include: ["test/browser/*.test.ts"],
+    // Each file launches its own browser.
     fileParallelism: false,
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 30_000,

@@ -1,5 +1,5 @@
 import { defineProject } from "vitest/config"
 
 export default defineProject({
-  test: { name: "passkey app", include: ["server/**/*.test.ts"] }
+  test: { name: "passkey app", include: ["test/*.test.ts"] }
 })

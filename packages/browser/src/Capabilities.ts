@@ -1,5 +1,5 @@
 /**
- * What this browser can do with passkeys.
+ * The passkey features that a browser supports.
  *
  * @since 0.1.0
  */
@@ -9,22 +9,22 @@ import {
   getBrowserCapabilities,
   platformAuthenticatorIsAvailable
 } from "@simplewebauthn/browser"
-import { toldInTime } from "./internal/patience.js"
+import { probeWithin } from "./internal/probeTimeout.js"
 
 /**
- * What this browser can do with passkeys.
+ * The passkey features that this browser supports.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Capabilities {
-  /** Passkeys at all. Where it is false, everything else is too. */
+  /** Passkeys at all. When it is false, all other features are too. */
   readonly passkeys: boolean
-  /** Passkeys in the browser's autofill: `mediation: "conditional"`. */
+  /** Conditional UI: passkeys in the browser's autofill, with `mediation: "conditional"`. */
   readonly autofill: boolean
-  /** This device itself keeps passkeys and checks who uses them: by fingerprint, face or PIN. */
+  /** The device itself stores passkeys and verifies the user by fingerprint, face or PIN. */
   readonly platformAuthenticator: boolean
-  /** What the device can be told. */
+  /** The signals that the browser forwards to the device. */
   readonly signals: {
     readonly unknownCredential: boolean
     readonly allAcceptedCredentials: boolean
@@ -33,7 +33,7 @@ export interface Capabilities {
 }
 
 /**
- * What a device can be told.
+ * The name of a signal.
  *
  * @since 0.1.0
  * @category models
@@ -47,19 +47,19 @@ const methods = {
 } as const
 
 /**
- * What a browser with passkeys may lack.
+ * A feature that a browser with passkeys may lack.
  *
  * @since 0.1.0
  * @category models
  */
 export type Feature = "autofill" | SignalName
 
-/** Whether the browser has the method for a signal. */
 export const hasSignal = (name: SignalName): boolean =>
   browserSupportsWebAuthn() && typeof Reflect.get(PublicKeyCredential, methods[name]) === "function"
 
 /**
- * Asks this browser what it can do. It never rejects: what cannot be found out within 3 seconds is `false`.
+ * Detects the passkey features of this browser. It never rejects: a feature is `false` when the browser does not report it
+ * within 3 seconds.
  *
  * @example
  * ```ts
@@ -76,20 +76,20 @@ export const hasSignal = (name: SignalName): boolean =>
  */
 export const capabilities = async (): Promise<Capabilities> => {
   const passkeys = browserSupportsWebAuthn()
-  const [autofill, platformAuthenticator, known] = await Promise.all([
-    passkeys && toldInTime(browserSupportsWebAuthnAutofill, false).then(Boolean),
-    passkeys && toldInTime(platformAuthenticatorIsAvailable, false).then(Boolean),
-    passkeys ? toldInTime(getBrowserCapabilities, undefined) : undefined
+  const [autofill, platformAuthenticator, reported] = await Promise.all([
+    passkeys && probeWithin(browserSupportsWebAuthnAutofill, false).then(Boolean),
+    passkeys && probeWithin(platformAuthenticatorIsAvailable, false).then(Boolean),
+    passkeys ? probeWithin(getBrowserCapabilities, undefined) : undefined
   ])
-  const signal = (name: SignalName): boolean => hasSignal(name) && known?.[methods[name]] !== "unsupported"
+  const canSignal = (name: SignalName): boolean => hasSignal(name) && reported?.[methods[name]] !== "unsupported"
   return {
     passkeys,
     autofill,
     platformAuthenticator,
     signals: {
-      unknownCredential: signal("unknownCredential"),
-      allAcceptedCredentials: signal("allAcceptedCredentials"),
-      currentUserDetails: signal("currentUserDetails")
+      unknownCredential: canSignal("unknownCredential"),
+      allAcceptedCredentials: canSignal("allAcceptedCredentials"),
+      currentUserDetails: canSignal("currentUserDetails")
     }
   }
 }

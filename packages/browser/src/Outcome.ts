@@ -1,12 +1,12 @@
 /**
- * A value or an error, for whoever prefers that to rejections.
+ * Result values, as an alternative to rejections.
  *
  * @since 0.1.0
  */
 import type { PasslockError } from "./PasslockError.js"
 
 /**
- * What a call came to: a value, or the error that prevented it.
+ * The result of a call: its value or its error.
  *
  * @since 0.1.0
  * @category models
@@ -16,7 +16,7 @@ export type Outcome<Value, Failure extends PasslockError> =
   | { readonly success: false; readonly error: Failure }
 
 /**
- * The same method, with an outcome instead of a rejection.
+ * A method that returns an outcome instead of rejecting.
  *
  * @since 0.1.0
  * @category models

@@ -1,12 +1,12 @@
 /**
- * The client of a page.
+ * The client for web pages.
  *
  * @since 0.1.0
  */
 
 import type { BeginAuthentication, CallOptions } from "./CeremonyOptions.js"
 import * as Ceremony from "./internal/ceremony.js"
-import { connectionOf } from "./internal/connection.js"
+import { settingsOf } from "./internal/settings.js"
 import { signalsOf } from "./internal/signals.js"
 import type { Outcome, Safe } from "./Outcome.js"
 import {
@@ -21,12 +21,12 @@ import type { Signals } from "./Signal.js"
 import type { Verified } from "./Verified.js"
 
 /**
- * A tenancy in a page: it creates passkeys, uses them, and tells the device about them. It has no API key.
+ * The client of one tenancy in a web page: registration, authentication and signals to the device. It has no API key.
  *
  * **Details**
  *
- * Throws `InvalidInput` when an option is missing or cannot work. On a page only one ceremony runs at a time: a second
- * one ends the first, whose promise rejects with `CeremonyCancelled { by: "ceremony" }`.
+ * Throws `InvalidInput` when an option is missing or invalid. One ceremony runs at a time on a page: a second ceremony
+ * cancels the first, which rejects with `CeremonyCancelled { by: "ceremony" }`.
  *
  * @example
  * ```ts
@@ -49,16 +49,18 @@ import type { Verified } from "./Verified.js"
  */
 export class Passlock {
   /**
-   * Has the user create a passkey, and puts it into the vault.
+   * Creates a passkey on the user's device and stores it in the vault.
    *
    * **Details**
    *
-   * Call it when the user has clicked something: some browsers insist. It rejects with one of `RegistrationError`:
+   * Call it from a click handler: some browsers require a user gesture. It rejects with a `RegistrationError`:
    *
-   * - `PasskeyAlreadyRegistered`: the device holds one of the passkeys that the server excluded.
-   * - `CeremonyCancelled`, `CeremonyTimeout`: the user did not create it.
-   * - `PasskeysUnsupported`, `AuthenticatorError`: the browser or the device cannot.
-   * - `BadRequest`: the token is unknown, used or too old.
+   * - `PasskeyAlreadyRegistered`: the device already has one of the passkeys that the server excluded.
+   * - `CeremonyCancelled`: the user cancelled, or a later ceremony started.
+   * - `CeremonyTimeout`: the user did not respond in time.
+   * - `PasskeysUnsupported`: the browser does not support passkeys.
+   * - `AuthenticatorError`: the browser or the device failed.
+   * - `BadRequest`: the token is unknown, used or expired.
    *
    * Calls `POST /v2/{tenancyId}/passkey/registration/options`, then `navigator.credentials.create`, then
    * `POST /v2/{tenancyId}/passkey/registration/verification`.
@@ -75,32 +77,34 @@ export class Passlock {
    */
   readonly register: (
     request: {
-      /** What the server's `Registration.prepare` gave. It works once. */
+      /** The token that the server received from `Registration.prepare`. It is valid for one ceremony. */
       readonly registrationToken: string
     },
     options?: CallOptions
   ) => Promise<Verified>
 
   /**
-   * Has the user use a passkey.
+   * Authenticates the user with a passkey.
    *
    * **Details**
    *
-   * It rejects with one of `AuthenticationError`:
+   * It rejects with an `AuthenticationError`:
    *
-   * - `OrphanedPasskey`: the user chose a passkey that the vault does not hold.
-   * - `CeremonyCancelled`, `CeremonyTimeout`: the user did not use one, or a later ceremony took its place.
-   * - `Unsupported`: the browser does not autofill passkeys.
-   * - `PasskeysUnsupported`, `AuthenticatorError`: the browser or the device cannot.
-   * - `BadRequest`: the token is unknown, used or too old.
+   * - `OrphanedPasskey`: the user chose a passkey that is not in the vault.
+   * - `CeremonyCancelled`: the user cancelled, no passkey on the device matches, or a later ceremony started.
+   * - `CeremonyTimeout`: the user did not respond in time.
+   * - `Unsupported`: the browser does not support autofill of passkeys.
+   * - `PasskeysUnsupported`: the browser does not support passkeys.
+   * - `AuthenticatorError`: the browser or the device failed.
+   * - `BadRequest`: the token is unknown, used or expired.
    *
    * Calls `POST /v2/{tenancyId}/passkey/authentication/options`, then `navigator.credentials.get`, then
    * `POST /v2/{tenancyId}/passkey/authentication/verification`.
    *
    * **Gotchas**
    *
-   * With autofill, what the API gave at the beginning can be too old when the user comes to it at last. That is a
-   * `BadRequest`: tell the user to choose the passkey once more, and begin again.
+   * With autofill, the ceremony can expire before the user chooses a passkey. It then rejects with `BadRequest`: start
+   * it again, and ask the user to choose the passkey once more.
    *
    * @example
    * ```ts
@@ -111,7 +115,7 @@ export class Passlock {
    * export const waitForAutofill = async (signal: AbortSignal) => {
    *   const outcome = await passlock.safe.authenticate({ rpId: "example.com", mediation: "conditional" }, { signal })
    *   if (outcome.success) return outcome.value.code
-   *   if (outcome.error._tag === "OrphanedPasskey" && confirm("Nobody here knows this passkey. Remove it?")) {
+   *   if (outcome.error._tag === "OrphanedPasskey" && confirm("This passkey is no longer registered. Remove it?")) {
    *     await passlock.safe.signals.unknownCredential(outcome.error)
    *   }
    *   return undefined
@@ -120,10 +124,10 @@ export class Passlock {
    */
   readonly authenticate: (request: BeginAuthentication, options?: CallOptions) => Promise<Verified>
 
-  /** What the device can be told, so that it stops offering passkeys that no longer work, and shows the right names. */
+  /** Signals to the device, so that it hides passkeys that no longer work and shows current user names. */
   readonly signals: Signals
 
-  /** The same methods, with an outcome instead of a rejection. Only an abort still rejects, with the signal's reason. */
+  /** The same methods, returning outcomes instead of rejecting. Only an abort rejects, with the signal's reason. */
   readonly safe: {
     readonly register: Safe<Passlock["register"], RegistrationError>
     readonly authenticate: Safe<Passlock["authenticate"], AuthenticationError>
@@ -131,10 +135,10 @@ export class Passlock {
   }
 
   constructor(options: PasslockOptions) {
-    const connection = connectionOf(options)
-    this.register = (request, options) => Ceremony.register(connection, request, options)
-    this.authenticate = (request, options) => Ceremony.authenticate(connection, request, options)
-    this.signals = signalsOf(connection)
+    const settings = settingsOf(options)
+    this.register = (request, options) => Ceremony.register(settings, request, options)
+    this.authenticate = (request, options) => Ceremony.authenticate(settings, request, options)
+    this.signals = signalsOf(settings)
     this.safe = {
       register: outcomeOf(this.register),
       authenticate: outcomeOf(this.authenticate),
@@ -147,7 +151,6 @@ export class Passlock {
   }
 }
 
-/** The same method, whose rejections with errors of this package are outcomes. */
 const outcomeOf = <Method extends (...input: ReadonlyArray<never>) => Promise<unknown>, Failure extends PasslockError>(
   method: Method
 ): Safe<Method, Failure> => {

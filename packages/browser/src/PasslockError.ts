@@ -1,82 +1,83 @@
 /**
- * Everything that can go wrong in a page, as classes.
+ * The errors of this package.
  *
  * @since 0.1.0
  */
 
-/** A registered symbol, so it also marks the errors of a second copy of the package. */
+/** A registered symbol, so that a second copy of the package recognizes the errors too. */
 const brand = Symbol.for("@passlock-sdk/browser/PasslockError")
 
 type Inherited = keyof Error | "_tag" | "toJSON"
 
-/** What an error is made of: everything that it tells. */
+/** The own fields of an error, and its message. */
 type Fields<E extends Error> = { readonly [Name in keyof E as Name extends Inherited ? never : Name]: E[Name] } & {
   readonly message: string
 }
 
-abstract class Failed extends Error {
-  /** Which error it is: the name of its class. */
+abstract class BaseError extends Error {
+  /** The name of the error class. */
   abstract readonly _tag: string
-  /** What failed, such as `Ceremony.register` or `Registration.options`; `new Passlock` where a client could not be made. */
+  /** The operation that failed, such as `Ceremony.register`, `Registration.options` or `new Passlock`. */
   declare readonly operation: string
 
-  constructor({ message, ...told }: Fields<Failed>) {
+  constructor({ message, ...fields }: Fields<BaseError>) {
     super(message)
-    Object.assign(this, told)
+    Object.assign(this, fields)
     Object.defineProperty(this, brand, { value: true })
   }
 
-  /** The name of its class. */
+  /** The name of the error class. */
   override get name(): string {
     return this._tag
   }
 
-  /** Everything that may be written to a log. */
+  /** The fields that are safe to log. */
   toJSON(): object {
     return { ...this, message: this.message }
   }
 }
 
-/** A request to Passlock failed. */
-abstract class Requested extends Failed {
-  /** How many requests were sent, or tried to be sent. */
+/** A failed request to Passlock. */
+abstract class RequestError extends BaseError {
+  /** The number of attempts: requests that were sent, or that failed to be sent. */
   declare readonly attempts: number
 
-  constructor(fields: Fields<Requested>) {
+  constructor(fields: Fields<RequestError>) {
     super(fields)
   }
 }
 
-abstract class Answered extends Requested {
-  /** The HTTP status of the answer. */
+/** A failed request that received a response. */
+abstract class ResponseError extends RequestError {
+  /** The HTTP status of the response. */
   declare readonly status: number
-  /** The `x-request-id` of the answer, where there was one. */
+  /** The `x-request-id` of the response, if it has one. */
   declare readonly requestId?: string
 
-  constructor(fields: Fields<Answered>) {
+  constructor(fields: Fields<ResponseError>) {
     super(fields)
   }
 }
 
 /**
- * The browser has no passkeys, or the page was not opened over https or on localhost. Nothing was sent.
+ * The browser does not support passkeys, or the page is not served over HTTPS or from localhost. Nothing was sent.
  *
  * @since 0.1.0
  * @category ceremony errors
  */
-export class PasskeysUnsupported extends Failed {
+export class PasskeysUnsupported extends BaseError {
   readonly _tag = "PasskeysUnsupported" as const
 }
 
 /**
- * The browser has passkeys, but not this.
+ * The browser supports passkeys, but not this feature.
  *
  * @since 0.1.0
  * @category ceremony errors
  */
-export class Unsupported extends Failed {
+export class Unsupported extends BaseError {
   readonly _tag = "Unsupported" as const
-  /** Passkeys in the browser's autofill, or one of the three signals. */
+  /** Autofill of passkeys, or one of the three signals. */
   declare readonly feature: "autofill" | "unknownCredential" | "allAcceptedCredentials" | "currentUserDetails"
 
   constructor(fields: Fields<Unsupported>) {
@@ -85,29 +86,29 @@ export class Unsupported extends Failed {
 }
 
 /**
- * The device holds a passkey of this user already: one of those that the server excluded. Let the user log in with it.
+ * The device already has one of the passkeys that the server excluded. Let the user log in with it.
  *
  * @since 0.1.0
  * @category ceremony errors
  */
-export class PasskeyAlreadyRegistered extends Failed {
+export class PasskeyAlreadyRegistered extends BaseError {
   readonly _tag = "PasskeyAlreadyRegistered" as const
 }
 
 /**
- * The user, or another ceremony, ended this one.
+ * The user or another ceremony cancelled this one.
  *
  * **Gotchas**
  *
- * A browser does not tell a refusal of the user from a device that could not do what was asked, or that has no passkey:
- * all of them are `by: "user"`. An abort is none of them: it rejects with the signal's reason.
+ * A browser reports a user who cancels, a device without a matching passkey and a device that cannot meet the request
+ * alike: all are `by: "user"`. An abort is not a `CeremonyCancelled`: it rejects with the signal's reason.
  *
  * @since 0.1.0
  * @category ceremony errors
  */
-export class CeremonyCancelled extends Failed {
+export class CeremonyCancelled extends BaseError {
   readonly _tag = "CeremonyCancelled" as const
-  /** `"ceremony"`: a later one took its place, as a login with a button takes that of a waiting autofill. */
+  /** `"ceremony"`: a later ceremony started, such as a login by button while an autofill was pending. */
   declare readonly by: "user" | "ceremony"
 
   constructor(fields: Fields<CeremonyCancelled>) {
@@ -116,14 +117,14 @@ export class CeremonyCancelled extends Failed {
 }
 
 /**
- * The user did not answer the browser's dialog in time.
+ * The user did not respond to the browser's dialog in time.
  *
  * @since 0.1.0
  * @category ceremony errors
  */
-export class CeremonyTimeout extends Failed {
+export class CeremonyTimeout extends BaseError {
   readonly _tag = "CeremonyTimeout" as const
-  /** How long the browser waited, as the server had asked. */
+  /** The time limit that the server set, in milliseconds. */
   declare readonly milliseconds: number
 
   constructor(fields: Fields<CeremonyTimeout>) {
@@ -132,17 +133,17 @@ export class CeremonyTimeout extends Failed {
 }
 
 /**
- * The device used a passkey that the vault does not hold. Offer to remove it: `signals.unknownCredential` takes this
+ * The device used a passkey that is not in the vault. Offer to remove it: `signals.unknownCredential` takes this
  * error as it is.
  *
  * @since 0.1.0
  * @category ceremony errors
  */
-export class OrphanedPasskey extends Answered {
+export class OrphanedPasskey extends ResponseError {
   readonly _tag = "OrphanedPasskey" as const
   /** The credential id, base64url. */
   declare readonly credentialId: string
-  /** The relying party the passkey belongs to: a domain. */
+  /** The relying party of the passkey: a domain. */
   declare readonly rpId: string
 
   constructor(fields: Fields<OrphanedPasskey>) {
@@ -151,14 +152,14 @@ export class OrphanedPasskey extends Answered {
 }
 
 /**
- * The browser or the device refused, for a reason that is not the user's.
+ * The browser or the device failed, for a reason other than the user.
  *
  * @since 0.1.0
  * @category ceremony errors
  */
-export class AuthenticatorError extends Failed {
+export class AuthenticatorError extends BaseError {
   readonly _tag = "AuthenticatorError" as const
-  /** The name of the browser's `DOMException`: `SecurityError` where the relying party is not this page's domain. */
+  /** The name of the browser's `DOMException`, such as `SecurityError` when the page is on another domain than `rpId`. */
   declare readonly code: string
 
   constructor(fields: Fields<AuthenticatorError>) {
@@ -167,69 +168,69 @@ export class AuthenticatorError extends Failed {
 }
 
 /**
- * The request carried no credentials, or none that were understood.
+ * The request had no valid credentials.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class Unauthorized extends Answered {
+export class Unauthorized extends ResponseError {
   readonly _tag = "Unauthorized" as const
 }
 
 /**
- * The tenancy does not exist, or does not let this page in.
+ * The tenancy does not exist, or does not allow this page.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class Forbidden extends Answered {
+export class Forbidden extends ResponseError {
   readonly _tag = "Forbidden" as const
 }
 
 /**
- * The vault holds no passkey with this id.
+ * The vault has no passkey with this id.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class NotFound extends Answered {
+export class NotFound extends ResponseError {
   readonly _tag = "NotFound" as const
 }
 
 /**
- * The API found a fault in the request: a token that is unknown, used or too old, or an answer of the device that does
- * not verify. The message names the fault.
+ * The API rejected the request: a token is unknown, used or expired, or the device's response does not verify. The message
+ * names the reason.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class BadRequest extends Answered {
+export class BadRequest extends ResponseError {
   readonly _tag = "BadRequest" as const
 }
 
 /**
- * The tenancy does not exist, or cannot be used.
+ * The tenancy does not exist, or is unusable.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class InvalidTenancy extends Answered {
+export class InvalidTenancy extends ResponseError {
   readonly _tag = "InvalidTenancy" as const
 }
 
 /**
- * The input, or an option, is not what is needed. Nothing was sent.
+ * The input or an option is invalid. Nothing was sent.
  *
  * @since 0.1.0
  * @category client errors
  */
-export class InvalidInput extends Requested {
+export class InvalidInput extends RequestError {
   readonly _tag = "InvalidInput" as const
-  /** Each fault with the field it stands in. */
+  /** The issues of the input, each with the path of its field. */
   declare readonly issues: ReadonlyArray<{
-    /** The field, with dots between the levels; empty for the whole value. */
+    /** The path of the field, separated by dots; empty for the whole value. */
     readonly path: string
-    /** What was expected there, and what kind of value was found. */
+    /** The expected value and the kind of value found. */
     readonly message: string
   }>
 
@@ -239,14 +240,14 @@ export class InvalidInput extends Requested {
 }
 
 /**
- * The connection failed before a whole answer had arrived. The request may have had its effect.
+ * The connection failed before the whole response arrived. The server may have processed the request.
  *
  * @since 0.1.0
  * @category client errors
  */
-export class TransportError extends Requested {
+export class TransportError extends RequestError {
   readonly _tag = "TransportError" as const
-  /** A browser does not tell whether a request was sent, so this is always `"unknown"`. */
+  /** Always `"unknown"`: a browser does not report whether the request was sent. */
   declare readonly sent: "unknown"
 
   constructor(fields: Fields<TransportError>) {
@@ -255,18 +256,18 @@ export class TransportError extends Requested {
 }
 
 /**
- * No whole answer in time. The request may have had its effect.
+ * The whole response did not arrive in time. The server may have processed the request.
  *
  * @since 0.1.0
  * @category client errors
  */
-export class RequestTimeout extends Requested {
+export class RequestTimeout extends RequestError {
   readonly _tag = "RequestTimeout" as const
-  /** What was being waited for: the connection and the headers, or the rest of the body. */
+  /** The phase that timed out: connection and headers, or the body. */
   declare readonly phase: "headers" | "body"
-  /** Which limit was reached: that of one attempt, or that of the whole call. */
+  /** The limit that was reached: that of one attempt, or that of the whole call. */
   declare readonly limit: "timeout" | "totalTimeout"
-  /** The length of that limit in milliseconds. */
+  /** That limit in milliseconds. */
   declare readonly milliseconds: number
 
   constructor(fields: Fields<RequestTimeout>) {
@@ -275,14 +276,14 @@ export class RequestTimeout extends Requested {
 }
 
 /**
- * Too many requests.
+ * The API rejected the request with 429: too many requests.
  *
  * @since 0.1.0
  * @category client errors
  */
-export class RateLimited extends Answered {
+export class RateLimited extends ResponseError {
   readonly _tag = "RateLimited" as const
-  /** Whole seconds to wait before the next attempt, where the answer asked for it. */
+  /** The `Retry-After` of the response in whole seconds, if it has one. */
   declare readonly retryAfterSeconds?: number
 
   constructor(fields: Fields<RateLimited>) {
@@ -291,14 +292,14 @@ export class RateLimited extends Answered {
 }
 
 /**
- * A 5xx: the API, or something in front of it, failed.
+ * The API, or a proxy in front of it, failed with a 5xx status.
  *
  * @since 0.1.0
  * @category client errors
  */
-export class ServerError extends Answered {
+export class ServerError extends ResponseError {
   readonly _tag = "ServerError" as const
-  /** Whole seconds to wait before the next attempt, where the answer asked for it. */
+  /** The `Retry-After` of the response in whole seconds, if it has one. */
   declare readonly retryAfterSeconds?: number
 
   constructor(fields: Fields<ServerError>) {
@@ -309,15 +310,15 @@ export class ServerError extends Answered {
 const bodies = new WeakMap<UnexpectedResponse, string>()
 
 /**
- * An answer that is none of the API's: an unknown error, a page of HTML, a redirect, JSON that is cut short or lacks a
+ * The response is not a Passlock response: an unknown error, an HTML page, a redirect, truncated JSON or JSON that lacks a
  * field.
  *
  * @since 0.1.0
  * @category client errors
  */
-export class UnexpectedResponse extends Answered {
+export class UnexpectedResponse extends ResponseError {
   readonly _tag = "UnexpectedResponse" as const
-  /** The `_tag` of the body, where there was one. */
+  /** The `_tag` of the body, if it has one. */
   declare readonly wireTag?: string
 
   constructor({ body, ...fields }: Fields<UnexpectedResponse>) {
@@ -325,14 +326,14 @@ export class UnexpectedResponse extends Answered {
     bodies.set(this, body)
   }
 
-  /** The first 200 characters of the body. They may hold a secret, so nothing shows them but this property. */
+  /** The first 200 characters of the body. They may contain a secret, so no message, JSON or inspection includes them. */
   get body(): string {
     return bodies.get(this) ?? ""
   }
 }
 
 /**
- * The errors of any request to Passlock.
+ * The errors that every request to Passlock can fail with.
  *
  * @since 0.1.0
  * @category models
@@ -350,7 +351,7 @@ export type CommonError =
   | UnexpectedResponse
 
 /**
- * The errors of a registration.
+ * The errors that a registration rejects with.
  *
  * @since 0.1.0
  * @category models
@@ -364,7 +365,7 @@ export type RegistrationError =
   | CommonError
 
 /**
- * The errors of an authentication.
+ * The errors that an authentication rejects with.
  *
  * @since 0.1.0
  * @category models
@@ -379,7 +380,7 @@ export type AuthenticationError =
   | CommonError
 
 /**
- * The errors of a signal.
+ * The errors that a signal rejects with.
  *
  * @since 0.1.0
  * @category models
@@ -387,7 +388,7 @@ export type AuthenticationError =
 export type SignalError = Unsupported | AuthenticatorError | NotFound | CommonError
 
 /**
- * Every error of this package. `_tag` tells which one it is.
+ * Every error of this package. Its `_tag` names it.
  *
  * @since 0.1.0
  * @category models
@@ -395,7 +396,7 @@ export type SignalError = Unsupported | AuthenticatorError | NotFound | CommonEr
 export type PasslockError = RegistrationError | AuthenticationError | SignalError
 
 /**
- * Whether a value is an error of this package, even one made by a second copy of it.
+ * Whether a value is an error of this package. It also recognizes the errors of a second copy of the package.
  *
  * @example
  * ```ts

@@ -1,56 +1,56 @@
 /**
- * What a device can be told about its passkeys.
+ * Signals, which keep the passkeys on a device in step with the vault.
  *
  * @since 0.1.0
  */
 
 /**
- * A passkey that is no longer in the vault: the device may hide it or offer to remove it.
+ * A passkey that is no longer in the vault. The device may hide it or offer to remove it.
  *
  * @since 0.1.0
  * @category models
  */
 export interface UnknownCredential {
-  /** The credential id, base64url: of an `OrphanedPasskey`, or `credential.id` of what a deletion answered. */
+  /** The credential id, base64url: from an `OrphanedPasskey`, or `credential.id` of a deleted passkey. */
   readonly credentialId: string
-  /** The relying party the passkey belonged to: a domain. */
+  /** The relying party of the passkey: a domain. */
   readonly rpId: string
 }
 
 /**
- * All passkeys of a user that are good: the device may hide every other one of this user.
+ * All valid passkeys of a user. The device may hide every other passkey of this user.
  *
  * @since 0.1.0
  * @category models
  */
 export interface AllAcceptedCredentials {
-  /** The relying party the passkeys belong to: a domain. */
+  /** The relying party of the passkeys: a domain. */
   readonly rpId: string
   /** The WebAuthn user handle, base64url: `credential.userId` of a passkey. Not the application's own id. */
   readonly userId: string
-  /** The credential ids, base64url. Leave none out: what is left out is hidden from the user. */
+  /** The credential ids, base64url. List all of them: the device hides the passkeys that are missing. */
   readonly allAcceptedCredentialIds: ReadonlyArray<string>
 }
 
 /**
- * What the user is called now: the device shows it instead of what it was told at registration.
+ * The current names of a user. The device shows them instead of the names from registration.
  *
  * @since 0.1.0
  * @category models
  */
 export interface CurrentUserDetails {
-  /** The relying party the passkeys belong to: a domain. */
+  /** The relying party of the passkeys: a domain. */
   readonly rpId: string
   /** The WebAuthn user handle, base64url: `credential.userId` of a passkey. Not the application's own id. */
   readonly userId: string
-  /** What tells the user's accounts apart, such as a mailbox. */
+  /** The user name, which tells accounts apart, such as an email address. */
   readonly name: string
-  /** A friendlier name, where a device shows two. */
+  /** The display name, for devices that show two names. */
   readonly displayName: string
 }
 
 /**
- * What a device can be told.
+ * A signal to the device.
  *
  * @since 0.1.0
  * @category models
@@ -61,42 +61,57 @@ export type Signal =
   | ({ readonly signal: "currentUserDetails" } & CurrentUserDetails)
 
 /**
- * The methods that tell a device something.
+ * The signal methods of the client.
  *
  * **Details**
  *
- * A browser takes no signal while it waits for the user: an autofill that waits is taken back for that moment and goes on,
- * and the end of a dialog is waited for.
+ * A browser accepts no signal while a ceremony waits for the user. A signal pauses an autofill for that moment, and waits
+ * for the end of a dialog.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Signals {
   /**
-   * Tells the device that a passkey is no longer in the vault, so that it stops offering it.
+   * Signals that a passkey is no longer in the vault, so that the device stops offering it.
    *
    * **Details**
    *
-   * An `OrphanedPasskey` can be given as it is. With a `passkeyId` the credential is looked up, which only works while
-   * the vault holds it: signal that before the server deletes it, or give what the deletion answered.
+   * Accepts an `OrphanedPasskey` as it is. With a `passkeyId` it looks the credential up first, which requires that the
+   * passkey is still in the vault: signal before the server deletes it, or pass the credential of the deleted passkey.
+   * It rejects with a `SignalError`: `Unsupported` when the browser does not support this signal, `NotFound` when the
+   * vault has no such passkey.
+   *
+   * Calls `PublicKeyCredential.signalUnknownCredential`; with a `passkeyId`, `GET /v2/{tenancyId}/credential/{passkeyId}`
+   * first.
    */
   readonly unknownCredential: (credential: UnknownCredential | { readonly passkeyId: string }) => Promise<void>
   /**
-   * Tells the device which passkeys of a user are good, so that it stops offering every other one.
+   * Signals all valid passkeys of a user, so that the device stops offering the others.
    *
    * **Details**
    *
-   * With `passkeyIds`, those of one user, the credentials are looked up. Leave none out: what is left out is hidden.
+   * With `passkeyIds`, all of one user, it looks the credentials up first. List all of them: the device hides the passkeys
+   * that are missing. It rejects with a `SignalError`: `Unsupported` when the browser does not support this signal,
+   * `NotFound` when the vault has none of the passkeys.
+   *
+   * Calls `PublicKeyCredential.signalAllAcceptedCredentials`; with `passkeyIds`,
+   * `GET /v2/{tenancyId}/credentials/{passkeyIds}` first.
    */
   readonly allAcceptedCredentials: (
     credentials: AllAcceptedCredentials | { readonly passkeyIds: ReadonlyArray<string> }
   ) => Promise<void>
   /**
-   * Tells the device what a user is called now.
+   * Signals the current names of a user, so that the device shows them.
    *
    * **Details**
    *
-   * With the `passkeyId` of one of the user's passkeys, the rest is looked up.
+   * With the `passkeyId` of one of the user's passkeys, it looks the relying party and the user handle up first. It rejects
+   * with a `SignalError`: `Unsupported` when the browser does not support this signal, `NotFound` when the vault has no
+   * such passkey.
+   *
+   * Calls `PublicKeyCredential.signalCurrentUserDetails`; with a `passkeyId`,
+   * `GET /v2/{tenancyId}/credential/{passkeyId}` first.
    */
   readonly currentUserDetails: (
     details: CurrentUserDetails | { readonly passkeyId: string; readonly name: string; readonly displayName: string }

@@ -1,21 +1,21 @@
 /**
- * What a ceremony gives.
+ * The result of a ceremony.
  *
  * @since 0.1.0
  */
 
 /**
- * What a registration or an authentication gives.
+ * The result of a registration or an authentication.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Verified {
-  /** Send it to your server, which exchanges it for the principal. It lives five minutes. Do not keep it. */
+  /** The exchange code. Send it to your server, which exchanges it for the principal. Valid for five minutes. */
   readonly code: string
-  /** A signed statement of who it was, which your server can check by itself. */
+  /** The signed id_token of the principal. Your server can verify it without a call to the API. */
   readonly idToken: string
-  /** Who it was. A page can be made to say anything: a server believes the code or the id_token alone. */
+  /** The user who completed the ceremony, for display only: a server must trust the code or the id_token alone. */
   readonly principal: {
     /** Passlock's id of the passkey. */
     readonly authenticatorId: string
@@ -25,8 +25,8 @@ export interface Verified {
 }
 
 /**
- * How far a ceremony has come: it asks Passlock for the options, then the user's authenticator, then has the answer
- * verified.
+ * The step of a ceremony: it requests options from Passlock, asks the user's authenticator, then has Passlock verify the
+ * response.
  *
  * @since 0.1.0
  * @category models

@@ -4,10 +4,10 @@
  * @since 0.1.0
  */
 export type { Capabilities } from "./Capabilities.js"
+export type * from "./CeremonyFailure.js"
 export { Authenticator, capabilities } from "./effect/Authenticator.js"
 export * as Ceremony from "./effect/Ceremony.js"
 export * from "./effect/CeremonyError.js"
 export * as Signals from "./effect/Signals.js"
-export type * from "./Refusal.js"
 export type { AllAcceptedCredentials, CurrentUserDetails, Signal, UnknownCredential } from "./Signal.js"
 export type * from "./Verified.js"

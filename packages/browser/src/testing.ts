@@ -1,6 +1,6 @@
 /**
- * A device in software, for tests.
+ * A virtual authenticator for tests.
  *
  * @since 0.1.0
  */
-export * as SoftwareAuthenticator from "./testing/SoftwareAuthenticator.js"
+export * as VirtualAuthenticator from "./testing/VirtualAuthenticator.js"

@@ -1,4 +1,4 @@
-import { suite } from "./support/suite.js"
-import { places } from "./support/worlds.js"
+import { ceremonySuite } from "./support/ceremonySuite.js"
+import { environments } from "./support/environments.js"
 
-for (const place of places) suite(place)
+for (const environment of environments) ceremonySuite(environment)

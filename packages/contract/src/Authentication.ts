@@ -1,5 +1,5 @@
 /**
- * The ceremony that uses a passkey.
+ * Authentication: the ceremony that uses a passkey.
  *
  * @since 0.1.0
  */
@@ -9,27 +9,27 @@ import { NonEmpty, openSet, Secret } from "./Strings.js"
 import { Milliseconds, Timestamp } from "./Timestamp.js"
 import { AuthenticationResponseJSON, RequestOptionsJSON, UserVerification } from "./WebAuthn.js"
 
-const wishes = {
-  /** Default `preferred`. */
+const preferences = {
+  /** Default: `preferred`. */
   userVerification: Schema.optional(UserVerification),
   /** How long the browser waits for the user, in milliseconds. */
   timeout: Schema.optional(Milliseconds)
 }
 
 /**
- * What an authentication is prepared from. At least one of `userId` and `allowCredentials` says whose it is.
+ * The request that prepares an authentication. It needs `userId`, `allowCredentials` or both.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const PrepareAuthentication = Schema.Struct({
-  /** The relying party: the domain the passkeys belong to. */
+  /** The relying party ID: the domain that the passkeys belong to. */
   rpId: NonEmpty,
-  /** The application's own id of the user whose passkeys are allowed. */
+  /** The user's ID in your application. All passkeys of this user are allowed. */
   userId: Schema.optional(NonEmpty),
-  /** Passlock's ids of the passkeys that are allowed. */
+  /** The Passlock IDs of the allowed passkeys. */
   allowCredentials: Schema.optional(Schema.Array(NonEmpty)),
-  ...wishes
+  ...preferences
 }).pipe(
   Schema.filter((request) => request.userId !== undefined || (request.allowCredentials ?? []).length > 0, {
     description: "at least one of userId and allowCredentials"
@@ -37,15 +37,15 @@ export const PrepareAuthentication = Schema.Struct({
 )
 
 /**
- * An authentication that a browser may now continue.
+ * A prepared authentication, which the browser continues.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const PreparedPasskeyAuthentication = Schema.TaggedStruct("PreparedPasskeyAuthentication", {
-  /** Hand it to the page. It works once. */
+  /** Send it to the page. It works once. */
   authenticationToken: Schema.String,
-  /** Milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   expiresAt: Timestamp
 })
 
@@ -56,7 +56,8 @@ export const PreparedPasskeyAuthentication = Schema.TaggedStruct("PreparedPasske
 export interface PreparedPasskeyAuthentication extends Schema.Schema.Type<typeof PreparedPasskeyAuthentication> {}
 
 /**
- * What an authentication begins with in the browser: a prepared one, or one that the page starts by itself.
+ * The request that starts an authentication in the browser: with the token of a prepared authentication, or without
+ * preparation.
  *
  * @since 0.1.0
  * @category schemas
@@ -64,16 +65,16 @@ export interface PreparedPasskeyAuthentication extends Schema.Schema.Type<typeof
 export const BeginAuthentication = Schema.Union(
   Schema.Struct({ authenticationToken: Secret }),
   Schema.Struct({
-    /** The relying party: the domain the passkeys belong to. */
+    /** The relying party ID: the domain that the passkeys belong to. */
     rpId: NonEmpty,
-    /** Passlock's ids of the passkeys that are allowed; without them the user picks one. */
+    /** The Passlock IDs of the allowed passkeys. Without them, the user chooses one. */
     allowCredentials: Schema.optional(Schema.Array(NonEmpty)),
-    ...wishes
+    ...preferences
   })
 )
 
 /**
- * What the browser needs to use a passkey.
+ * The options of an authentication, for the browser.
  *
  * @since 0.1.0
  * @category schemas
@@ -81,9 +82,9 @@ export const BeginAuthentication = Schema.Union(
 export const AuthenticationOptions = Schema.Struct({
   /** Send it back with the authenticator's response. It works once. */
   sessionToken: Schema.String,
-  /** For `navigator.credentials.get`. */
+  /** The options of `navigator.credentials.get`. */
   optionsJSON: RequestOptionsJSON,
-  /** Whether to ask at once, or to wait in the browser's autofill. */
+  /** `required` shows a dialog; `conditional` offers passkeys in the browser's autofill. */
   mediation: Schema.optionalWith(openSet("required", "conditional"), { exact: true, nullable: true })
 })
 
@@ -94,7 +95,7 @@ export const AuthenticationOptions = Schema.Struct({
 export interface AuthenticationOptions extends Schema.Schema.Type<typeof AuthenticationOptions> {}
 
 /**
- * What an authentication is verified from.
+ * The request that verifies an authentication.
  *
  * @since 0.1.0
  * @category schemas
@@ -102,16 +103,16 @@ export interface AuthenticationOptions extends Schema.Schema.Type<typeof Authent
 export const VerifyAuthentication = Schema.Struct({ sessionToken: Secret, response: AuthenticationResponseJSON })
 
 /**
- * The user is who the passkey says.
+ * A verified authentication.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const AuthenticationSuccess = Schema.TaggedStruct("AuthenticationSuccess", {
   principal: VerifiedPrincipal,
-  /** A signed statement of who it was. On the wire `id_token`. */
+  /** A signed JWT that identifies the user. The wire calls it `id_token`. */
   idToken: Schema.propertySignature(Schema.String).pipe(Schema.fromKey("id_token")),
-  /** To be exchanged for the whole principal, by a server. It lives five minutes. */
+  /** The exchange code. A server exchanges it for the full principal within five minutes. */
   code: Schema.String
 })
 

@@ -1,5 +1,5 @@
 /**
- * One-time codes that prove that somebody reads a mailbox.
+ * Mailbox challenges: one-time codes that verify an email address.
  *
  * @since 0.1.0
  */
@@ -10,23 +10,23 @@ import { Timestamp } from "./Timestamp.js"
 
 const fields = {
   challengeId: Schema.String,
-  /** What the challenge is for, in the application's own words: `signup`, `login`. */
+  /** The purpose your application gave the challenge, such as `signup` or `login`. */
   purpose: Schema.String,
   email: Schema.String,
-  /** The application's own id of the user. */
+  /** The user's ID in your application. */
   userId: Schema.optionalWith(Schema.String, { exact: true, nullable: true }),
-  /** Milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   createdAt: Timestamp,
-  /** Milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   expiresAt: Timestamp,
-  /** What the application attached when it created the challenge. */
+  /** The data your application attached to the challenge. */
   metadata: Schema.NullOr(
     Schema.Record({ key: Schema.String, value: Schema.Unknown }) as unknown as Schema.Schema<JsonObject>
   )
 }
 
 /**
- * A challenge, without what would solve it.
+ * A challenge without its secret and its code.
  *
  * @since 0.1.0
  * @category schemas
@@ -40,7 +40,7 @@ export const Challenge = Schema.TaggedStruct("Challenge", fields)
 export interface Challenge extends Schema.Schema.Type<typeof Challenge> {}
 
 /**
- * A new challenge, with what solves it. This is the only time it is shown.
+ * A new challenge with its secret and its code. Passlock never shows them again.
  *
  * @since 0.1.0
  * @category schemas
@@ -48,11 +48,11 @@ export interface Challenge extends Schema.Schema.Type<typeof Challenge> {}
 export const ChallengeCreated = Schema.TaggedStruct("ChallengeCreated", {
   challenge: Schema.Struct({
     ...fields,
-    /** Keep it on the server, in the session; it must come back with the code. */
+    /** Keep it on the server, in the user's session. Verification needs it together with the code. */
     secret: Schema.Redacted(Schema.String),
-    /** Six digits for the user. */
+    /** The one-time code for the user: six digits. */
     code: Schema.Redacted(Schema.String),
-    /** A mail that is ready to be sent. It contains the code. */
+    /** An email to send to the user. It contains the code. */
     message: Schema.Redacted(Schema.Struct({ html: Schema.String, text: Schema.String }))
   })
 })
@@ -64,7 +64,7 @@ export const ChallengeCreated = Schema.TaggedStruct("ChallengeCreated", {
 export interface ChallengeCreated extends Schema.Schema.Type<typeof ChallengeCreated> {}
 
 /**
- * The challenge that was just solved, and with that consumed.
+ * A verified challenge. It cannot be verified again.
  *
  * @since 0.1.0
  * @category schemas
@@ -78,7 +78,7 @@ export const ChallengeVerified = Schema.TaggedStruct("ChallengeVerified", { chal
 export interface ChallengeVerified extends Schema.Schema.Type<typeof ChallengeVerified> {}
 
 /**
- * The challenge is gone.
+ * The challenge is deleted.
  *
  * @since 0.1.0
  * @category schemas
@@ -92,30 +92,33 @@ export const ChallengeDeleted = Schema.TaggedStruct("ChallengeDeleted", {})
 export interface ChallengeDeleted extends Schema.Schema.Type<typeof ChallengeDeleted> {}
 
 /**
- * What a challenge is created from.
+ * The request that creates a challenge.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const CreateChallenge = Schema.Struct({
-  /** The mailbox: `something@something.something`. */
+  /** The email address to verify: `something@something.something`. */
   email: Email,
   /** What the challenge is for: 1 to 64 letters, digits, dots, colons, hyphens and underscores. */
   purpose: Schema.String.pipe(
-    Schema.filter((text) => /^[A-Za-z0-9._:-]{1,64}$/.test(text), {
-      description: "1 to 64 of the characters A-Z a-z 0-9 . _ : -"
+    Schema.filter((purpose) => /^[A-Za-z0-9._:-]{1,64}$/.test(purpose), {
+      description: "a string of 1 to 64 characters from A-Z a-z 0-9 . _ : -"
     })
   ),
-  /** The application's own id of the user. */
+  /** The user's ID in your application. */
   userId: Schema.optional(NonEmpty),
-  /** Anything the application wants to find again with the challenge. */
+  /** Data to keep with the challenge. */
   metadata: Schema.optional(JsonObject),
-  /** Whether other pending challenges of this purpose and user (or, without one, this mailbox) are deleted. Default false. */
+  /**
+   * Whether to delete the other pending challenges of the same purpose and user (without `userId`: of the same purpose
+   * and email address). Default: `false`.
+   */
   invalidateOthers: Schema.optional(Schema.Boolean),
-  /** Whether the limit on challenges per mailbox is passed over. Default false. */
+  /** Whether to skip the rate limit on challenges. Default: `false`. */
   skipRateLimit: Schema.optional(Schema.Boolean),
-  /** The recipient's name, for the mail. Passlock 2.9 and later. */
+  /** The recipient's name, for the email. Passlock 2.9 and later. */
   name: Schema.optional(Schema.String),
-  /** Whether Passlock sends the mail itself. Passlock 2.9 and later. */
+  /** Whether Passlock sends the email. Passlock 2.9 and later. */
   sendEmail: Schema.optional(Schema.Boolean)
 })

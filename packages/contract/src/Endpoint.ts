@@ -1,5 +1,5 @@
 /**
- * What one endpoint is, as data.
+ * Endpoint descriptors: one endpoint as data.
  *
  * @since 0.1.0
  */
@@ -7,7 +7,7 @@ import type * as Schema from "effect/Schema"
 import type { ApiErrorClass } from "./PasslockError.js"
 
 /**
- * What proves that a request may be made: the tenancy's API key in a header, a token in the body, or nothing.
+ * How a request authenticates: with the tenancy's API key in a header, with a token in the body, or not at all.
  *
  * @since 0.1.0
  * @category models
@@ -15,7 +15,7 @@ import type { ApiErrorClass } from "./PasslockError.js"
 export type Authentication = "apiKey" | "token" | "none"
 
 /**
- * One endpoint: everything a client, a server, an OpenAPI document and a page of documentation need to know of it.
+ * An endpoint descriptor: the single source for clients, the emulator, the OpenAPI document and the documentation.
  *
  * @since 0.1.0
  * @category models
@@ -29,28 +29,28 @@ export interface Endpoint<
   Success extends Schema.Schema.AnyNoContext,
   Errors extends ReadonlyArray<ApiErrorClass>
 > {
-  /** The program's name: `Passkeys.get`. */
+  /** The operation's name, such as `Passkeys.get`. */
   readonly operation: Operation
-  /** What it does, in a few words. */
+  /** One sentence without a full stop, such as `Deletes a passkey`. */
   readonly summary: string
   readonly method: "GET" | "POST" | "PATCH" | "DELETE"
-  /** The path below the API's address, with its variables in braces. `{tenancyId}` is part of the configuration. */
+  /** The path template, relative to the API's base URL. `{tenancyId}` comes from the configuration. */
   readonly path: `/v2/${string}`
   readonly authentication: Auth
-  /** What the caller gives, by the place where it travels. */
+  /** The input fields, by the part of the request that carries them. */
   readonly request: {
     readonly path: Path
     readonly query: Query
     readonly body: Body
   }
-  /** The request's fields that must never be shown. */
+  /** The input fields to redact. */
   readonly secrets: ReadonlyArray<string>
   readonly success: { readonly status: 200 | 201 | 202; readonly schema: Success }
-  /** The API's errors that this endpoint gives beside the common ones. */
+  /** The API errors of this endpoint, besides the common ones. */
   readonly errors: Errors
   /**
-   * Whether asking twice has the effect of asking once. Where it has not, a request is repeated only when it is certain
-   * that the first one was refused or never arrived.
+   * Whether sending the request twice has the same effect as sending it once. If not, clients retry it only if the API
+   * never received it or rejected it with 429.
    */
   readonly idempotent: boolean
 }
@@ -77,7 +77,7 @@ type Simplify<A> = A extends unknown ? { [K in keyof A]: A[K] } : never
 type TypeOf<S> = S extends Schema.Schema.AnyNoContext ? Schema.Schema.Type<S> : unknown
 
 /**
- * What the caller gives: one object with the fields of the path, the query and the body.
+ * The input of an operation: one object with the fields of the path, the query and the body.
  *
  * @since 0.1.0
  * @category models
@@ -87,7 +87,7 @@ export type Request<E extends Any> = Simplify<
 >
 
 /**
- * What the caller gets.
+ * The value that an operation returns.
  *
  * @since 0.1.0
  * @category models
@@ -95,7 +95,7 @@ export type Request<E extends Any> = Simplify<
 export type Success<E extends Any> = Schema.Schema.Type<E["success"]["schema"]>
 
 /**
- * The API's errors that this endpoint gives beside the common ones.
+ * The API errors of an endpoint, besides the common ones.
  *
  * @since 0.1.0
  * @category models
@@ -103,7 +103,7 @@ export type Success<E extends Any> = Schema.Schema.Type<E["success"]["schema"]>
 export type OwnError<E extends Any> = InstanceType<E["errors"][number]>
 
 /**
- * Makes a descriptor.
+ * Creates an endpoint descriptor.
  *
  * @since 0.1.0
  * @category constructors

@@ -1,5 +1,5 @@
 /**
- * The API, endpoint by endpoint.
+ * The endpoints of the API.
  *
  * @since 0.1.0
  */
@@ -50,7 +50,7 @@ import { NonEmpty, PathValue, PathValues, Secret, SecretPathValue } from "./Stri
  */
 export const exchangePrincipal = /*#__PURE__*/ Endpoint.make({
   operation: "Principals.exchange",
-  summary: "Exchange a code for the principal that logged in",
+  summary: "Exchanges a code for the principal",
   method: "GET",
   path: "/v2/{tenancyId}/principal/{code}",
   authentication: "apiKey",
@@ -67,7 +67,7 @@ export const exchangePrincipal = /*#__PURE__*/ Endpoint.make({
  */
 export const listPasskeys = /*#__PURE__*/ Endpoint.make({
   operation: "Passkeys.list",
-  summary: "List the passkeys of the vault, page by page",
+  summary: "Lists the passkeys in the vault, one page at a time",
   method: "GET",
   path: "/v2/{tenancyId}/passkeys/",
   authentication: "apiKey",
@@ -82,7 +82,7 @@ export const listPasskeys = /*#__PURE__*/ Endpoint.make({
  */
 export const getPasskey = /*#__PURE__*/ Endpoint.make({
   operation: "Passkeys.get",
-  summary: "Get a passkey",
+  summary: "Gets a passkey",
   method: "GET",
   path: "/v2/{tenancyId}/passkeys/{passkeyId}",
   authentication: "apiKey",
@@ -98,7 +98,7 @@ export const getPasskey = /*#__PURE__*/ Endpoint.make({
  */
 export const updatePasskey = /*#__PURE__*/ Endpoint.make({
   operation: "Passkeys.update",
-  summary: "Rename a passkey",
+  summary: "Renames a passkey",
   method: "PATCH",
   path: "/v2/{tenancyId}/passkeys/{passkeyId}",
   authentication: "apiKey",
@@ -117,7 +117,7 @@ export const updatePasskey = /*#__PURE__*/ Endpoint.make({
  */
 export const deletePasskey = /*#__PURE__*/ Endpoint.make({
   operation: "Passkeys.delete",
-  summary: "Delete a passkey",
+  summary: "Deletes a passkey",
   method: "DELETE",
   path: "/v2/{tenancyId}/passkeys/{passkeyId}",
   authentication: "apiKey",
@@ -133,7 +133,7 @@ export const deletePasskey = /*#__PURE__*/ Endpoint.make({
  */
 export const updateUserPasskeys = /*#__PURE__*/ Endpoint.make({
   operation: "Passkeys.updateForUser",
-  summary: "Rename all passkeys of a user",
+  summary: "Renames all passkeys of a user",
   method: "PATCH",
   path: "/v2/{tenancyId}/users/{userId}/passkeys/",
   authentication: "apiKey",
@@ -152,7 +152,7 @@ export const updateUserPasskeys = /*#__PURE__*/ Endpoint.make({
  */
 export const deleteUserPasskeys = /*#__PURE__*/ Endpoint.make({
   operation: "Passkeys.deleteForUser",
-  summary: "Delete all passkeys of a user",
+  summary: "Deletes all passkeys of a user",
   method: "DELETE",
   path: "/v2/{tenancyId}/users/{userId}/passkeys/",
   authentication: "apiKey",
@@ -168,7 +168,7 @@ export const deleteUserPasskeys = /*#__PURE__*/ Endpoint.make({
  */
 export const createChallenge = /*#__PURE__*/ Endpoint.make({
   operation: "Challenges.create",
-  summary: "Create a one-time code for a mailbox",
+  summary: "Creates a mailbox challenge with a one-time code",
   method: "POST",
   path: "/v2/{tenancyId}/challenges",
   authentication: "apiKey",
@@ -184,7 +184,7 @@ export const createChallenge = /*#__PURE__*/ Endpoint.make({
  */
 export const getChallenge = /*#__PURE__*/ Endpoint.make({
   operation: "Challenges.get",
-  summary: "Look at a pending challenge",
+  summary: "Gets a pending challenge",
   method: "GET",
   path: "/v2/{tenancyId}/challenges/{challengeId}",
   authentication: "apiKey",
@@ -200,7 +200,7 @@ export const getChallenge = /*#__PURE__*/ Endpoint.make({
  */
 export const verifyChallenge = /*#__PURE__*/ Endpoint.make({
   operation: "Challenges.verify",
-  summary: "Check the code that the user typed",
+  summary: "Verifies the one-time code of a challenge",
   method: "POST",
   path: "/v2/{tenancyId}/challenges/verify",
   authentication: "apiKey",
@@ -217,13 +217,13 @@ export const verifyChallenge = /*#__PURE__*/ Endpoint.make({
  */
 export const deleteChallenge = /*#__PURE__*/ Endpoint.make({
   operation: "Challenges.delete",
-  summary: "Delete a pending challenge",
+  summary: "Deletes a challenge",
   method: "DELETE",
   path: "/v2/{tenancyId}/challenges/{challengeId}",
   authentication: "apiKey",
   request: { path: Schema.Struct({ challengeId: PathValue }) },
   success: { status: 202, schema: ChallengeDeleted },
-  // That an unknown id also succeeds is only inferred.
+  // Inferred: an unknown ID may succeed instead.
   errors: [NotFound],
   idempotent: true
 })
@@ -234,7 +234,7 @@ export const deleteChallenge = /*#__PURE__*/ Endpoint.make({
  */
 export const prepareRegistration = /*#__PURE__*/ Endpoint.make({
   operation: "Registration.prepare",
-  summary: "Prepare the registration of a passkey",
+  summary: "Prepares the registration of a passkey",
   method: "POST",
   path: "/v2/{tenancyId}/passkey/registration/prepare",
   authentication: "apiKey",
@@ -249,7 +249,7 @@ export const prepareRegistration = /*#__PURE__*/ Endpoint.make({
  */
 export const registrationOptions = /*#__PURE__*/ Endpoint.make({
   operation: "Registration.options",
-  summary: "Get what the browser needs to create a passkey",
+  summary: "Returns the options for creating a passkey in the browser",
   method: "POST",
   path: "/v2/{tenancyId}/passkey/registration/options",
   authentication: "token",
@@ -265,7 +265,7 @@ export const registrationOptions = /*#__PURE__*/ Endpoint.make({
  */
 export const verifyRegistration = /*#__PURE__*/ Endpoint.make({
   operation: "Registration.verify",
-  summary: "Check the new passkey and put it into the vault",
+  summary: "Verifies a registration and stores the passkey in the vault",
   method: "POST",
   path: "/v2/{tenancyId}/passkey/registration/verification",
   authentication: "token",
@@ -281,7 +281,7 @@ export const verifyRegistration = /*#__PURE__*/ Endpoint.make({
  */
 export const prepareAuthentication = /*#__PURE__*/ Endpoint.make({
   operation: "Authentication.prepare",
-  summary: "Prepare an authentication with a passkey",
+  summary: "Prepares an authentication with a passkey",
   method: "POST",
   path: "/v2/{tenancyId}/passkey/authentication/prepare",
   authentication: "apiKey",
@@ -296,7 +296,7 @@ export const prepareAuthentication = /*#__PURE__*/ Endpoint.make({
  */
 export const authenticationOptions = /*#__PURE__*/ Endpoint.make({
   operation: "Authentication.options",
-  summary: "Get what the browser needs to use a passkey",
+  summary: "Returns the options for using a passkey in the browser",
   method: "POST",
   path: "/v2/{tenancyId}/passkey/authentication/options",
   authentication: "token",
@@ -312,7 +312,7 @@ export const authenticationOptions = /*#__PURE__*/ Endpoint.make({
  */
 export const verifyAuthentication = /*#__PURE__*/ Endpoint.make({
   operation: "Authentication.verify",
-  summary: "Check that the passkey answered",
+  summary: "Verifies an authentication",
   method: "POST",
   path: "/v2/{tenancyId}/passkey/authentication/verification",
   authentication: "token",
@@ -324,14 +324,14 @@ export const verifyAuthentication = /*#__PURE__*/ Endpoint.make({
 })
 
 /**
- * The keys that id_tokens are checked with. They belong to Passlock, not to a tenancy, and are public.
+ * The public keys that verify id_tokens. They are the same for every tenancy.
  *
  * @since 0.1.0
  * @category keys
  */
 export const getKeySet = /*#__PURE__*/ Endpoint.make({
   operation: "Principals.verifyIdToken",
-  summary: "Get the keys that id_tokens are signed with",
+  summary: "Returns the public keys that verify id_tokens",
   method: "GET",
   path: "/v2/.well-known/jwks.json",
   authentication: "none",
@@ -340,14 +340,14 @@ export const getKeySet = /*#__PURE__*/ Endpoint.make({
 })
 
 /**
- * Not documented by Passlock; its browser client asks for it before it tells the device that a credential is unknown.
+ * Undocumented. Passlock's browser client calls it before it signals that a credential is unknown.
  *
  * @since 0.1.0
  * @category lookups
  */
 export const findCredential = /*#__PURE__*/ Endpoint.make({
   operation: "Lookups.credential",
-  summary: "Find the credential of a passkey",
+  summary: "Looks up the credential of a passkey",
   method: "GET",
   path: "/v2/{tenancyId}/credential/{passkeyId}",
   authentication: "none",
@@ -358,14 +358,14 @@ export const findCredential = /*#__PURE__*/ Endpoint.make({
 })
 
 /**
- * Not documented by Passlock; its browser client asks for it before it tells the device which credentials are good.
+ * Undocumented. Passlock's browser client calls it before it signals which credentials are accepted.
  *
  * @since 0.1.0
  * @category lookups
  */
 export const findCredentials = /*#__PURE__*/ Endpoint.make({
   operation: "Lookups.credentials",
-  summary: "Find the credentials of several passkeys of one user, their ids joined with commas",
+  summary: "Looks up the credentials of several passkeys of one user, by comma-separated IDs",
   method: "GET",
   path: "/v2/{tenancyId}/credentials/{passkeyIds}",
   authentication: "none",
@@ -408,7 +408,7 @@ export const all = [
 export type Operation = (typeof all)[number]["operation"]
 
 /**
- * Any endpoint, those outside of `all` included: the key set and the two look-ups.
+ * Any endpoint: those in `all`, the key set and the two lookups.
  *
  * @since 0.1.0
  * @category models

@@ -1,5 +1,5 @@
 /**
- * One example of every request and every answer, as it stands on the wire.
+ * Example requests and responses of every endpoint, encoded as on the wire.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ type DescriptorOf<Operation extends Endpoints.AnyOperation> = Extract<
 type Encoded<S> = S extends Schema.Schema.AnyNoContext ? Schema.Schema.Encoded<S> : undefined
 
 type Request<Operation extends Endpoints.AnyOperation> = {
-  readonly [Place in "path" | "query" | "body"]: Encoded<DescriptorOf<Operation>["request"][Place]>
+  readonly [Part in "path" | "query" | "body"]: Encoded<DescriptorOf<Operation>["request"][Part]>
 }
 
 const createdAt = 1_760_000_000_000
@@ -61,7 +61,7 @@ const verified = {
 } as const
 
 /**
- * The body of a success of every operation.
+ * An example of each operation's response body.
  *
  * @since 0.1.0
  * @category constants
@@ -162,43 +162,43 @@ const credential = {
   clientExtensionResults: {}
 } as const
 
-const nothing = { path: undefined, query: undefined, body: undefined } as const
+const empty = { path: undefined, query: undefined, body: undefined } as const
 
-const ofPasskey = { path: { passkeyId: "passkey_01" }, query: undefined, body: undefined } as const
-const ofUser = { path: { userId: "user_01" }, query: undefined, body: undefined } as const
-const ofChallenge = { path: { challengeId: "challenge_01" }, query: undefined, body: undefined } as const
+const byPasskeyId = { path: { passkeyId: "passkey_01" }, query: undefined, body: undefined } as const
+const byUserId = { path: { userId: "user_01" }, query: undefined, body: undefined } as const
+const byChallengeId = { path: { challengeId: "challenge_01" }, query: undefined, body: undefined } as const
 
 /**
- * A request of every operation, by the place where its parts travel.
+ * An example of each operation's input, by the part of the request that carries it.
  *
  * @since 0.1.0
  * @category constants
  */
 export const requests: { readonly [Operation in Endpoints.AnyOperation]: Request<Operation> } = {
-  "Principals.exchange": { ...nothing, path: { code: "code_01" } },
-  "Passkeys.list": { ...nothing, query: { cursor: "cursor_01" } },
-  "Passkeys.get": ofPasskey,
-  "Passkeys.update": { ...ofPasskey, body: { username: "ada@example.com" } },
-  "Passkeys.delete": ofPasskey,
-  "Passkeys.updateForUser": { ...ofUser, body: { username: "ada@example.com" } },
-  "Passkeys.deleteForUser": ofUser,
+  "Principals.exchange": { ...empty, path: { code: "code_01" } },
+  "Passkeys.list": { ...empty, query: { cursor: "cursor_01" } },
+  "Passkeys.get": byPasskeyId,
+  "Passkeys.update": { ...byPasskeyId, body: { username: "ada@example.com" } },
+  "Passkeys.delete": byPasskeyId,
+  "Passkeys.updateForUser": { ...byUserId, body: { username: "ada@example.com" } },
+  "Passkeys.deleteForUser": byUserId,
   "Challenges.create": {
-    ...nothing,
+    ...empty,
     body: { email: "ada@example.com", purpose: "signup", userId: "user_01", metadata: { plan: "free" } }
   },
-  "Challenges.get": ofChallenge,
+  "Challenges.get": byChallengeId,
   "Challenges.verify": {
-    ...nothing,
+    ...empty,
     body: { challengeId: "challenge_01", secret: "3f9c2a7be1d04856", code: "123456" }
   },
-  "Challenges.delete": ofChallenge,
+  "Challenges.delete": byChallengeId,
   "Registration.prepare": {
-    ...nothing,
+    ...empty,
     body: { rpId: "example.com", userId: "user_01", username: "ada@example.com", displayName: "Ada" }
   },
-  "Registration.options": { ...nothing, body: { registrationToken: "registration_01" } },
+  "Registration.options": { ...empty, body: { registrationToken: "registration_01" } },
   "Registration.verify": {
-    ...nothing,
+    ...empty,
     body: {
       sessionToken: "session_01",
       response: {
@@ -211,10 +211,10 @@ export const requests: { readonly [Operation in Endpoints.AnyOperation]: Request
       }
     }
   },
-  "Authentication.prepare": { ...nothing, body: { rpId: "example.com", userId: "user_01" } },
-  "Authentication.options": { ...nothing, body: { authenticationToken: "authentication_01" } },
+  "Authentication.prepare": { ...empty, body: { rpId: "example.com", userId: "user_01" } },
+  "Authentication.options": { ...empty, body: { authenticationToken: "authentication_01" } },
   "Authentication.verify": {
-    ...nothing,
+    ...empty,
     body: {
       sessionToken: "session_01",
       response: {
@@ -228,19 +228,19 @@ export const requests: { readonly [Operation in Endpoints.AnyOperation]: Request
       }
     }
   },
-  "Principals.verifyIdToken": nothing,
-  "Lookups.credential": ofPasskey,
-  "Lookups.credentials": { ...nothing, path: { passkeyIds: "passkey_01,passkey_02" } }
+  "Principals.verifyIdToken": empty,
+  "Lookups.credential": byPasskeyId,
+  "Lookups.credentials": { ...empty, path: { passkeyIds: "passkey_01,passkey_02" } }
 }
 
-/** What the errors carry beside a message. */
-const extras: { readonly [Tag in ApiErrorClass["_tag"]]?: Readonly<Record<string, string | number>> } = {
+/** The error fields besides `_tag` and `message`. */
+const ownFields: { readonly [Tag in ApiErrorClass["_tag"]]?: Readonly<Record<string, string | number>> } = {
   ChallengeRateLimited: { retryAfterSeconds: 30 },
   PasskeyNotFound: { credentialId: "Y3JlZGVudGlhbF8wMQ", rpId: "example.com" }
 }
 
 /**
- * The body of an error.
+ * An example of an error's response body.
  *
  * @since 0.1.0
  * @category constructors
@@ -248,5 +248,5 @@ const extras: { readonly [Tag in ApiErrorClass["_tag"]]?: Readonly<Record<string
 export const error = (errorClass: ApiErrorClass): Readonly<Record<string, string | number>> => ({
   _tag: errorClass.wire.tag,
   message: `an example of ${errorClass._tag}`,
-  ...extras[errorClass._tag]
+  ...ownFields[errorClass._tag]
 })

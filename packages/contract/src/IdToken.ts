@@ -1,12 +1,13 @@
 /**
- * The claims of an id_token and the keys that sign it.
+ * The claims of an id_token, and the public keys that verify it.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import type { InvalidIdToken } from "./PasslockError.js"
 
 /**
- * Who signs every id_token.
+ * The `iss` claim of every id_token.
  *
  * @since 0.1.0
  * @category constants
@@ -14,7 +15,7 @@ import * as Schema from "effect/Schema"
 export const issuer = "passlock.dev"
 
 /**
- * The signature algorithms that Passlock names. It signs with the first; the others are reserved.
+ * The signature algorithms in Passlock's documentation. Passlock signs with the first; the others are reserved.
  *
  * @since 0.1.0
  * @category constants
@@ -22,25 +23,25 @@ export const issuer = "passlock.dev"
 export const algorithms = ["RS256", "PS256", "PS384", "PS512"] as const
 
 /**
- * What an id_token says beside who issued it for whom.
+ * The claims of an id_token, besides `iss` and `aud`.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const Claims = Schema.Struct({
-  /** The application's own id of the user. */
+  /** The user's ID in your application. */
   sub: Schema.String,
-  /** The id of the principal. */
+  /** The principal's ID. */
   jti: Schema.String,
-  /** Seconds since 1970. */
+  /** Unix time in seconds. */
   iat: Schema.Number,
-  /** Seconds since 1970. */
+  /** Unix time in seconds. */
   exp: Schema.Number,
-  /** The id of the passkey. */
+  /** The passkey's ID. */
   "a:id": Schema.String,
-  /** The kind of authenticator: `passkey`. */
+  /** The authenticator type: `passkey`. */
   "a:typ": Schema.String,
-  /** Whether the authenticator checked that it is the user. */
+  /** Whether the authenticator verified the user. */
   "pk:uv": Schema.optionalWith(Schema.Boolean, { exact: true, nullable: true })
 })
 
@@ -51,7 +52,7 @@ export const Claims = Schema.Struct({
 export interface Claims extends Schema.Schema.Type<typeof Claims> {}
 
 /**
- * One public key. The fields of the key itself depend on its type.
+ * A public key as a JSON Web Key. `kty` decides which other fields it has.
  *
  * @since 0.1.0
  * @category models
@@ -66,7 +67,7 @@ export interface Key {
 }
 
 /**
- * The public keys that id_tokens are checked with: a JSON Web Key Set.
+ * The public keys that verify id_tokens: a JSON Web Key Set.
  *
  * @since 0.1.0
  * @category models
@@ -82,3 +83,38 @@ export interface KeySet {
 export const KeySet: Schema.Schema<KeySet> = Schema.Struct({
   keys: Schema.Array(Schema.Struct({ kty: Schema.String }))
 }).annotations({ parseOptions: { onExcessProperty: "preserve" } }) as unknown as Schema.Schema<KeySet>
+
+/**
+ * What to tell the developer about an id_token that is not valid, by the reason.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const advice: { readonly [Reason in InvalidIdToken["reason"]]: string } = {
+  malformed: "This is not an id_token. Pass the idToken of a verified registration or authentication.",
+  algorithm: `The id_token is not signed with one of ${algorithms.join(", ")}. Do not trust it.`,
+  "unknown-key": "The id_token is signed with a key that Passlock does not publish. Do not trust it.",
+  signature: "The signature of the id_token is wrong. Do not trust it.",
+  issuer: `The id_token was not issued by ${issuer}. Do not trust it.`,
+  audience: "The id_token was issued for another tenancy. Check the tenancy ID.",
+  expired: "The id_token has expired. Ask the user to log in again.",
+  "not-yet-valid": "The id_token is not valid yet. Check the clock of this machine.",
+  claims: "The id_token lacks a claim that Passlock always sets. Do not trust it."
+}
+
+/**
+ * How long fetched keys are used.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const keyCache = {
+  /** Milliseconds between two fetches, whether or not the first one succeeded. */
+  cooldown: 30_000,
+  /** Milliseconds after which the keys are fetched again, and after which an unknown key ID is looked up again. */
+  maximumAge: 600_000,
+  /** How many unknown key IDs are remembered: anyone can invent more. */
+  maximumUnknown: 100,
+  /** How many characters a key ID may have. */
+  maximumKeyId: 256
+} as const

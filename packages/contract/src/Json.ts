@@ -1,12 +1,12 @@
 /**
- * JSON objects that an application attaches to its own data.
+ * JSON values that an application attaches to a challenge.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
 
 /**
- * Anything that JSON can carry.
+ * Any JSON value.
  *
  * @since 0.1.0
  * @category models
@@ -14,7 +14,7 @@ import * as Schema from "effect/Schema"
 export type Json = null | boolean | number | string | ReadonlyArray<Json> | JsonObject
 
 /**
- * An object that JSON can carry.
+ * A JSON object.
  *
  * @since 0.1.0
  * @category models
@@ -23,7 +23,7 @@ export interface JsonObject {
   readonly [key: string]: Json
 }
 
-/** Deeper than anyone nests metadata, and far from the depth at which `JSON.stringify` overflows the stack. */
+/** More than real metadata needs, and far below the depth at which `JSON.stringify` overflows the stack. */
 const maximumDepth = 100
 
 const isPlainObject = (value: object): boolean => {
@@ -31,7 +31,7 @@ const isPlainObject = (value: object): boolean => {
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
-/** A cycle is deeper than any limit, so the limit refuses it too. */
+/** The depth limit also rejects circular references. */
 const isJson = (value: unknown, depth: number): value is Json => {
   switch (typeof value) {
     case "string":
@@ -54,11 +54,11 @@ const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value) && isJson(value, maximumDepth)
 
 /**
- * A JSON object: text, finite numbers, booleans, null, lists and objects of them, nested at most 100 deep.
+ * A JSON object of strings, finite numbers, booleans, null, arrays and objects, at most 100 levels deep.
  *
  * **Details**
  *
- * A `Date`, a `Map`, `undefined`, a function, `NaN` or a circle would be lost or changed on the way, so it is refused.
+ * Values that JSON cannot represent are rejected, such as a `Date`, `undefined`, `NaN` or a circular reference.
  *
  * @since 0.1.0
  * @category schemas
@@ -66,5 +66,5 @@ const isJsonObject = (value: unknown): value is JsonObject =>
 export const JsonObject: Schema.Schema<JsonObject> = Schema.declare(isJsonObject, {
   identifier: "JsonObject",
   jsonSchema: { type: "object", additionalProperties: true },
-  description: "a JSON object (text, finite numbers, booleans, null, lists and objects, at most 100 levels deep)"
+  description: "a JSON object (strings, finite numbers, booleans, null, arrays and objects, at most 100 levels deep)"
 })

@@ -1,5 +1,5 @@
 /**
- * Passkeys, as the vault keeps them.
+ * The passkeys in the vault.
  *
  * @since 0.1.0
  */
@@ -7,32 +7,32 @@ import * as Schema from "effect/Schema"
 import { openSet } from "./Strings.js"
 import { Timestamp } from "./Timestamp.js"
 
-const optionalText = Schema.optionalWith(Schema.String, { exact: true, nullable: true })
-const optionalTime = Schema.optionalWith(Timestamp, { exact: true, nullable: true })
+const optionalString = Schema.optionalWith(Schema.String, { exact: true, nullable: true })
+const optionalTimestamp = Schema.optionalWith(Timestamp, { exact: true, nullable: true })
 
 /**
- * The WebAuthn side of a passkey.
+ * The WebAuthn credential of a passkey.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const Credential = Schema.Struct({
-  /** The credential id, base64url. */
+  /** The credential ID, base64url. */
   id: Schema.String,
-  /** The WebAuthn user handle, base64url. Not the application's user id. */
+  /** The WebAuthn user handle, base64url. Not the user's ID in your application. */
   userId: Schema.String,
   username: Schema.String,
-  /** The make of the authenticator. */
+  /** The authenticator model. */
   aaguid: Schema.String,
-  /** Whether the passkey is kept in a second place, such as the account of a device's maker. */
+  /** Whether the passkey is backed up, for example to a cloud account. */
   backedUp: Schema.Boolean,
-  /** How often the authenticator says it was used. Many always say 0. */
+  /** The authenticator's signature counter. Many authenticators always report 0. */
   counter: Schema.Number,
   deviceType: openSet("singleDevice", "multiDevice"),
   transports: Schema.Array(openSet("ble", "hybrid", "internal", "nfc", "usb", "cable", "smart-card")),
-  /** The COSE key. */
-  publicKey: Schema.Uint8ArrayFromBase64Url.annotations({ description: "the bytes of a key, base64url" }),
-  /** The relying party the passkey belongs to: a domain. */
+  /** The public key in COSE format. */
+  publicKey: Schema.Uint8ArrayFromBase64Url.annotations({ description: "a base64url-encoded public key" }),
+  /** The relying party ID: the domain that the passkey belongs to. */
   rpId: Schema.String
 })
 
@@ -49,22 +49,22 @@ export interface Credential extends Schema.Schema.Type<typeof Credential> {}
  * @category schemas
  */
 export const Passkey = Schema.TaggedStruct("Passkey", {
-  /** Passlock's id of the passkey. The credential has another. */
+  /** The passkey's Passlock ID. It differs from the credential ID. */
   id: Schema.String,
-  /** The application's own id of the user. */
-  userId: optionalText,
+  /** The user's ID in your application. */
+  userId: optionalString,
   enabled: Schema.Boolean,
   credential: Credential,
-  /** The product that keeps the passkey, where Passlock knows it. */
-  platform: Schema.optionalWith(Schema.Struct({ name: optionalText, icon: optionalText }), {
+  /** The product that stores the passkey, if Passlock recognizes it. */
+  platform: Schema.optionalWith(Schema.Struct({ name: optionalString, icon: optionalString }), {
     exact: true,
     nullable: true
   }),
-  /** Milliseconds since 1970. */
-  lastUsed: optionalTime,
-  /** Milliseconds since 1970. */
+  /** Unix time in milliseconds. */
+  lastUsed: optionalTimestamp,
+  /** Unix time in milliseconds. */
   createdAt: Timestamp,
-  /** Milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   updatedAt: Timestamp
 })
 
@@ -75,27 +75,27 @@ export const Passkey = Schema.TaggedStruct("Passkey", {
 export interface Passkey extends Schema.Schema.Type<typeof Passkey> {}
 
 /**
- * A passkey, as a list shows it.
+ * A passkey in a list.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const PasskeySummary = Schema.TaggedStruct("PasskeySummary", {
-  /** Passlock's id of the passkey. */
+  /** The passkey's Passlock ID. */
   id: Schema.String,
-  /** The application's own id of the user. Older passkeys may lack one. */
-  userId: optionalText,
+  /** The user's ID in your application. Older passkeys may lack it. */
+  userId: optionalString,
   enabled: Schema.Boolean,
   credential: Schema.Struct({
-    /** The credential id, base64url. */
+    /** The credential ID, base64url. */
     id: Schema.String,
     /** The WebAuthn user handle, base64url. */
     userId: Schema.String
   }),
-  /** Milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   createdAt: Timestamp,
-  /** Milliseconds since 1970. */
-  lastUsed: optionalTime
+  /** Unix time in milliseconds. */
+  lastUsed: optionalTimestamp
 })
 
 /**
@@ -105,13 +105,13 @@ export const PasskeySummary = Schema.TaggedStruct("PasskeySummary", {
 export interface PasskeySummary extends Schema.Schema.Type<typeof PasskeySummary> {}
 
 /**
- * One page of the vault.
+ * One page of passkeys.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const FindAllPasskeys = Schema.TaggedStruct("FindAllPasskeys", {
-  /** Asks for the next page; `null` on the last one. */
+  /** The cursor of the next page; `null` on the last page. */
   cursor: Schema.NullOr(Schema.String),
   records: Schema.Array(PasskeySummary)
 })
@@ -123,7 +123,7 @@ export const FindAllPasskeys = Schema.TaggedStruct("FindAllPasskeys", {
 export interface FindAllPasskeys extends Schema.Schema.Type<typeof FindAllPasskeys> {}
 
 /**
- * The passkeys that were renamed, as they are now.
+ * The renamed passkeys, after the change.
  *
  * @since 0.1.0
  * @category schemas
@@ -137,7 +137,7 @@ export const UpdatedPasskeys = Schema.TaggedStruct("UpdatedPasskeys", { updated:
 export interface UpdatedPasskeys extends Schema.Schema.Type<typeof UpdatedPasskeys> {}
 
 /**
- * The passkeys that were deleted, as they last were.
+ * The deleted passkeys, as they were before.
  *
  * @since 0.1.0
  * @category schemas
@@ -151,13 +151,13 @@ export const DeletedPasskeys = Schema.TaggedStruct("DeletedPasskeys", { deleted:
 export interface DeletedPasskeys extends Schema.Schema.Type<typeof DeletedPasskeys> {}
 
 /**
- * What a browser needs to tell the device that a credential is unknown.
+ * The values that the `unknownCredential` signal needs.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const CredentialLookup = Schema.Struct({
-  /** base64url. */
+  /** The credential ID, base64url. */
   credentialId: Schema.String,
   /** The WebAuthn user handle, base64url. */
   userId: Schema.String,
@@ -171,7 +171,7 @@ export const CredentialLookup = Schema.Struct({
 export interface CredentialLookup extends Schema.Schema.Type<typeof CredentialLookup> {}
 
 /**
- * What a browser needs to tell the device which credentials of a user are still good.
+ * The values that the `allAcceptedCredentials` signal needs.
  *
  * @since 0.1.0
  * @category schemas
@@ -180,7 +180,7 @@ export const CredentialsLookup = Schema.Struct({
   rpId: Schema.String,
   /** The WebAuthn user handle, base64url. */
   userId: Schema.String,
-  /** base64url. */
+  /** The IDs of all the user's credentials in the vault, base64url. */
   allAcceptedCredentialIds: Schema.Array(Schema.String)
 })
 

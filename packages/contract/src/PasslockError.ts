@@ -1,15 +1,13 @@
 /**
- * Everything that can go wrong, as classes with short tags.
+ * The error classes.
  *
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import { Issue } from "./Issue.js"
 
 /**
- * The brand of every error of this project. It is a registered symbol, so it also marks the errors of a second copy of
- * the package.
+ * The brand of every error of this SDK. It is a registered symbol, so copies of this package share it.
  *
  * @since 0.1.0
  * @category type ids
@@ -22,24 +20,27 @@ export const TypeId: unique symbol = Symbol.for("@passlock-sdk/contract/Passlock
  */
 export type TypeId = typeof TypeId
 
-const reported = {
-  /** The program that failed, such as `Passkeys.get`. */
+/** One issue of an input: see `protocol/Issue`. */
+const Issue = Schema.Struct({ path: Schema.String, message: Schema.String })
+
+const callFields = {
+  /** The operation that failed, such as `Passkeys.get`. */
   operation: Schema.String,
-  /** How many requests were sent, or tried to be sent. */
+  /** The number of attempts, including those that never reached the API. */
   attempts: Schema.Int,
-  /** A sentence for the developer. It never holds a secret. */
+  /** A message for developers. It contains no secrets. */
   message: Schema.String
 }
 
-const answered = {
-  ...reported,
-  /** The HTTP status of the answer. */
+const responseFields = {
+  ...callFields,
+  /** The HTTP status of the response. */
   status: Schema.Int,
-  /** The `x-request-id` of the answer, where there was one. */
+  /** The `x-request-id` header of the response, if present. */
   requestId: Schema.optionalWith(Schema.String, { exact: true })
 }
 
-/** Whole seconds to wait before the next attempt, as the answer asked for. */
+/** The response's `Retry-After`, in whole seconds, if present. */
 const retryAfterSeconds = Schema.optionalWith(Schema.Int, { exact: true })
 
 const wireError = <const Tag extends string, Fields extends Schema.Struct.Fields>(
@@ -47,13 +48,13 @@ const wireError = <const Tag extends string, Fields extends Schema.Struct.Fields
   status: number,
   fields: Fields
 ) => ({
-  /** The tag in the body. */
+  /** The `_tag` in the body. */
   tag: `@error/${tag}` as const,
-  /** The status it is sent with. Several are known from tests alone, so the tag decides and the status is a fallback. */
+  /** The HTTP status. The tag takes precedence: some statuses are known only from tests. */
   status,
-  /** The fields beside `_tag` and `message`. */
+  /** The fields besides `_tag` and `message`. */
   fields,
-  /** The body. */
+  /** The response body. */
   schema: Schema.Struct({
     _tag: Schema.Literal(`@error/${tag}`),
     message: Schema.optionalWith(Schema.String, { exact: true, nullable: true }),
@@ -62,209 +63,212 @@ const wireError = <const Tag extends string, Fields extends Schema.Struct.Fields
 })
 
 /**
- * The request carried no credentials, or none that were understood.
+ * The request has no credentials, or the API cannot parse them.
  *
  * @since 0.1.0
  * @category api errors
  */
 export class Unauthorized extends Schema.TaggedError<Unauthorized>("@passlock-sdk/contract/Unauthorized")(
   "Unauthorized",
-  answered
+  responseFields
 ) {
   static readonly wire = wireError("Unauthorized", 401, {})
-  static readonly advice = "Passlock did not accept the credentials. Check the API key."
+  static readonly advice = "Passlock rejected the credentials. Check the API key."
   get [TypeId](): TypeId {
     return TypeId
   }
 }
 
 /**
- * The API key is wrong, or does not belong to this tenancy, or the tenancy does not exist.
+ * The API key is wrong or belongs to another tenancy, or the tenancy does not exist.
  *
  * @since 0.1.0
  * @category api errors
  */
 export class Forbidden extends Schema.TaggedError<Forbidden>("@passlock-sdk/contract/Forbidden")(
   "Forbidden",
-  answered
+  responseFields
 ) {
   static readonly wire = wireError("Forbidden", 403, {})
-  static readonly advice = "Passlock refused access. Check the tenancy id, and the API key where one is needed."
+  static readonly advice = "Passlock denied access. Check the tenancy ID and the API key."
   get [TypeId](): TypeId {
     return TypeId
   }
 }
 
 /**
- * There is nothing with this id.
+ * The resource does not exist.
  *
  * **Gotchas**
  *
- * On a delete with `attempts` above 1, an earlier attempt may have deleted it before its answer was lost.
+ * If a delete took more than one attempt (`attempts`), an earlier one may have deleted the resource.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class NotFound extends Schema.TaggedError<NotFound>("@passlock-sdk/contract/NotFound")("NotFound", answered) {
+export class NotFound extends Schema.TaggedError<NotFound>("@passlock-sdk/contract/NotFound")(
+  "NotFound",
+  responseFields
+) {
   static readonly wire = wireError("NotFound", 404, {})
-  static readonly advice = "Nothing was found under this id."
+  static readonly advice = "Passlock found nothing with this ID."
   get [TypeId](): TypeId {
     return TypeId
   }
 }
 
 /**
- * The API understood the request and found a fault in it. The message names the fault.
+ * The API rejected the request as invalid. The message says why.
  *
  * @since 0.1.0
  * @category api errors
  */
 export class BadRequest extends Schema.TaggedError<BadRequest>("@passlock-sdk/contract/BadRequest")(
   "BadRequest",
-  answered
+  responseFields
 ) {
   static readonly wire = wireError("BadRequest", 400, {})
-  static readonly advice = "Passlock found a fault in the request."
+  static readonly advice = "Passlock rejected the request as invalid."
   get [TypeId](): TypeId {
     return TypeId
   }
 }
 
 /**
- * The code that was to be exchanged for a principal is unknown, expired or already used.
+ * The exchange code is unknown, expired or already used.
  *
  * @since 0.1.0
  * @category api errors
  */
 export class InvalidCode extends Schema.TaggedError<InvalidCode>("@passlock-sdk/contract/InvalidCode")(
   "InvalidCode",
-  answered
+  responseFields
 ) {
   static readonly wire = wireError("InvalidCode", 404, {})
-  static readonly advice = "The code is unknown, expired or already used. Ask the user to log in again."
+  static readonly advice = "The exchange code is unknown, expired or already used. Ask the user to log in again."
   get [TypeId](): TypeId {
     return TypeId
   }
 }
 
 /**
- * No pending challenge has this id and secret: unknown, deleted, replaced or already verified.
+ * No pending challenge has this ID and secret. It may be deleted, replaced or already verified.
  *
  * @since 0.1.0
  * @category api errors
  */
 export class InvalidChallenge extends Schema.TaggedError<InvalidChallenge>("@passlock-sdk/contract/InvalidChallenge")(
   "InvalidChallenge",
-  answered
+  responseFields
 ) {
   static readonly wire = wireError("InvalidChallenge", 400, {})
-  static readonly advice = "No pending challenge has this id and secret. Create a new one."
+  static readonly advice = "No pending challenge has this ID and secret. Create a new challenge."
   get [TypeId](): TypeId {
     return TypeId
   }
 }
 
 /**
- * The challenge is pending, the code is wrong. The attempt was counted.
+ * The code is wrong. The challenge stays pending, and the API counts the attempt.
  *
  * @since 0.1.0
  * @category api errors
  */
 export class InvalidChallengeCode extends Schema.TaggedError<InvalidChallengeCode>(
   "@passlock-sdk/contract/InvalidChallengeCode"
-)("InvalidChallengeCode", answered) {
+)("InvalidChallengeCode", responseFields) {
   static readonly wire = wireError("InvalidChallengeCode", 400, {})
-  static readonly advice = "The code is wrong. Let the user type it again."
+  static readonly advice = "The code is wrong. Ask the user to enter it again."
   get [TypeId](): TypeId {
     return TypeId
   }
 }
 
 /**
- * The challenge lived its ten minutes.
+ * The challenge has expired, ten minutes after its creation.
  *
  * @since 0.1.0
  * @category api errors
  */
 export class ChallengeExpired extends Schema.TaggedError<ChallengeExpired>("@passlock-sdk/contract/ChallengeExpired")(
   "ChallengeExpired",
-  answered
+  responseFields
 ) {
   static readonly wire = wireError("ChallengeExpired", 400, {})
-  static readonly advice = "The challenge has expired. Create a new one and send its code."
+  static readonly advice = "The challenge has expired. Create a new challenge and send its code."
   get [TypeId](): TypeId {
     return TypeId
   }
 }
 
 /**
- * Too many wrong codes. The right one no longer helps.
+ * Too many wrong codes were tried. The challenge no longer accepts the right one.
  *
  * @since 0.1.0
  * @category api errors
  */
 export class ChallengeAttemptsExceeded extends Schema.TaggedError<ChallengeAttemptsExceeded>(
   "@passlock-sdk/contract/ChallengeAttemptsExceeded"
-)("ChallengeAttemptsExceeded", answered) {
+)("ChallengeAttemptsExceeded", responseFields) {
   static readonly wire = wireError("ChallengeAttemptsExceeded", 400, {})
-  static readonly advice = "Too many wrong codes. Create a new challenge and send its code."
+  static readonly advice = "Too many wrong codes were tried. Create a new challenge and send its code."
   get [TypeId](): TypeId {
     return TypeId
   }
 }
 
 /**
- * Too many challenges for this mailbox or user. `retryAfterSeconds` says when the next one may be created.
+ * Too many challenges were created for this email address or user. The next one is allowed after `retryAfterSeconds`.
  *
  * @since 0.1.0
  * @category api errors
  */
 export class ChallengeRateLimited extends Schema.TaggedError<ChallengeRateLimited>(
   "@passlock-sdk/contract/ChallengeRateLimited"
-)("ChallengeRateLimited", { ...answered, retryAfterSeconds: Schema.Int }) {
+)("ChallengeRateLimited", { ...responseFields, retryAfterSeconds: Schema.Int }) {
   static readonly wire = wireError("ChallengeRateLimited", 429, { retryAfterSeconds: Schema.Int })
-  static readonly advice = "Too many challenges for this mailbox. Wait as long as retryAfterSeconds says."
+  static readonly advice = "Too many challenges for this email address or user. Wait retryAfterSeconds seconds."
   get [TypeId](): TypeId {
     return TypeId
   }
 }
 
 /**
- * The device used a passkey that the vault does not hold. Offer to remove it from the device.
+ * The vault does not contain the passkey that the user chose. Offer to remove it from the device.
  *
  * @since 0.1.0
  * @category api errors
  */
 export class PasskeyNotFound extends Schema.TaggedError<PasskeyNotFound>("@passlock-sdk/contract/PasskeyNotFound")(
   "PasskeyNotFound",
-  { ...answered, credentialId: Schema.String, rpId: Schema.String }
+  { ...responseFields, credentialId: Schema.String, rpId: Schema.String }
 ) {
   static readonly wire = wireError("PasskeyNotFound", 400, { credentialId: Schema.String, rpId: Schema.String })
-  static readonly advice = "The vault does not hold this passkey. Offer to remove it from the device."
+  static readonly advice = "The vault does not contain this passkey. Offer to remove it from the device."
   get [TypeId](): TypeId {
     return TypeId
   }
 }
 
 /**
- * The tenancy does not exist, or cannot be used.
+ * The tenancy does not exist or is unavailable.
  *
  * @since 0.1.0
  * @category api errors
  */
 export class InvalidTenancy extends Schema.TaggedError<InvalidTenancy>("@passlock-sdk/contract/InvalidTenancy")(
   "InvalidTenancy",
-  answered
+  responseFields
 ) {
   static readonly wire = wireError("InvalidTenancy", 404, {})
-  static readonly advice = "Passlock does not know this tenancy. Check the tenancy id."
+  static readonly advice = "The tenancy does not exist or is unavailable. Check the tenancy ID."
   get [TypeId](): TypeId {
     return TypeId
   }
 }
 
 /**
- * The input, or the configuration, is not what the operation needs. Nothing was sent.
+ * The input or the configuration is invalid. No request was sent.
  *
  * @since 0.1.0
  * @category client errors
@@ -272,8 +276,8 @@ export class InvalidTenancy extends Schema.TaggedError<InvalidTenancy>("@passloc
 export class InvalidInput extends Schema.TaggedError<InvalidInput>("@passlock-sdk/contract/InvalidInput")(
   "InvalidInput",
   {
-    ...reported,
-    /** Each fault with the field it stands in. */
+    ...callFields,
+    /** What is wrong, by field. */
     issues: Schema.Array(Issue)
   }
 ) {
@@ -283,7 +287,7 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>("@passlock-sd
 }
 
 /**
- * The connection failed before a whole answer had arrived.
+ * The connection failed before the complete response arrived.
  *
  * @since 0.1.0
  * @category client errors
@@ -291,10 +295,10 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>("@passlock-sd
 export class TransportError extends Schema.TaggedError<TransportError>("@passlock-sdk/contract/TransportError")(
   "TransportError",
   {
-    ...reported,
-    /** `"no"`: the request certainly never reached the API. `"unknown"`: it may have, and may have had its effect. */
+    ...callFields,
+    /** `"no"`: the request never reached the API. `"unknown"`: the API may have processed it. */
     sent: Schema.Literal("no", "unknown"),
-    /** The system's own code, such as `ECONNREFUSED`, where there was one. */
+    /** The system's error code, such as `ECONNREFUSED`, if there is one. */
     code: Schema.optionalWith(Schema.String, { exact: true })
   }
 ) {
@@ -304,7 +308,11 @@ export class TransportError extends Schema.TaggedError<TransportError>("@passloc
 }
 
 /**
- * No whole answer in time. The request may have had its effect.
+ * The complete response did not arrive in time.
+ *
+ * **Gotchas**
+ *
+ * If the operation changes something, the server may have processed the request.
  *
  * @since 0.1.0
  * @category client errors
@@ -312,12 +320,12 @@ export class TransportError extends Schema.TaggedError<TransportError>("@passloc
 export class RequestTimeout extends Schema.TaggedError<RequestTimeout>("@passlock-sdk/contract/RequestTimeout")(
   "RequestTimeout",
   {
-    ...reported,
-    /** What was being waited for: the connection and the headers, or the rest of the body. */
+    ...callFields,
+    /** What was pending: the connection and the response headers, or the response body. */
     phase: Schema.Literal("headers", "body"),
-    /** Which limit was reached: that of one attempt, or that of the whole call. */
+    /** Which limit expired: `timeout` for one attempt, `totalTimeout` for the whole call. */
     limit: Schema.Literal("timeout", "totalTimeout"),
-    /** The length of that limit in milliseconds. */
+    /** The limit, in milliseconds. */
     milliseconds: Schema.Number
   }
 ) {
@@ -327,13 +335,13 @@ export class RequestTimeout extends Schema.TaggedError<RequestTimeout>("@passloc
 }
 
 /**
- * A 429 that is not about challenges: too many requests.
+ * Status 429, too many requests, for a reason other than the limit on challenges.
  *
  * @since 0.1.0
  * @category client errors
  */
 export class RateLimited extends Schema.TaggedError<RateLimited>("@passlock-sdk/contract/RateLimited")("RateLimited", {
-  ...answered,
+  ...responseFields,
   retryAfterSeconds
 }) {
   get [TypeId](): TypeId {
@@ -342,13 +350,13 @@ export class RateLimited extends Schema.TaggedError<RateLimited>("@passlock-sdk/
 }
 
 /**
- * A 5xx: the API, or something in front of it, failed.
+ * Status 5xx: the API, or a proxy in front of it, failed.
  *
  * @since 0.1.0
  * @category client errors
  */
 export class ServerError extends Schema.TaggedError<ServerError>("@passlock-sdk/contract/ServerError")("ServerError", {
-  ...answered,
+  ...responseFields,
   retryAfterSeconds
 }) {
   get [TypeId](): TypeId {
@@ -357,8 +365,8 @@ export class ServerError extends Schema.TaggedError<ServerError>("@passlock-sdk/
 }
 
 /**
- * An answer that is none of the API's: an unknown error, a page of HTML, a redirect, JSON that is cut short or lacks a
- * field.
+ * Not a Passlock response: an unknown error tag, an HTML page, a redirect, truncated JSON, or a success that lacks a
+ * required field.
  *
  * @since 0.1.0
  * @category client errors
@@ -366,10 +374,10 @@ export class ServerError extends Schema.TaggedError<ServerError>("@passlock-sdk/
 export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
   "@passlock-sdk/contract/UnexpectedResponse"
 )("UnexpectedResponse", {
-  ...answered,
-  /** The `_tag` of the body, where there was one. */
+  ...responseFields,
+  /** The `_tag` of the body, if present. */
   wireTag: Schema.optionalWith(Schema.String, { exact: true }),
-  /** The first 200 characters of the body. They may hold a secret. */
+  /** The first 200 characters of the body, which may contain secrets. */
   body: Schema.Redacted(Schema.String)
 }) {
   get [TypeId](): TypeId {
@@ -378,7 +386,7 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
 }
 
 /**
- * The id_token is not one of this tenancy, not intact, or no longer valid.
+ * The id_token is malformed, expired, from another issuer, for another tenancy, or has an invalid signature.
  *
  * @since 0.1.0
  * @category client errors
@@ -386,8 +394,8 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
 export class InvalidIdToken extends Schema.TaggedError<InvalidIdToken>("@passlock-sdk/contract/InvalidIdToken")(
   "InvalidIdToken",
   {
-    ...reported,
-    /** What was wrong, in the order in which it is checked. */
+    ...callFields,
+    /** What failed. The checks run in this order. */
     reason: Schema.Literal(
       "malformed",
       "algorithm",
@@ -407,7 +415,7 @@ export class InvalidIdToken extends Schema.TaggedError<InvalidIdToken>("@passloc
 }
 
 /**
- * The class of an error that the API itself sends.
+ * The class of an API error.
  *
  * @since 0.1.0
  * @category models
@@ -427,7 +435,7 @@ export type ApiErrorClass =
   | typeof InvalidTenancy
 
 /**
- * An error that the API itself sends.
+ * An error that the API returned.
  *
  * @since 0.1.0
  * @category models
@@ -435,7 +443,7 @@ export type ApiErrorClass =
 export type ApiError = InstanceType<ApiErrorClass>
 
 /**
- * The API's errors that any operation can give.
+ * The API errors that every operation can fail with.
  *
  * @since 0.1.0
  * @category models
@@ -451,7 +459,7 @@ export type CommonApiError = Unauthorized | Forbidden | BadRequest | InvalidTena
 export const commonApiErrors = [Unauthorized, Forbidden, BadRequest, InvalidTenancy] as const
 
 /**
- * The errors that any operation can give, whatever it does.
+ * The errors that every operation can fail with.
  *
  * @since 0.1.0
  * @category models
@@ -466,7 +474,7 @@ export type CommonError =
   | UnexpectedResponse
 
 /**
- * Every error of this project.
+ * Every error of this SDK.
  *
  * @since 0.1.0
  * @category models
@@ -474,7 +482,7 @@ export type CommonError =
 export type PasslockError = ApiError | CommonError | InvalidIdToken
 
 /**
- * Whether a value is an error of this project, even one made by a second copy of the package.
+ * Returns whether a value is an error of this SDK, even one from another copy of this package.
  *
  * @example
  * ```ts

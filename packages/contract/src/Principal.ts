@@ -1,5 +1,5 @@
 /**
- * Who logged in, and how.
+ * The principal: who logged in, and how.
  *
  * @since 0.1.0
  */
@@ -7,24 +7,24 @@ import * as Schema from "effect/Schema"
 import { openSet } from "./Strings.js"
 import { Timestamp } from "./Timestamp.js"
 
-const optionalText = Schema.optionalWith(Schema.String, { exact: true, nullable: true })
+const optionalString = Schema.optionalWith(Schema.String, { exact: true, nullable: true })
 
 const common = {
-  /** The id of this login. */
+  /** The principal's ID. Each login has its own. */
   id: Schema.String,
-  /** The id of the passkey that was used. */
+  /** The Passlock ID of the passkey. */
   authenticatorId: Schema.String,
   authenticatorType: openSet("passkey"),
-  /** The application's own id of the user. */
+  /** The user's ID in your application. */
   userId: Schema.String,
-  /** Milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   createdAt: Timestamp,
-  /** Milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   expiresAt: Timestamp
 }
 
 /**
- * Who logged in, as the API answers in exchange for a code.
+ * The full principal, returned for an exchange code.
  *
  * @since 0.1.0
  * @category schemas
@@ -33,20 +33,20 @@ export const ExtendedPrincipal = Schema.TaggedStruct("ExtendedPrincipal", {
   ...common,
   passkey: Schema.optionalWith(
     Schema.Struct({
-      /** Whether the passkey's signature was checked. */
+      /** Whether the passkey's signature was verified. */
       verified: Schema.Boolean,
-      /** Whether the authenticator checked that it is the user: by fingerprint, face or PIN. */
+      /** Whether the authenticator verified the user, by fingerprint, face or PIN. */
       userVerified: Schema.Boolean,
-      /** The product that keeps the passkey. */
-      platformName: optionalText
+      /** The product that stores the passkey. */
+      platformName: optionalString
     }),
     { exact: true, nullable: true }
   ),
   metadata: Schema.Struct({
-    /** The address the user came from. */
-    ipAddress: optionalText,
-    /** The browser the user came with. */
-    userAgent: optionalText
+    /** The user's IP address. */
+    ipAddress: optionalString,
+    /** The user agent of the user's browser. */
+    userAgent: optionalString
   })
 })
 
@@ -57,7 +57,7 @@ export const ExtendedPrincipal = Schema.TaggedStruct("ExtendedPrincipal", {
 export interface ExtendedPrincipal extends Schema.Schema.Type<typeof ExtendedPrincipal> {}
 
 /**
- * Who logged in, as an id_token says.
+ * The principal in an id_token.
  *
  * @since 0.1.0
  * @category schemas
@@ -66,9 +66,9 @@ export const Principal = Schema.TaggedStruct("Principal", {
   ...common,
   passkey: Schema.optionalWith(
     Schema.Struct({
-      /** Whether the passkey's signature was checked. */
+      /** Whether the passkey's signature was verified. */
       verified: Schema.Boolean,
-      /** Whether the authenticator checked that it is the user: by fingerprint, face or PIN. */
+      /** Whether the authenticator verified the user, by fingerprint, face or PIN. */
       userVerified: Schema.Boolean
     }),
     { exact: true }
@@ -82,15 +82,15 @@ export const Principal = Schema.TaggedStruct("Principal", {
 export interface Principal extends Schema.Schema.Type<typeof Principal> {}
 
 /**
- * What a verified registration or authentication says of the user. The whole principal comes in exchange for the code.
+ * The principal in a verified registration or authentication. Exchange the code for the full principal.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const VerifiedPrincipal = Schema.Struct({
-  /** The id of the passkey that was registered or used. */
+  /** The Passlock ID of the passkey. */
   authenticatorId: Schema.String,
-  /** The application's own id of the user. */
+  /** The user's ID in your application. */
   userId: Schema.String
 })
 

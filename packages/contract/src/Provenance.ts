@@ -1,10 +1,10 @@
 /**
- * How much is known of what the contract says, field by field.
+ * The provenance of the contract: how each field, status and error is known.
  *
  * **Details**
  *
- * Nothing here was seen on the live service. A fact is documented by Passlock, or follows from its own tests and clients,
- * or is inferred; an inferred one may turn out to be different, so the client never depends on it.
+ * No fact was checked against the live service. A fact is documented by Passlock, tested by Passlock's own tests and
+ * clients, or inferred. An inferred fact may be wrong, so the SDK never depends on one.
  *
  * @since 0.1.0
  */
@@ -20,87 +20,92 @@ import type * as Principal from "./Principal.js"
 import type * as WebAuthn from "./WebAuthn.js"
 
 /**
- * Where a fact comes from: Passlock's documentation and release notes, the tests and the sources of its own clients, or
- * what follows from both.
+ * How a fact is known.
+ *
+ * **Details**
+ *
+ * - `documented`: by Passlock's documentation or release notes.
+ * - `tested`: by the tests or the source of Passlock's own clients.
+ * - `inferred`: derived from these, or assumed.
  *
  * @since 0.1.0
  * @category models
  */
-export type Strength = "documented" | "tested" | "inferred"
+export type Provenance = "documented" | "tested" | "inferred"
 
 /**
- * Where a fact comes from, and what else is to be said of it.
+ * The provenance of a fact, with an optional note.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Fact {
-  readonly strength: Strength
+  readonly provenance: Provenance
   readonly note?: string
 }
 
-type Below<A> =
+type Rest<A> =
   A extends ReadonlyArray<infer Item>
     ? Nested<NonNullable<Item>, "[]">
     : A extends object
       ? string extends keyof A
         ? never
-        : `.${Path<A>}`
+        : `.${FieldPath<A>}`
       : never
 
-type Nested<A, Prefix extends string> = Below<A> extends infer Rest extends string ? `${Prefix}${Rest}` : never
+type Nested<A, Prefix extends string> = Rest<A> extends infer Suffix extends string ? `${Prefix}${Suffix}` : never
 
 /**
- * The fields of a value, with dots between the levels and `[]` after a list: `credential.id`, `records[].userId`.
+ * The paths of a value's fields, such as `credential.id` or `records[].userId`.
  *
  * @since 0.1.0
  * @category models
  */
-export type Path<A> = A extends unknown
+export type FieldPath<A> = A extends unknown
   ? { [Name in keyof A & string]-?: Name | Nested<NonNullable<A[Name]>, Name> }[keyof A & string]
   : never
 
 /**
- * A fact for each field: one that is missing, and one that there is not, do not compile.
+ * A fact for every field. A missing field and an unknown field are type errors.
  *
  * @since 0.1.0
  * @category models
  */
-export type Facts<A> = { readonly [Field in Path<A>]: Fact }
+export type Facts<A> = { readonly [Field in FieldPath<A>]: Fact }
 
 type Encoded<S> = S extends Schema.Schema.AnyNoContext ? Schema.Schema.Encoded<S> : never
 
-type Places = "path" | "query" | "body"
+type Part = "path" | "query" | "body"
 
 /**
- * What is known of an endpoint.
+ * The provenance of an endpoint.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Provenance<E extends Endpoint.Any> {
-  /** Its method and its path. */
+export interface EndpointProvenance<E extends Endpoint.Any> {
+  /** The method and the path. */
   readonly route: Fact
-  /** What proves that a request may be made. */
+  /** How a request authenticates. */
   readonly authentication: Fact
   /** The fields of the path, the query and the body. */
-  readonly request: Facts<{ [Place in Places]: Encoded<E["request"][Place]> }[Places]>
-  /** The status of a success. */
+  readonly request: Facts<{ [Name in Part]: Encoded<E["request"][Name]> }[Part]>
+  /** The status of a successful response. */
   readonly status: Fact
-  /** The fields of a success. */
+  /** The fields of a successful response. */
   readonly response: Facts<Encoded<E["success"]["schema"]>>
-  /** That it gives these errors. `errors` tells of their statuses and their fields. */
+  /** That the endpoint fails with each error. The statuses and fields are in `errors`. */
   readonly errors: { readonly [Tag in E["errors"][number]["_tag"] | CommonApiError["_tag"]]: Fact }
 }
 
-const documented: Fact = { strength: "documented" }
-const tested: Fact = { strength: "tested" }
-const inferred: Fact = { strength: "inferred" }
+const documented: Fact = { provenance: "documented" }
+const tested: Fact = { provenance: "tested" }
+const inferred: Fact = { provenance: "inferred" }
 
-const noted = (fact: Fact, note: string): Fact => ({ ...fact, note })
+const withNote = (fact: Fact, note: string): Fact => ({ ...fact, note })
 
-/** The facts of a shape that stands below a field, or in a list. */
-const below = <const Prefix extends `${string}.`, const Shape extends Readonly<Record<string, Fact>>>(
+/** Prefixes the facts of a nested object with its path. */
+const prefixed = <const Prefix extends `${string}.`, const Shape extends Readonly<Record<string, Fact>>>(
   prefix: Prefix,
   shape: Shape
 ) =>
@@ -108,23 +113,23 @@ const below = <const Prefix extends `${string}.`, const Shape extends Readonly<R
     readonly [Field in keyof Shape & string as `${Prefix}${Field}`]: Fact
   }
 
-const time = noted(documented, "milliseconds since 1970")
+const time = withNote(documented, "Unix time in milliseconds")
 
 const passkey: Facts<Encoded<typeof Passkey.Passkey>> = {
   _tag: documented,
   id: documented,
-  userId: noted(documented, "the application's own id"),
+  userId: withNote(documented, "the user's ID in the application"),
   enabled: documented,
   credential: documented,
-  "credential.id": noted(documented, "base64url"),
-  "credential.userId": noted(documented, "the WebAuthn user handle, base64url"),
+  "credential.id": withNote(documented, "base64url"),
+  "credential.userId": withNote(documented, "the WebAuthn user handle, base64url"),
   "credential.username": documented,
   "credential.aaguid": documented,
   "credential.backedUp": documented,
   "credential.counter": documented,
-  "credential.deviceType": noted(documented, "more values may come"),
-  "credential.transports": noted(documented, "more values may come"),
-  "credential.publicKey": noted(documented, "the COSE key, base64url"),
+  "credential.deviceType": withNote(documented, "other values are possible"),
+  "credential.transports": withNote(documented, "other values are possible"),
+  "credential.publicKey": withNote(documented, "in COSE format, base64url"),
   "credential.rpId": documented,
   platform: documented,
   "platform.name": documented,
@@ -137,11 +142,11 @@ const passkey: Facts<Encoded<typeof Passkey.Passkey>> = {
 const passkeySummary: Facts<Encoded<typeof Passkey.PasskeySummary>> = {
   _tag: documented,
   id: documented,
-  userId: noted(documented, "required in Passlock's own schema, but older passkeys may lack one"),
+  userId: withNote(documented, "required in Passlock's schema, but older passkeys may lack it"),
   enabled: documented,
   credential: documented,
-  "credential.id": noted(documented, "base64url"),
-  "credential.userId": noted(documented, "the WebAuthn user handle, base64url"),
+  "credential.id": withNote(documented, "base64url"),
+  "credential.userId": withNote(documented, "the WebAuthn user handle, base64url"),
   createdAt: time,
   lastUsed: time
 }
@@ -149,7 +154,7 @@ const passkeySummary: Facts<Encoded<typeof Passkey.PasskeySummary>> = {
 const extendedPrincipal: Facts<Encoded<typeof Principal.ExtendedPrincipal>> = {
   _tag: documented,
   id: documented,
-  authenticatorId: noted(documented, "the id of the passkey"),
+  authenticatorId: withNote(documented, "the passkey's ID"),
   authenticatorType: documented,
   userId: documented,
   createdAt: time,
@@ -170,47 +175,47 @@ const challenge: Facts<Encoded<typeof Challenge.Challenge>> = {
   email: documented,
   userId: documented,
   createdAt: time,
-  expiresAt: noted(documented, "ten minutes after `createdAt`"),
-  metadata: noted(documented, "`null` where none was given")
+  expiresAt: withNote(documented, "ten minutes after `createdAt`"),
+  metadata: withNote(documented, "`null` if not given")
 }
 
-const webAuthn = noted(documented, "as WebAuthn defines it")
-const chosen = noted(inferred, "WebAuthn has it; what Passlock puts there is not known")
+const webAuthn = withNote(documented, "as in WebAuthn")
+const unknownValue = withNote(inferred, "defined by WebAuthn; Passlock's value is unknown")
 
 const creationOptions: Facts<WebAuthn.CreationOptionsJSON> = {
   rp: webAuthn,
-  "rp.id": noted(tested, "the `rpId` of the preparation"),
-  "rp.name": noted(documented, "WebAuthn requires one; which one is not known"),
+  "rp.id": withNote(tested, "the `rpId` of the prepare request"),
+  "rp.name": withNote(documented, "required by WebAuthn; Passlock's value is unknown"),
   user: webAuthn,
   "user.id": webAuthn,
   "user.name": webAuthn,
   "user.displayName": webAuthn,
   challenge: webAuthn,
-  pubKeyCredParams: noted(documented, "WebAuthn requires some; which ones is not known"),
+  pubKeyCredParams: withNote(documented, "required by WebAuthn; Passlock's values are unknown"),
   "pubKeyCredParams[].alg": webAuthn,
   "pubKeyCredParams[].type": webAuthn,
-  timeout: chosen,
-  excludeCredentials: noted(inferred, "credential ids, where the preparation has the ids of passkeys"),
-  "excludeCredentials[].id": chosen,
-  "excludeCredentials[].type": chosen,
-  "excludeCredentials[].transports": chosen,
+  timeout: unknownValue,
+  excludeCredentials: withNote(inferred, "credential IDs (the prepare request takes passkey IDs)"),
+  "excludeCredentials[].id": unknownValue,
+  "excludeCredentials[].type": unknownValue,
+  "excludeCredentials[].transports": unknownValue,
   authenticatorSelection: tested,
-  "authenticatorSelection.authenticatorAttachment": chosen,
-  "authenticatorSelection.requireResidentKey": chosen,
-  "authenticatorSelection.residentKey": noted(tested, "`preferred`"),
-  "authenticatorSelection.userVerification": noted(tested, "`preferred`, unless the preparation asks otherwise"),
-  attestation: chosen
+  "authenticatorSelection.authenticatorAttachment": unknownValue,
+  "authenticatorSelection.requireResidentKey": unknownValue,
+  "authenticatorSelection.residentKey": withNote(tested, "`preferred`"),
+  "authenticatorSelection.userVerification": withNote(tested, "`preferred` unless the prepare request sets it"),
+  attestation: unknownValue
 }
 
 const requestOptions: Facts<WebAuthn.RequestOptionsJSON> = {
   challenge: webAuthn,
-  timeout: chosen,
-  rpId: noted(tested, "the `rpId` of the preparation"),
-  allowCredentials: noted(inferred, "credential ids, where the preparation has the ids of passkeys"),
-  "allowCredentials[].id": chosen,
-  "allowCredentials[].type": chosen,
-  "allowCredentials[].transports": chosen,
-  userVerification: noted(tested, "`preferred`, unless the preparation asks otherwise")
+  timeout: unknownValue,
+  rpId: withNote(tested, "the `rpId` of the prepare request"),
+  allowCredentials: withNote(inferred, "credential IDs (the prepare request takes passkey IDs)"),
+  "allowCredentials[].id": unknownValue,
+  "allowCredentials[].type": unknownValue,
+  "allowCredentials[].transports": unknownValue,
+  userVerification: withNote(tested, "`preferred` unless the prepare request sets it")
 }
 
 const credentialResponse = {
@@ -237,7 +242,7 @@ const authenticationResponse: Facts<WebAuthn.AuthenticationResponseJSON> = {
 }
 
 /**
- * What is known of the shapes that several endpoints share.
+ * The provenance of the schemas that several endpoints share.
  *
  * @since 0.1.0
  * @category constants
@@ -252,7 +257,7 @@ export const shapes = {
   AuthenticationResponseJSON: authenticationResponse
 } as const
 
-/** Of an endpoint whose faults in a request nobody tells of. */
+/** For endpoints without documented validation errors. */
 const commonErrors = {
   Unauthorized: inferred,
   Forbidden: documented,
@@ -260,98 +265,98 @@ const commonErrors = {
   InvalidTenancy: inferred
 }
 
-const known = { route: documented, authentication: documented, status: documented, errors: commonErrors }
+const documentedEndpoint = { route: documented, authentication: documented, status: documented, errors: commonErrors }
 
 const withNotFound = { ...commonErrors, NotFound: documented }
 
-const success = {
+const ceremonySuccess = {
   _tag: documented,
   principal: documented,
-  "principal.authenticatorId": noted(documented, "the id of the passkey"),
+  "principal.authenticatorId": withNote(documented, "the passkey's ID"),
   "principal.userId": documented,
   id_token: documented,
-  code: noted(documented, "it lives five minutes")
+  code: withNote(documented, "valid for five minutes")
 }
 
-const timeout = noted(documented, "milliseconds")
+const timeout = withNote(documented, "milliseconds")
 
-const token = noted(documented, "it works once and lives shortly; how long is not known")
+const token = withNote(documented, "short-lived, works once; the lifetime is unknown")
 
 /**
- * What is known of each endpoint.
+ * The provenance of each endpoint.
  *
  * @since 0.1.0
  * @category constants
  */
 export const operations: {
-  readonly [Operation in Endpoints.AnyOperation]: Provenance<
+  readonly [Operation in Endpoints.AnyOperation]: EndpointProvenance<
     Extract<Endpoints.Descriptor, { readonly operation: Operation }>
   >
 } = {
   "Principals.exchange": {
-    ...known,
-    request: { code: noted(documented, "it lives five minutes; that it works once is inferred") },
+    ...documentedEndpoint,
+    request: { code: withNote(documented, "valid for five minutes; that it works only once is inferred") },
     response: extendedPrincipal,
     errors: { ...commonErrors, InvalidCode: documented }
   },
   "Passkeys.list": {
-    ...known,
-    request: { cursor: noted(documented, "the only parameter; size and order of the pages are not known") },
+    ...documentedEndpoint,
+    request: { cursor: withNote(documented, "the only parameter; page size and order are unknown") },
     response: {
       _tag: documented,
-      cursor: noted(documented, "`null` on the last page"),
+      cursor: withNote(documented, "`null` on the last page"),
       records: documented,
-      ...below("records[].", passkeySummary)
+      ...prefixed("records[].", passkeySummary)
     }
   },
   "Passkeys.get": {
-    ...known,
+    ...documentedEndpoint,
     request: { passkeyId: documented },
     response: passkey,
     errors: withNotFound
   },
   "Passkeys.update": {
-    ...known,
+    ...documentedEndpoint,
     request: {
       passkeyId: documented,
-      username: noted(documented, "only in the vault: the device keeps its own label")
+      username: withNote(documented, "changes the vault only; the device keeps its label")
     },
     response: passkey,
     errors: withNotFound
   },
   "Passkeys.delete": {
-    ...known,
+    ...documentedEndpoint,
     request: { passkeyId: documented },
     response: passkey,
-    errors: { ...commonErrors, NotFound: noted(documented, "that a second deletion gives it is inferred") }
+    errors: { ...commonErrors, NotFound: withNote(documented, "inferred for a second deletion") }
   },
   "Passkeys.updateForUser": {
-    ...known,
+    ...documentedEndpoint,
     request: {
       userId: documented,
-      username: noted(documented, "only in the vault: the devices keep their own labels")
+      username: withNote(documented, "changes the vault only; devices keep their labels")
     },
     status: inferred,
-    response: { _tag: documented, updated: documented, ...below("updated[].", passkey) },
+    response: { _tag: documented, updated: documented, ...prefixed("updated[].", passkey) },
     errors: withNotFound
   },
   "Passkeys.deleteForUser": {
-    ...known,
-    request: { userId: noted(documented, "Passlock's own client repeats it in a body") },
-    response: { _tag: documented, deleted: documented, ...below("deleted[].", passkey) },
+    ...documentedEndpoint,
+    request: { userId: withNote(documented, "Passlock's client also sends it in a body") },
+    response: { _tag: documented, deleted: documented, ...prefixed("deleted[].", passkey) },
     errors: withNotFound
   },
   "Challenges.create": {
-    ...known,
+    ...documentedEndpoint,
     request: {
-      email: noted(documented, "`something@something.something`"),
-      purpose: noted(documented, "`^[A-Za-z0-9._:-]{1,64}$`"),
+      email: withNote(documented, "`something@something.something`"),
+      purpose: withNote(documented, "`^[A-Za-z0-9._:-]{1,64}$`"),
       userId: documented,
-      metadata: noted(documented, "a JSON object"),
-      invalidateOthers: noted(documented, "`false` by default"),
-      skipRateLimit: noted(documented, "`false` by default"),
-      name: noted(documented, "Passlock 2.9 and later"),
-      sendEmail: noted(documented, "Passlock 2.9 and later")
+      metadata: withNote(documented, "a JSON object"),
+      invalidateOthers: withNote(documented, "default: `false`"),
+      skipRateLimit: withNote(documented, "default: `false`"),
+      name: withNote(documented, "Passlock 2.9 and later"),
+      sendEmail: withNote(documented, "Passlock 2.9 and later")
     },
     response: {
       _tag: documented,
@@ -363,49 +368,49 @@ export const operations: {
       "challenge.createdAt": time,
       "challenge.expiresAt": challenge.expiresAt,
       "challenge.metadata": challenge.metadata,
-      "challenge.secret": noted(documented, "never shown again"),
-      "challenge.code": noted(documented, "six digits, never shown again"),
+      "challenge.secret": withNote(documented, "returned only here"),
+      "challenge.code": withNote(documented, "six digits, returned only here"),
       "challenge.message": documented,
       "challenge.message.html": documented,
       "challenge.message.text": documented
     },
     errors: {
       ...commonErrors,
-      ChallengeRateLimited: noted(documented, "the quota, its window and what it counts are inferred")
+      ChallengeRateLimited: withNote(documented, "the quota, its window and its key are inferred")
     }
   },
   "Challenges.get": {
-    ...known,
+    ...documentedEndpoint,
     request: { challengeId: documented },
     response: challenge,
     errors: withNotFound
   },
   "Challenges.verify": {
-    ...known,
+    ...documentedEndpoint,
     request: { challengeId: documented, secret: documented, code: documented },
-    response: { _tag: documented, challenge: documented, ...below("challenge.", challenge) },
+    response: { _tag: documented, challenge: documented, ...prefixed("challenge.", challenge) },
     errors: {
       ...commonErrors,
-      InvalidChallenge: noted(documented, "the same for every id and secret that are no pending pair"),
+      InvalidChallenge: withNote(documented, "for every pair of ID and secret that is not pending"),
       InvalidChallengeCode: documented,
       ChallengeExpired: documented,
-      ChallengeAttemptsExceeded: noted(documented, "how many wrong codes it takes is inferred")
+      ChallengeAttemptsExceeded: withNote(documented, "the number of allowed attempts is inferred")
     }
   },
   "Challenges.delete": {
-    ...known,
+    ...documentedEndpoint,
     request: { challengeId: documented },
     response: { _tag: documented },
-    errors: { ...commonErrors, NotFound: noted(inferred, "as likely, an unknown id succeeds") }
+    errors: { ...commonErrors, NotFound: withNote(inferred, "an unknown ID may succeed instead") }
   },
   "Registration.prepare": {
-    ...known,
+    ...documentedEndpoint,
     request: {
       rpId: documented,
       userId: documented,
       username: documented,
       displayName: documented,
-      excludeCredentials: noted(documented, "ids of passkeys"),
+      excludeCredentials: withNote(documented, "passkey IDs"),
       userVerification: documented,
       timeout
     },
@@ -413,21 +418,21 @@ export const operations: {
     errors: { ...commonErrors, BadRequest: documented }
   },
   "Registration.options": {
-    ...known,
+    ...documentedEndpoint,
     request: { registrationToken: token },
-    response: { sessionToken: token, optionsJSON: documented, ...below("optionsJSON.", creationOptions) }
+    response: { sessionToken: token, optionsJSON: documented, ...prefixed("optionsJSON.", creationOptions) }
   },
   "Registration.verify": {
-    ...known,
-    request: { sessionToken: token, response: documented, ...below("response.", registrationResponse) },
-    response: success
+    ...documentedEndpoint,
+    request: { sessionToken: token, response: documented, ...prefixed("response.", registrationResponse) },
+    response: ceremonySuccess
   },
   "Authentication.prepare": {
-    ...known,
+    ...documentedEndpoint,
     request: {
       rpId: documented,
-      userId: noted(documented, "this or `allowCredentials`, or both"),
-      allowCredentials: noted(documented, "ids of passkeys"),
+      userId: withNote(documented, "required unless `allowCredentials` is set"),
+      allowCredentials: withNote(documented, "passkey IDs"),
       userVerification: documented,
       timeout
     },
@@ -435,32 +440,32 @@ export const operations: {
     errors: { ...commonErrors, BadRequest: documented }
   },
   "Authentication.options": {
-    ...known,
+    ...documentedEndpoint,
     request: {
-      authenticationToken: noted(
+      authenticationToken: withNote(
         token,
-        "of a preparation; a page that starts by itself sends the other fields instead"
+        "from the prepare request; without one, the page sends the other fields instead"
       ),
       rpId: tested,
-      allowCredentials: noted(tested, "ids of passkeys"),
+      allowCredentials: withNote(tested, "passkey IDs"),
       userVerification: tested,
-      timeout: noted(tested, "milliseconds")
+      timeout: withNote(tested, "milliseconds")
     },
     response: {
       sessionToken: token,
       optionsJSON: documented,
-      ...below("optionsJSON.", requestOptions),
-      mediation: noted(tested, "`required` or `conditional`; more values may come")
+      ...prefixed("optionsJSON.", requestOptions),
+      mediation: withNote(tested, "`required` or `conditional`; other values are possible")
     }
   },
   "Authentication.verify": {
-    ...known,
-    request: { sessionToken: token, response: documented, ...below("response.", authenticationResponse) },
-    response: success,
-    errors: { ...commonErrors, PasskeyNotFound: noted(tested, "looked for after the token, before the signature") }
+    ...documentedEndpoint,
+    request: { sessionToken: token, response: documented, ...prefixed("response.", authenticationResponse) },
+    response: ceremonySuccess,
+    errors: { ...commonErrors, PasskeyNotFound: withNote(tested, "checked after the token and before the signature") }
   },
   "Principals.verifyIdToken": {
-    ...known,
+    ...documentedEndpoint,
     request: {},
     response: {
       keys: documented,
@@ -478,17 +483,17 @@ export const operations: {
     authentication: tested,
     request: { passkeyId: tested },
     status: tested,
-    response: { credentialId: tested, userId: noted(tested, "the WebAuthn user handle, base64url"), rpId: tested },
+    response: { credentialId: tested, userId: withNote(tested, "the WebAuthn user handle, base64url"), rpId: tested },
     errors: { ...commonErrors, Forbidden: inferred, NotFound: inferred }
   },
   "Lookups.credentials": {
     route: tested,
     authentication: tested,
-    request: { passkeyIds: noted(tested, "joined with commas") },
+    request: { passkeyIds: withNote(tested, "comma-separated") },
     status: tested,
     response: {
       rpId: tested,
-      userId: noted(tested, "the WebAuthn user handle, base64url"),
+      userId: withNote(tested, "the WebAuthn user handle, base64url"),
       allAcceptedCredentialIds: tested
     },
     errors: { ...commonErrors, Forbidden: inferred, NotFound: inferred }
@@ -496,78 +501,78 @@ export const operations: {
 }
 
 /**
- * What is known of an error, whoever gives it.
+ * The provenance of an error, independent of the endpoint.
  *
  * @since 0.1.0
  * @category models
  */
-export interface ErrorEvidence<Class extends ApiErrorClass> {
+export interface ErrorProvenance<Class extends ApiErrorClass> {
   readonly status: Fact
-  /** The fields of its body. */
+  /** The fields of the response body. */
   readonly fields: Facts<Encoded<Class["wire"]["schema"]>>
 }
 
-const body = (fact: Fact) => ({ _tag: fact, message: fact })
+const bodyFields = (fact: Fact) => ({ _tag: fact, message: fact })
 
 /**
- * What is known of each error.
+ * The provenance of each error.
  *
  * @since 0.1.0
  * @category constants
  */
 export const errors: {
-  readonly [Tag in ApiErrorClass["_tag"]]: ErrorEvidence<Extract<ApiErrorClass, { readonly _tag: Tag }>>
+  readonly [Tag in ApiErrorClass["_tag"]]: ErrorProvenance<Extract<ApiErrorClass, { readonly _tag: Tag }>>
 } = {
   Unauthorized: {
-    status: noted(inferred, "Passlock's public schemas have it; when it comes is not known"),
-    fields: body(inferred)
+    status: withNote(inferred, "in Passlock's public schemas; when it occurs is unknown"),
+    fields: bodyFields(inferred)
   },
-  Forbidden: { status: documented, fields: { _tag: documented, message: noted(documented, "may be missing") } },
-  NotFound: { status: documented, fields: body(documented) },
-  BadRequest: { status: tested, fields: body(tested) },
-  InvalidCode: { status: tested, fields: body(tested) },
-  InvalidChallenge: { status: tested, fields: body(tested) },
-  InvalidChallengeCode: { status: tested, fields: body(tested) },
-  ChallengeExpired: { status: inferred, fields: body(inferred) },
-  ChallengeAttemptsExceeded: { status: inferred, fields: body(inferred) },
+  Forbidden: { status: documented, fields: { _tag: documented, message: withNote(documented, "may be absent") } },
+  NotFound: { status: documented, fields: bodyFields(documented) },
+  BadRequest: { status: tested, fields: bodyFields(tested) },
+  InvalidCode: { status: tested, fields: bodyFields(tested) },
+  InvalidChallenge: { status: tested, fields: bodyFields(tested) },
+  InvalidChallengeCode: { status: tested, fields: bodyFields(tested) },
+  ChallengeExpired: { status: inferred, fields: bodyFields(inferred) },
+  ChallengeAttemptsExceeded: { status: inferred, fields: bodyFields(inferred) },
   ChallengeRateLimited: {
     status: documented,
     fields: {
-      ...body(documented),
-      retryAfterSeconds: noted(documented, "whole seconds; the header `Retry-After` repeats it")
+      ...bodyFields(documented),
+      retryAfterSeconds: withNote(documented, "whole seconds; same as the `Retry-After` header")
     }
   },
-  PasskeyNotFound: { status: tested, fields: { ...body(tested), credentialId: tested, rpId: tested } },
+  PasskeyNotFound: { status: tested, fields: { ...bodyFields(tested), credentialId: tested, rpId: tested } },
   InvalidTenancy: {
-    status: noted(inferred, "Passlock's tests have it; when it comes, and with which status, is not known"),
-    fields: body(tested)
+    status: withNote(inferred, "in Passlock's tests; when it occurs, and with which status, is unknown"),
+    fields: bodyFields(tested)
   }
 }
 
 /**
- * What is known of the claims of an id_token.
+ * The provenance of the claims of an id_token.
  *
  * @since 0.1.0
  * @category constants
  */
 export const claims: Facts<Encoded<typeof IdToken.Claims>> = {
-  sub: noted(documented, "the application's own id of the user"),
-  jti: noted(documented, "the id of the principal"),
-  iat: noted(documented, "seconds since 1970"),
-  exp: noted(documented, "seconds since 1970"),
-  "a:id": noted(documented, "the id of the passkey"),
-  "a:typ": noted(documented, "`passkey`"),
-  "pk:uv": noted(documented, "whether the user was verified")
+  sub: withNote(documented, "the user's ID in the application"),
+  jti: withNote(documented, "the principal's ID"),
+  iat: withNote(documented, "Unix time in seconds"),
+  exp: withNote(documented, "Unix time in seconds"),
+  "a:id": withNote(documented, "the passkey's ID"),
+  "a:typ": withNote(documented, "`passkey`"),
+  "pk:uv": withNote(documented, "whether the authenticator verified the user")
 }
 
 /**
- * A field of a schema, as it stands on the wire.
+ * A field of a schema's encoded side.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Field {
-  /** As in `Path`. */
+  /** Such as `credential.id` or `records[].userId`. */
   readonly path: string
   readonly isOptional: boolean
   readonly ast: AST.AST
@@ -593,7 +598,7 @@ const fieldsBelow = (ast: AST.AST, prefix: string): ReadonlyArray<Field> => {
 }
 
 /**
- * The fields of a schema on the wire, in their order, those of nested objects and of the items of lists included.
+ * Returns the fields of a schema's encoded side, in order, including those of nested objects and array items.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * The ceremony that creates a passkey.
+ * Registration: the ceremony that creates a passkey.
  *
  * @since 0.1.0
  */
@@ -10,38 +10,38 @@ import { Milliseconds, Timestamp } from "./Timestamp.js"
 import { CreationOptionsJSON, RegistrationResponseJSON, UserVerification } from "./WebAuthn.js"
 
 /**
- * What a registration is prepared from.
+ * The request that prepares a registration.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const PrepareRegistration = Schema.Struct({
-  /** The relying party: the domain the passkey will belong to. */
+  /** The relying party ID: the domain that the passkey will belong to. */
   rpId: NonEmpty,
-  /** The application's own id of the user. */
+  /** The user's ID in your application. */
   userId: NonEmpty,
-  /** The name the passkey is shown with on the device. */
+  /** The name that the device shows for the passkey. */
   username: NonEmpty,
-  /** A friendlier name, where a device shows two. */
+  /** A friendlier name, for devices that show two. */
   displayName: Schema.optional(Schema.String),
-  /** Passlock's ids of passkeys; a device that holds one of them refuses to create another. */
+  /** The Passlock IDs of existing passkeys. A device that holds one of them does not create another. */
   excludeCredentials: Schema.optional(Schema.Array(NonEmpty)),
-  /** Default `preferred`. */
+  /** Default: `preferred`. */
   userVerification: Schema.optional(UserVerification),
   /** How long the browser waits for the user, in milliseconds. */
   timeout: Schema.optional(Milliseconds)
 })
 
 /**
- * A registration that a browser may now continue.
+ * A prepared registration, which the browser continues.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const PreparedPasskeyRegistration = Schema.TaggedStruct("PreparedPasskeyRegistration", {
-  /** Hand it to the page. It works once. */
+  /** Send it to the page. It works once. */
   registrationToken: Schema.String,
-  /** Milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   expiresAt: Timestamp
 })
 
@@ -52,7 +52,7 @@ export const PreparedPasskeyRegistration = Schema.TaggedStruct("PreparedPasskeyR
 export interface PreparedPasskeyRegistration extends Schema.Schema.Type<typeof PreparedPasskeyRegistration> {}
 
 /**
- * What a prepared registration is redeemed with.
+ * The request that redeems the token of a prepared registration.
  *
  * @since 0.1.0
  * @category schemas
@@ -60,7 +60,7 @@ export interface PreparedPasskeyRegistration extends Schema.Schema.Type<typeof P
 export const RedeemRegistration = Schema.Struct({ registrationToken: Secret })
 
 /**
- * What the browser needs to create the passkey.
+ * The options of a registration, for the browser.
  *
  * @since 0.1.0
  * @category schemas
@@ -68,7 +68,7 @@ export const RedeemRegistration = Schema.Struct({ registrationToken: Secret })
 export const RegistrationOptions = Schema.Struct({
   /** Send it back with the authenticator's response. It works once. */
   sessionToken: Schema.String,
-  /** For `navigator.credentials.create`. */
+  /** The options of `navigator.credentials.create`. */
   optionsJSON: CreationOptionsJSON
 })
 
@@ -79,7 +79,7 @@ export const RegistrationOptions = Schema.Struct({
 export interface RegistrationOptions extends Schema.Schema.Type<typeof RegistrationOptions> {}
 
 /**
- * What a registration is verified from.
+ * The request that verifies a registration.
  *
  * @since 0.1.0
  * @category schemas
@@ -87,16 +87,16 @@ export interface RegistrationOptions extends Schema.Schema.Type<typeof Registrat
 export const VerifyRegistration = Schema.Struct({ sessionToken: Secret, response: RegistrationResponseJSON })
 
 /**
- * The passkey is in the vault.
+ * A verified registration: the passkey is in the vault.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const RegistrationSuccess = Schema.TaggedStruct("RegistrationSuccess", {
   principal: VerifiedPrincipal,
-  /** A signed statement of who it was. On the wire `id_token`. */
+  /** A signed JWT that identifies the user. The wire calls it `id_token`. */
   idToken: Schema.propertySignature(Schema.String).pipe(Schema.fromKey("id_token")),
-  /** To be exchanged for the whole principal, by a server. It lives five minutes. */
+  /** The exchange code. A server exchanges it for the full principal within five minutes. */
   code: Schema.String
 })
 

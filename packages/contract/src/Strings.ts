@@ -1,5 +1,5 @@
 /**
- * The kinds of text that requests and answers are made of.
+ * Schemas for the strings in requests and responses.
  *
  * @since 0.1.0
  */
@@ -8,22 +8,22 @@ import * as Schema from "effect/Schema"
 import { isSegment, segmentDescription } from "./protocol/Url.js"
 
 /**
- * Text with at least one character.
+ * A string with at least one character.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const NonEmpty: Schema.Schema<string> = Schema.String.pipe(
-  Schema.filter((text) => text.length > 0, { description: "a non-empty text" })
+  Schema.filter((value) => value.length > 0, { description: "a non-empty string" })
 )
 
 /**
- * An opaque value that becomes one segment of a path: an id, or a code.
+ * An opaque string that becomes one path segment, such as an ID.
  *
  * **Details**
  *
- * `""`, `"."` and `".."` would address another resource and a lone surrogate cannot be percent-encoded, so all four are
- * refused. Everything else is allowed and is percent-encoded on its way out.
+ * `""`, `"."` and `".."` are rejected because they would address another resource, and strings with lone surrogates
+ * because they cannot be percent-encoded. Any other string is allowed and is percent-encoded in the request.
  *
  * @since 0.1.0
  * @category schemas
@@ -33,7 +33,7 @@ export const PathValue: Schema.Schema<string> = Schema.String.pipe(
 )
 
 /**
- * Opaque values that become one segment of a path together, joined with commas: ids. At least one, and none with a comma.
+ * IDs that become one path segment, joined with commas. At least one, and none with a comma.
  *
  * @since 0.1.0
  * @category schemas
@@ -42,46 +42,46 @@ export const PathValues: Schema.Schema<ReadonlyArray<string>, string> = Schema.t
   PathValue,
   Schema.Array(
     PathValue.pipe(
-      Schema.filter((text) => !text.includes(","), { description: `${segmentDescription}, without commas` })
+      Schema.filter((value) => !value.includes(","), { description: `${segmentDescription}, without commas` })
     )
-  ).pipe(Schema.filter((values) => values.length > 0, { description: "a list with at least one text" })),
+  ).pipe(Schema.filter((values) => values.length > 0, { description: "an array with at least one string" })),
   { strict: true, decode: (joined) => joined.split(","), encode: (values) => values.join(",") }
 )
 
-/** `^[^\s@]+@[^\s@]+\.[^\s@]+$`, without the backtracking. */
-const isMailbox = (text: string): boolean => {
-  const at = text.indexOf("@")
-  const domain = text.slice(at + 1)
-  return at > 0 && !/\s/.test(text) && !domain.includes("@") && domain.slice(1, -1).includes(".")
+/** Equivalent to `/^[^\s@]+@[^\s@]+\.[^\s@]+$/`, in linear time. */
+const isEmail = (value: string): boolean => {
+  const at = value.indexOf("@")
+  const domain = value.slice(at + 1)
+  return at > 0 && !/\s/.test(value) && !domain.includes("@") && domain.slice(1, -1).includes(".")
 }
 
 /**
- * A mailbox: `something@something.something`, without spaces.
+ * An email address: `something@something.something`, without spaces.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const Email: Schema.Schema<string> = Schema.String.pipe(
-  Schema.filter(isMailbox, { description: "a mailbox like name@example.com" })
+  Schema.filter(isEmail, { description: "an email address such as name@example.com" })
 )
 
 /**
- * A value that must not be shown: given as plain text or already `Redacted`, always `Redacted` once decoded.
+ * A confidential string. Pass a plain string or a `Redacted`; decoding always returns a `Redacted`.
  *
  * @since 0.1.0
  * @category schemas
  */
 export type Secret = string | Redacted.Redacted<string>
 
-const secretOf = (text: Schema.Schema<string>, description: string): Schema.Schema<Secret, string> =>
-  Schema.transform(Schema.String, Schema.Union(Schema.RedactedFromSelf(text), text).annotations({ description }), {
+const secretOf = (schema: Schema.Schema<string>, description: string): Schema.Schema<Secret, string> =>
+  Schema.transform(Schema.String, Schema.Union(Schema.RedactedFromSelf(schema), schema).annotations({ description }), {
     strict: true,
     decode: (plain): Secret => Redacted.make(plain),
     encode: revealSecret
   }).annotations({ description })
 
 /**
- * The plain text of a `Secret`.
+ * Returns the plain string of a `Secret`.
  *
  * @since 0.1.0
  * @category getters
@@ -89,15 +89,15 @@ const secretOf = (text: Schema.Schema<string>, description: string): Schema.Sche
 export const revealSecret = (secret: Secret): string => (Redacted.isRedacted(secret) ? Redacted.value(secret) : secret)
 
 /**
- * A secret in a body: a token, a challenge's secret or its code.
+ * A secret in a request body: a token, or a challenge's secret or code.
  *
  * @since 0.1.0
  * @category schemas
  */
-export const Secret: Schema.Schema<Secret, string> = secretOf(NonEmpty, "a non-empty text")
+export const Secret: Schema.Schema<Secret, string> = secretOf(NonEmpty, "a non-empty string")
 
 /**
- * A secret that becomes a segment of the path: the code that is exchanged for a principal.
+ * A secret that becomes a path segment: the exchange code.
  *
  * @since 0.1.0
  * @category schemas
@@ -105,7 +105,7 @@ export const Secret: Schema.Schema<Secret, string> = secretOf(NonEmpty, "a non-e
 export const SecretPathValue: Schema.Schema<Secret, string> = secretOf(PathValue, segmentDescription)
 
 /**
- * One of the named values, or one that nobody has seen yet: a new value is never an error.
+ * An open set of strings: TypeScript suggests the known values, and decoding accepts any string.
  *
  * @example
  * ```ts
@@ -123,6 +123,6 @@ export const openSet = <const Known extends readonly [string, ...ReadonlyArray<s
   ...known: Known
 ): Schema.Schema<Known[number] | (string & {}), string> =>
   Schema.String.annotations({
-    description: `a text such as ${known.map((value) => `"${value}"`).join(", ")}`,
+    description: `a string such as ${known.map((value) => `"${value}"`).join(", ")}`,
     examples: known
   })

@@ -1,19 +1,20 @@
 /**
- * Time on the wire.
+ * Schemas for points in time and durations.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
 
-// In milliseconds this is March 1973, in seconds the year 5138: no passkey is that old and none that new.
+// March 1973 in milliseconds, the year 5138 in seconds. No passkey is older than the first or newer than the second.
 const smallestMilliseconds = 1e11
 
 /**
- * A point in time, in milliseconds since 1970-01-01 UTC.
+ * A Unix time in milliseconds.
  *
  * **Gotchas**
  *
- * Some documented samples carry seconds. A value below 10^11 is read as seconds and comes out in milliseconds.
+ * Some samples in Passlock's documentation are in seconds. A value below 10^11 is taken as seconds and decoded to
+ * milliseconds.
  *
  * @since 0.1.0
  * @category schemas
@@ -22,14 +23,16 @@ export const Timestamp: Schema.Schema<number> = Schema.transform(Schema.Number, 
   strict: true,
   decode: (time) => (Math.abs(time) < smallestMilliseconds ? time * 1000 : time),
   encode: (time) => time
-}).annotations({ description: "a time in milliseconds since 1970" })
+}).annotations({ description: "a Unix time in milliseconds" })
 
 /**
- * A length of time in milliseconds, above 0.
+ * A duration in milliseconds, above 0.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const Milliseconds: Schema.Schema<number> = Schema.Number.pipe(
-  Schema.filter((time) => time > 0 && Number.isFinite(time), { description: "a number of milliseconds above 0" })
+  Schema.filter((duration) => duration > 0 && Number.isFinite(duration), {
+    description: "a number of milliseconds above 0"
+  })
 )

@@ -1,10 +1,10 @@
 /**
- * The JSON that travels between the API and `navigator.credentials`.
+ * The JSON that the API and `navigator.credentials` exchange.
  *
  * **Details**
  *
- * The types are those of the WebAuthn specification, so that a value goes straight into a browser's or a library's
- * functions. The schemas check the parts a ceremony cannot do without, and pass every other field on untouched.
+ * The types are those of the WebAuthn specification, so values can go directly to a browser or a WebAuthn library. The
+ * schemas check the fields that a ceremony needs and preserve all others.
  *
  * @since 0.1.0
  */
@@ -17,7 +17,7 @@ import * as Schema from "effect/Schema"
 export type UserVerification = "required" | "preferred" | "discouraged"
 
 /**
- * Whether the authenticator must check that it is the user: by fingerprint, face or PIN.
+ * Whether the authenticator must verify the user, by fingerprint, face or PIN.
  *
  * @since 0.1.0
  * @category schemas
@@ -29,20 +29,20 @@ export const UserVerification: Schema.Schema<UserVerification> = Schema.Literal(
 ).annotations({ description: '"required", "preferred" or "discouraged"' })
 
 /**
- * Names a credential to a browser.
+ * A reference to a credential.
  *
  * @since 0.1.0
  * @category models
  */
 export interface CredentialDescriptorJSON {
-  /** The credential id, base64url. */
+  /** The credential ID, base64url. */
   readonly id: string
   readonly type: "public-key"
   readonly transports?: Array<"ble" | "hybrid" | "internal" | "nfc" | "usb" | "cable" | "smart-card">
 }
 
 /**
- * What `navigator.credentials.create` needs.
+ * The options of `navigator.credentials.create`.
  *
  * @since 0.1.0
  * @category models
@@ -67,7 +67,7 @@ export interface CreationOptionsJSON {
 }
 
 /**
- * What `navigator.credentials.get` needs.
+ * The options of `navigator.credentials.get`.
  *
  * @since 0.1.0
  * @category models
@@ -83,15 +83,15 @@ export interface RequestOptionsJSON {
 }
 
 /**
- * What an authenticator answered to a registration: `PublicKeyCredential.toJSON()` of `navigator.credentials.create`.
+ * An authenticator's response to a registration: `PublicKeyCredential.toJSON()` after `navigator.credentials.create`.
  *
  * @since 0.1.0
  * @category models
  */
 export interface RegistrationResponseJSON {
-  /** The credential id, base64url. */
+  /** The credential ID, base64url. */
   readonly id: string
-  /** The credential id, base64url. */
+  /** The credential ID, base64url. */
   readonly rawId: string
   readonly type: string
   readonly response: {
@@ -106,15 +106,15 @@ export interface RegistrationResponseJSON {
 }
 
 /**
- * What an authenticator answered to an authentication: `PublicKeyCredential.toJSON()` of `navigator.credentials.get`.
+ * An authenticator's response to an authentication: `PublicKeyCredential.toJSON()` after `navigator.credentials.get`.
  *
  * @since 0.1.0
  * @category models
  */
 export interface AuthenticationResponseJSON {
-  /** The credential id, base64url. */
+  /** The credential ID, base64url. */
   readonly id: string
-  /** The credential id, base64url. */
+  /** The credential ID, base64url. */
   readonly rawId: string
   readonly type: string
   readonly response: {
@@ -131,8 +131,8 @@ export interface AuthenticationResponseJSON {
   readonly clientExtensionResults: object
 }
 
-/** The checked fields are a part of `A`; the others are the specification's business, and every one is kept. */
-const checked =
+/** Checks some fields of `A` and preserves all others. */
+const checking =
   <A>() =>
   <Fields extends Schema.Struct.Fields>(fields: Fields): Schema.Schema<A> =>
     Schema.Struct(fields).annotations({
@@ -143,7 +143,7 @@ const checked =
  * @since 0.1.0
  * @category schemas
  */
-export const CreationOptionsJSON: Schema.Schema<CreationOptionsJSON> = checked<CreationOptionsJSON>()({
+export const CreationOptionsJSON: Schema.Schema<CreationOptionsJSON> = checking<CreationOptionsJSON>()({
   rp: Schema.Struct({ name: Schema.String }),
   user: Schema.Struct({ id: Schema.String, name: Schema.String, displayName: Schema.String }),
   challenge: Schema.String,
@@ -154,7 +154,7 @@ export const CreationOptionsJSON: Schema.Schema<CreationOptionsJSON> = checked<C
  * @since 0.1.0
  * @category schemas
  */
-export const RequestOptionsJSON: Schema.Schema<RequestOptionsJSON> = checked<RequestOptionsJSON>()({
+export const RequestOptionsJSON: Schema.Schema<RequestOptionsJSON> = checking<RequestOptionsJSON>()({
   challenge: Schema.String
 })
 
@@ -162,7 +162,7 @@ export const RequestOptionsJSON: Schema.Schema<RequestOptionsJSON> = checked<Req
  * @since 0.1.0
  * @category schemas
  */
-export const RegistrationResponseJSON: Schema.Schema<RegistrationResponseJSON> = checked<RegistrationResponseJSON>()({
+export const RegistrationResponseJSON: Schema.Schema<RegistrationResponseJSON> = checking<RegistrationResponseJSON>()({
   id: Schema.String,
   rawId: Schema.String,
   type: Schema.String,
@@ -174,7 +174,7 @@ export const RegistrationResponseJSON: Schema.Schema<RegistrationResponseJSON> =
  * @category schemas
  */
 export const AuthenticationResponseJSON: Schema.Schema<AuthenticationResponseJSON> =
-  checked<AuthenticationResponseJSON>()({
+  checking<AuthenticationResponseJSON>()({
     id: Schema.String,
     rawId: Schema.String,
     type: Schema.String,

@@ -15,7 +15,7 @@ import type { CommonError, PasskeyNotFound } from "@passlock-sdk/contract/Passlo
 import type { Secret } from "@passlock-sdk/contract/Strings"
 import type { AuthenticationResponseJSON, UserVerification } from "@passlock-sdk/contract/WebAuthn"
 import type * as Effect from "effect/Effect"
-import * as Operation from "./internal/operation.js"
+import * as Program from "./internal/program.js"
 import type { PasslockConfig } from "./PasslockConfig.js"
 import type { PasslockTenancy } from "./PasslockTenancy.js"
 
@@ -55,7 +55,7 @@ export const prepare: (request: {
   readonly userVerification?: UserVerification | undefined
   readonly timeout?: number | undefined
 }) => Effect.Effect<PreparedPasskeyAuthentication, CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Operation.make(Endpoints.prepareAuthentication)
+  /*#__PURE__*/ Program.make(Endpoints.prepareAuthentication)
 
 /**
  * Returns the options for `navigator.credentials.get`. Needs no API key.
@@ -99,7 +99,7 @@ export const options: (
         readonly timeout?: number | undefined
       }
 ) => Effect.Effect<AuthenticationOptions, CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Operation.make(Endpoints.authenticationOptions)
+  /*#__PURE__*/ Program.make(Endpoints.authenticationOptions)
 
 /**
  * Verifies the authenticator's response and returns an exchange code and an id_token. Needs no API key.
@@ -139,4 +139,4 @@ export const verify: (request: {
   readonly sessionToken: Secret
   readonly response: AuthenticationResponseJSON
 }) => Effect.Effect<AuthenticationSuccess, PasskeyNotFound | CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Operation.make(Endpoints.verifyAuthentication)
+  /*#__PURE__*/ Program.make(Endpoints.verifyAuthentication)

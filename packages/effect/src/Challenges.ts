@@ -18,7 +18,7 @@ import type {
 } from "@passlock-sdk/contract/PasslockError"
 import type { Secret } from "@passlock-sdk/contract/Strings"
 import type * as Effect from "effect/Effect"
-import * as Operation from "./internal/operation.js"
+import * as Program from "./internal/program.js"
 import type { PasslockConfig } from "./PasslockConfig.js"
 
 /**
@@ -74,7 +74,7 @@ export const create: (request: {
   readonly name?: string | undefined
   readonly sendEmail?: boolean | undefined
 }) => Effect.Effect<ChallengeCreated, ChallengeRateLimited | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Operation.make(Endpoints.createChallenge)
+  /*#__PURE__*/ Program.make(Endpoints.createChallenge)
 
 /**
  * Returns a pending challenge, without its secret and code.
@@ -98,7 +98,7 @@ export const create: (request: {
 export const get: (request: {
   readonly challengeId: string
 }) => Effect.Effect<Challenge, NotFound | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Operation.make(Endpoints.getChallenge)
+  /*#__PURE__*/ Program.make(Endpoints.getChallenge)
 
 /**
  * Verifies the one-time code that the user entered and returns the challenge. A correct code consumes the challenge.
@@ -144,12 +144,12 @@ export const verify: (request: {
   ChallengeVerified,
   InvalidChallenge | InvalidChallengeCode | ChallengeExpired | ChallengeAttemptsExceeded | CommonError,
   HttpClient.HttpClient | PasslockConfig
-> = /*#__PURE__*/ Operation.make(Endpoints.verifyChallenge)
+> = /*#__PURE__*/ Program.make(Endpoints.verifyChallenge)
 
 const delete_: (request: {
   readonly challengeId: string
 }) => Effect.Effect<ChallengeDeleted, NotFound | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Operation.make(Endpoints.deleteChallenge)
+  /*#__PURE__*/ Program.make(Endpoints.deleteChallenge)
 
 export {
   /**

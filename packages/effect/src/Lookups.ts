@@ -13,7 +13,7 @@ import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import type { CredentialLookup, CredentialsLookup } from "@passlock-sdk/contract/Passkey"
 import type { CommonError, NotFound } from "@passlock-sdk/contract/PasslockError"
 import type * as Effect from "effect/Effect"
-import * as Operation from "./internal/operation.js"
+import * as Program from "./internal/program.js"
 import type { PasslockTenancy } from "./PasslockTenancy.js"
 
 /**
@@ -38,7 +38,7 @@ import type { PasslockTenancy } from "./PasslockTenancy.js"
 export const credential: (request: {
   readonly passkeyId: string
 }) => Effect.Effect<CredentialLookup, NotFound | CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Operation.make(Endpoints.findCredential)
+  /*#__PURE__*/ Program.make(Endpoints.findCredential)
 
 /**
  * Returns the credentials of several passkeys of one user. Needs no API key.
@@ -67,4 +67,4 @@ export const credential: (request: {
 export const credentials: (request: {
   readonly passkeyIds: ReadonlyArray<string>
 }) => Effect.Effect<CredentialsLookup, NotFound | CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Operation.make(Endpoints.findCredentials)
+  /*#__PURE__*/ Program.make(Endpoints.findCredentials)

@@ -18,10 +18,10 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import * as Operation from "./internal/operation.js"
+import * as Program from "./internal/program.js"
 import type { PasslockConfig } from "./PasslockConfig.js"
 
-const requestPage = /*#__PURE__*/ Operation.make(Endpoints.listPasskeys)
+const requestPage = /*#__PURE__*/ Program.make(Endpoints.listPasskeys)
 
 /**
  * Lists one page of passkeys.
@@ -128,7 +128,7 @@ const endless = (cursor: string): UnexpectedResponse =>
 export const get: (request: {
   readonly passkeyId: string
 }) => Effect.Effect<Passkey, NotFound | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Operation.make(Endpoints.getPasskey)
+  /*#__PURE__*/ Program.make(Endpoints.getPasskey)
 
 /**
  * Changes the username of a passkey in the vault and returns the updated passkey.
@@ -157,12 +157,12 @@ export const update: (request: {
   readonly passkeyId: string
   readonly username?: string | undefined
 }) => Effect.Effect<Passkey, NotFound | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Operation.make(Endpoints.updatePasskey)
+  /*#__PURE__*/ Program.make(Endpoints.updatePasskey)
 
 const delete_: (request: {
   readonly passkeyId: string
 }) => Effect.Effect<Passkey, NotFound | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Operation.make(Endpoints.deletePasskey)
+  /*#__PURE__*/ Program.make(Endpoints.deletePasskey)
 
 export {
   /**
@@ -218,7 +218,7 @@ export const updateForUser: (request: {
   readonly userId: string
   readonly username: string
 }) => Effect.Effect<UpdatedPasskeys, NotFound | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Operation.make(Endpoints.updateUserPasskeys)
+  /*#__PURE__*/ Program.make(Endpoints.updateUserPasskeys)
 
 /**
  * Deletes all passkeys of a user and returns them.
@@ -246,4 +246,4 @@ export const updateForUser: (request: {
 export const deleteForUser: (request: {
   readonly userId: string
 }) => Effect.Effect<DeletedPasskeys, NotFound | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Operation.make(Endpoints.deleteUserPasskeys)
+  /*#__PURE__*/ Program.make(Endpoints.deleteUserPasskeys)

@@ -4,29 +4,32 @@
  * @since 0.1.0
  */
 
-import * as Issue from "@passlock-sdk/contract/Issue"
 import type { InvalidInput } from "@passlock-sdk/contract/PasslockError"
+import { type Configuration, valueIssue } from "@passlock-sdk/contract/protocol/Request"
 import { defaultEndpoint } from "@passlock-sdk/contract/protocol/Url"
+import { revealSecret, type Secret } from "@passlock-sdk/contract/Strings"
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
-import * as ParseResult from "effect/ParseResult"
-import type * as Redacted from "effect/Redacted"
-import type * as Schema from "effect/Schema"
+import * as Redacted from "effect/Redacted"
 import * as settings from "./internal/settings.js"
 import { PasslockTenancy } from "./PasslockTenancy.js"
 
 /** Validates while the layer is built. The message includes the name because `mapOrFail` loses it. */
-const checked = <A>(name: string, config: Config.Config<A>, schema: Schema.Schema<A, A>): Config.Config<A> =>
-  Config.mapOrFail(config, (value) =>
-    Either.mapBoth(ParseResult.validateEither(schema)(value), {
-      onLeft: (error) => ConfigError.InvalidData([], `${name}: ${Issue.format(Issue.fromParseIssue(error))}`),
-      onRight: () => value
-    })
-  )
+const checked = <A extends Secret>(
+  name: string,
+  value: keyof Configuration,
+  config: Config.Config<A>
+): Config.Config<A> =>
+  Config.mapOrFail(config, (given) => {
+    const issue = valueIssue(value, revealSecret(given))
+    return issue === undefined
+      ? Either.right(given)
+      : Either.left(ConfigError.InvalidData([], `${name}: ${issue.message}`))
+  })
 
 /** Provides both tags, so that a server needs one layer for every program. */
 const provide = (config: Context.Tag.Service<PasslockConfig>): Context.Context<PasslockConfig | PasslockTenancy> =>
@@ -90,7 +93,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
       Effect.sync(() =>
         provide({
           tenancyId: options.tenancyId,
-          apiKey: settings.redacted(options.apiKey),
+          apiKey: Redacted.isRedacted(options.apiKey) ? options.apiKey : Redacted.make(options.apiKey),
           endpoint: options.endpoint ?? defaultEndpoint
         })
       )
@@ -115,9 +118,9 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     Layer.effectContext(
       Effect.map(
         Config.all({
-          tenancyId: checked("tenancyId", options.tenancyId, settings.TenancyId),
-          apiKey: checked("apiKey", options.apiKey, settings.ApiKey),
-          endpoint: checked("endpoint", options.endpoint ?? Config.succeed(defaultEndpoint), settings.Endpoint)
+          tenancyId: checked("tenancyId", "tenancyId", options.tenancyId),
+          apiKey: checked("apiKey", "apiKey", options.apiKey),
+          endpoint: checked("endpoint", "endpoint", options.endpoint ?? Config.succeed(defaultEndpoint))
         }),
         provide
       )
@@ -136,16 +139,16 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
    */
   static readonly layerEnv: Layer.Layer<PasslockConfig | PasslockTenancy, ConfigError.ConfigError> =
     /*#__PURE__*/ PasslockConfig.layerConfig({
-      tenancyId: checked("PASSLOCK_TENANCY_ID", Config.string("PASSLOCK_TENANCY_ID"), settings.TenancyId),
-      apiKey: checked("PASSLOCK_API_KEY", Config.redacted("PASSLOCK_API_KEY"), settings.ApiKey),
+      tenancyId: checked("PASSLOCK_TENANCY_ID", "tenancyId", Config.string("PASSLOCK_TENANCY_ID")),
+      apiKey: checked("PASSLOCK_API_KEY", "apiKey", Config.redacted("PASSLOCK_API_KEY")),
       endpoint: checked(
         "PASSLOCK_ENDPOINT",
+        "endpoint",
         Config.string("PASSLOCK_ENDPOINT").pipe(
           Config.withDefault(""),
           // `PASSLOCK_ENDPOINT=` in an .env file means unset.
           Config.map((endpoint) => endpoint || defaultEndpoint)
-        ),
-        settings.Endpoint
+        )
       )
     })
 
@@ -162,6 +165,6 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
    */
   static readonly check: Effect.Effect<void, InvalidInput, PasslockConfig> = /*#__PURE__*/ Effect.flatMap(
     PasslockConfig,
-    (service) => settings.check("PasslockConfig.check", settings.Config, service)
+    (service) => settings.check("PasslockConfig.check", service)
   )
 }

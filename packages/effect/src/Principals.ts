@@ -11,7 +11,7 @@ import type { ExtendedPrincipal, Principal } from "@passlock-sdk/contract/Princi
 import type { Secret } from "@passlock-sdk/contract/Strings"
 import * as Effect from "effect/Effect"
 import * as IdToken from "./internal/idToken.js"
-import * as Operation from "./internal/operation.js"
+import * as Program from "./internal/program.js"
 import type { PasslockConfig } from "./PasslockConfig.js"
 import type { PasslockTenancy } from "./PasslockTenancy.js"
 
@@ -47,7 +47,7 @@ import type { PasslockTenancy } from "./PasslockTenancy.js"
 export const exchange: (request: {
   readonly code: Secret
 }) => Effect.Effect<ExtendedPrincipal, InvalidCode | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Operation.make(Endpoints.exchangePrincipal)
+  /*#__PURE__*/ Program.make(Endpoints.exchangePrincipal)
 
 /**
  * Verifies an id_token locally against Passlock's public keys and returns its principal. Needs no API key.

@@ -15,7 +15,7 @@ import type {
 import type { Secret } from "@passlock-sdk/contract/Strings"
 import type { RegistrationResponseJSON, UserVerification } from "@passlock-sdk/contract/WebAuthn"
 import type * as Effect from "effect/Effect"
-import * as Operation from "./internal/operation.js"
+import * as Program from "./internal/program.js"
 import type { PasslockConfig } from "./PasslockConfig.js"
 import type { PasslockTenancy } from "./PasslockTenancy.js"
 
@@ -56,7 +56,7 @@ export const prepare: (request: {
   readonly userVerification?: UserVerification | undefined
   readonly timeout?: number | undefined
 }) => Effect.Effect<PreparedPasskeyRegistration, CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Operation.make(Endpoints.prepareRegistration)
+  /*#__PURE__*/ Program.make(Endpoints.prepareRegistration)
 
 /**
  * Returns the options for `navigator.credentials.create`. Needs no API key.
@@ -86,7 +86,7 @@ export const prepare: (request: {
 export const options: (request: {
   readonly registrationToken: Secret
 }) => Effect.Effect<RegistrationOptions, CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Operation.make(Endpoints.registrationOptions)
+  /*#__PURE__*/ Program.make(Endpoints.registrationOptions)
 
 /**
  * Verifies the authenticator's response, adds the passkey to the vault, and returns an exchange code and an id_token.
@@ -123,4 +123,4 @@ export const verify: (request: {
   readonly sessionToken: Secret
   readonly response: RegistrationResponseJSON
 }) => Effect.Effect<RegistrationSuccess, CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Operation.make(Endpoints.verifyRegistration)
+  /*#__PURE__*/ Program.make(Endpoints.verifyRegistration)

@@ -4,10 +4,11 @@
  * @since 0.1.0
  */
 import type { PasslockError } from "@passlock-sdk/contract/PasslockError"
-import * as Repetition from "@passlock-sdk/contract/protocol/Retry"
+import * as Retry from "@passlock-sdk/contract/protocol/Retry"
 import * as Context from "effect/Context"
+import { constant } from "effect/Function"
 
-const standard: RetryPolicy.Policy = { ...Repetition.standard, shouldRetry: Repetition.isRetryable }
+const standard: RetryPolicy.Policy = { ...Retry.defaults, shouldRetry: Retry.isRetryable }
 
 /**
  * The retry policy. By default, a call makes at most two retries, and only when a retry is known to be safe.
@@ -32,7 +33,7 @@ const standard: RetryPolicy.Policy = { ...Repetition.standard, shouldRetry: Repe
  * @category references
  */
 export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk/effect/RetryPolicy", {
-  defaultValue: (): RetryPolicy.Policy => standard
+  defaultValue: /*#__PURE__*/ constant(standard)
 }) {
   /**
    * Returns the standard policy with some values replaced.
@@ -61,7 +62,7 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
    * @since 0.1.0
    * @category predicates
    */
-  static readonly isRetryable: (failure: RetryPolicy.Failure) => boolean = Repetition.isRetryable
+  static readonly isRetryable: (failure: RetryPolicy.Failure) => boolean = Retry.isRetryable
 }
 
 /**
@@ -74,13 +75,7 @@ export declare namespace RetryPolicy {
    * @since 0.1.0
    * @category models
    */
-  export interface Failure {
-    /** The name of the program, such as `Challenges.create`. */
-    readonly operation: string
-    /** Whether two requests have the same effect as one: true for reads, updates and deletes. */
-    readonly idempotent: boolean
-    readonly error: PasslockError
-  }
+  export interface Failure extends Retry.Failure<PasslockError> {}
 
   /**
    * How many retries a call makes, when, and for which failures.
@@ -88,16 +83,5 @@ export declare namespace RetryPolicy {
    * @since 0.1.0
    * @category models
    */
-  export interface Policy {
-    /** The maximum number of retries after the first attempt. A whole number, 0 or more. */
-    readonly maxRetries: number
-    /** The first delay in milliseconds. It doubles with each retry; jitter shortens each delay by up to a quarter. */
-    readonly baseDelay: number
-    /** The maximum of these delays in milliseconds. */
-    readonly maxDelay: number
-    /** The longest `Retry-After` that is obeyed, in milliseconds. A longer one fails the call at once. */
-    readonly maxRetryAfter: number
-    /** Returns whether this failure is retried. */
-    readonly shouldRetry: (failure: Failure) => boolean
-  }
+  export interface Policy extends Retry.Policy<PasslockError> {}
 }

@@ -3,7 +3,9 @@
  *
  * @since 0.1.0
  */
+import { defaultLimits, type Limits as EngineLimits } from "@passlock-sdk/contract/protocol/Call"
 import * as Context from "effect/Context"
+import { constant } from "effect/Function"
 
 /**
  * The time limits: by default 30 seconds for an attempt and 60 seconds for the whole call.
@@ -27,7 +29,7 @@ import * as Context from "effect/Context"
  * @category references
  */
 export class Timeouts extends Context.Reference<Timeouts>()("@passlock-sdk/effect/Timeouts", {
-  defaultValue: (): Timeouts.Limits => ({ timeout: 30_000, totalTimeout: 60_000 })
+  defaultValue: /*#__PURE__*/ constant<Timeouts.Limits>(defaultLimits)
 }) {}
 
 /**
@@ -40,10 +42,5 @@ export declare namespace Timeouts {
    * @since 0.1.0
    * @category models
    */
-  export interface Limits {
-    /** For one attempt: connection, headers and the whole body. Above 0; `Infinity` for no limit. */
-    readonly timeout: number
-    /** For the whole call: all attempts and the delays between them. Above 0; `Infinity` for no limit. */
-    readonly totalTimeout: number
-  }
+  export interface Limits extends EngineLimits {}
 }

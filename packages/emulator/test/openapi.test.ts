@@ -256,11 +256,11 @@ describe.each(descriptors)("$operation", (descriptor) => {
 
   it("says how each of its facts is known", () => {
     const strengths = (facts: Readonly<Record<string, Provenance.Fact>>) =>
-      Object.fromEntries(Object.entries(facts).map(([name, { strength }]) => [name, strength]))
+      Object.fromEntries(Object.entries(facts).map(([name, { provenance }]) => [name, provenance]))
     expect(described["x-evidence"]).toEqual({
-      route: evidence.route.strength,
-      authentication: evidence.authentication.strength,
-      status: evidence.status.strength,
+      route: evidence.route.provenance,
+      authentication: evidence.authentication.provenance,
+      status: evidence.status.provenance,
       request: strengths(evidence.request),
       response: strengths(evidence.response),
       errors: strengths(evidence.errors)

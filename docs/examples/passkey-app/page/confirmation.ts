@@ -1,45 +1,45 @@
-/** The question before what cannot be taken back. */
-import { during } from "./buttons.js"
+/** The dialog that asks for confirmation before an irreversible action. */
+import type { Failure } from "./api.js"
+import { runBusy } from "./buttons.js"
 import { find, within } from "./elements.js"
 import { notice } from "./notice.js"
-import type { Failure } from "./server.js"
 
 const dialog = find("confirmation", HTMLDialogElement)
 const title = find("confirmation-title", HTMLElement)
 const text = find("confirmation-text", HTMLElement)
-const go = find("confirmation-go", HTMLButtonElement)
+const confirmButton = find("confirmation-confirm", HTMLButtonElement)
 const status = find("confirmation-status", HTMLElement)
 const warning = notice("confirmation-notice")
 
-// While the dialog is open, nothing outside of it is read out.
-const tell = (sentence: string): void => {
-  status.textContent = sentence
+// Screen readers do not announce the page's status while a modal dialog is open.
+const showDialogStatus = (message: string): void => {
+  status.textContent = message
 }
 
-export interface Question {
+export interface Confirmation {
   readonly title: string
   readonly text: string
-  readonly go: string
-  /** Gives nothing where it worked; else the dialog stays and warns. What goes on is told in the dialog, too. */
-  readonly run: (tell: (sentence: string) => void) => Promise<Failure | undefined>
+  readonly confirmLabel: string
+  /** Runs the action. If it returns a failure, the dialog stays open and shows it. */
+  readonly run: (showDialogStatus: (message: string) => void) => Promise<Failure | undefined>
 }
 
-/** Asks, and once it is done, leaves the focus to the caller. */
-export const confirm = (question: Question, done: () => void): void => {
-  title.textContent = question.title
-  text.textContent = question.text
-  within(go, "span", HTMLElement).textContent = question.go
+/** Opens the dialog. Calls `done` after the action succeeds and the dialog closes; `done` moves the focus. */
+export const confirm = (confirmation: Confirmation, done: () => void): void => {
+  title.textContent = confirmation.title
+  text.textContent = confirmation.text
+  within(confirmButton, "span", HTMLElement).textContent = confirmation.confirmLabel
   warning.clear()
-  tell("")
-  go.onclick = () =>
-    during(go, async () => {
+  showDialogStatus("")
+  confirmButton.onclick = () =>
+    runBusy(confirmButton, async () => {
       warning.clear()
-      const failure = await question.run(tell)
+      const failure = await confirmation.run(showDialogStatus)
       if (failure === undefined) {
         dialog.close()
         done()
       } else warning.warn(failure)
-      // The button serves other questions, too, and does not wait for one of them: how long to wait says the sentence.
+      // No countdown: all confirmations share this button. The message says how long to wait.
       return undefined
     })
   dialog.showModal()

@@ -1,41 +1,41 @@
-/** The page to log in: with a passkey that the browser suggests, with a button, or with a mailed code. */
+/** The login page: autofill, the passkey button, or a one-time code. */
 import { capabilities, type PasslockError } from "@passlock-sdk/browser"
-import type { User } from "../wire/answers.js"
-import { onClick, type Work } from "./buttons.js"
+import type { User } from "../wire/responses.js"
+import { type Failure, request } from "./api.js"
+import { type Handler, onClick } from "./buttons.js"
 import { find } from "./elements.js"
-import * as MailedCode from "./mailedCode.js"
-import { notice, tell } from "./notice.js"
+import { failureOf } from "./messages.js"
+import { notice, showStatus } from "./notice.js"
+import * as OneTimeCode from "./oneTimeCode.js"
 import { passlock, rpId } from "./passlock.js"
-import { failureOf } from "./sentences.js"
-import { ask, type Failure } from "./server.js"
 import { listen } from "./tabs.js"
 
 const warning = notice("notice")
 const usePasskey = find("use-passkey", HTMLButtonElement)
 
 const reasons: Readonly<Record<string, string>> = {
-  deleted: "Your account and its passkeys are deleted.",
+  deleted: "Your account and its passkeys were deleted.",
   elsewhere: "You logged out in another tab.",
-  expired: "You are not logged in any more. Please log in again.",
+  expired: "You are no longer logged in. Log in again.",
   "logged-out": "You are logged out."
 }
 
-const tellWhyHere = (): void => {
-  const reason = reasons[new URLSearchParams(location.search).get("because") ?? ""]
-  if (reason !== undefined) tell(reason)
-  // A reload has another reason.
+const showReason = (): void => {
+  const reason = reasons[new URLSearchParams(location.search).get("reason") ?? ""]
+  if (reason !== undefined) showStatus(reason)
+  // Do not show the message again after a reload.
   history.replaceState(null, "", location.pathname)
 }
 
-/** The code passes from the ceremony to the server, and is kept nowhere. */
-const enter = async (code: string): Promise<Failure | undefined> => {
-  const loggedIn = await ask<User>("POST", "/login", { code })
+/** Sends the exchange code to the server. Do not store it anywhere. */
+const exchange = async (code: string): Promise<Failure | undefined> => {
+  const loggedIn = await request<User>("POST", "/login", { code })
   if (!loggedIn.success) return warning.warn(loggedIn.failure)
-  MailedCode.enter(loggedIn.value)
+  OneTimeCode.openAccount(loggedIn.value)
   return undefined
 }
 
-/** The device has a passkey that the vault does not: it would be offered again and again. */
+/** The vault does not have this passkey. Without removal, the browser keeps offering it. */
 const offerRemoval = (orphan: Extract<PasslockError, { readonly _tag: "OrphanedPasskey" }>): Failure =>
   warning.warn(failureOf(orphan), {
     label: "Remove it from this device",
@@ -44,7 +44,7 @@ const offerRemoval = (orphan: Extract<PasslockError, { readonly _tag: "OrphanedP
       usePasskey.focus()
       if (removed.success) {
         warning.clear()
-        tell("Your device was asked to remove it. Log in with another passkey, or with a mailed code.")
+        showStatus("Your device was asked to remove the passkey. Log in with another passkey or an email code.")
       } else warning.warn(failureOf(removed.error))
     }
   })
@@ -52,33 +52,34 @@ const offerRemoval = (orphan: Extract<PasslockError, { readonly _tag: "OrphanedP
 const report = (error: PasslockError): Failure =>
   error._tag === "OrphanedPasskey" ? offerRemoval(error) : warning.warn(failureOf(error))
 
-let isAsking = false
+let isButtonCeremony = false
 
-const logIn: Work = async () => {
+const logIn: Handler = async () => {
   warning.clear()
-  isAsking = true
-  const verified = await passlock.safe.authenticate(
+  isButtonCeremony = true
+  const authenticated = await passlock.safe.authenticate(
     { rpId },
     {
-      onProgress: (step) => tell(step === "authenticator" ? "Waiting for your device…" : "One moment…", { stays: true })
+      onProgress: (step) =>
+        showStatus(step === "authenticator" ? "Waiting for your device…" : "One moment…", { stays: true })
     }
   )
-  isAsking = false
-  tell("")
-  const failure = verified.success ? await enter(verified.value.code) : report(verified.error)
-  // The button ended the browser's own suggestion.
-  if (failure !== undefined) suggest()
+  isButtonCeremony = false
+  showStatus("")
+  const failure = authenticated.success ? await exchange(authenticated.value.code) : report(authenticated.error)
+  // The button's ceremony cancelled the autofill.
+  if (failure !== undefined) autofill()
   return failure
 }
 
-const firstPause = 5_000
+const initialRetryDelay = 5_000
 
-/** Has the browser suggest passkeys in the field of the address, for as long as the page is open. */
-const suggest = async (pause = firstPause): Promise<void> => {
-  // It would end what the user asked for, which begins the next suggestion itself.
-  if (isAsking) return
+/** Offers passkeys in the email field for as long as the page is open. */
+const autofill = async (retryDelay = initialRetryDelay): Promise<void> => {
+  // Do not cancel the button's ceremony. It restarts the autofill when it fails.
+  if (isButtonCeremony) return
   let isChosen = false
-  const verified = await passlock.safe.authenticate(
+  const authenticated = await passlock.safe.authenticate(
     { rpId, mediation: "conditional" },
     {
       onProgress: (step) => {
@@ -86,32 +87,32 @@ const suggest = async (pause = firstPause): Promise<void> => {
       }
     }
   )
-  if (verified.success) {
-    if ((await enter(verified.value.code)) !== undefined) suggest()
+  if (authenticated.success) {
+    if ((await exchange(authenticated.value.code)) !== undefined) autofill()
     return
   }
-  const { error } = verified
+  const { error } = authenticated
   if (error._tag === "Unsupported" || error._tag === "PasskeysUnsupported") return
-  // Whoever took over begins again.
+  // The ceremony that cancelled this one restarts the autofill.
   if (error._tag === "CeremonyCancelled" && error.by === "ceremony") return
   if (isChosen) {
-    // A suggestion can wait for longer than its session lives.
+    // The ceremony's session expired before the user chose a passkey.
     if (error._tag === "BadRequest")
-      warning.warn({ error: "BadRequest", sentence: "That took too long. Choose your passkey again." })
+      warning.warn({ error: "BadRequest", message: "That took too long. Choose your passkey again." })
     else report(error)
-    suggest()
+    autofill()
     return
   }
-  // The user asked for nothing yet, so there is nothing to tell them.
-  setTimeout(() => suggest(Math.min(pause * 2, 60_000)), pause)
+  // The user has not done anything yet, so retry without a message.
+  setTimeout(() => autofill(Math.min(retryDelay * 2, 60_000)), retryDelay)
 }
 
-listen((news) => {
-  if (news.event === "logged in") location.assign("/account")
+listen((message) => {
+  if (message.event === "logged in") location.assign("/account")
 })
 
-tellWhyHere()
+showReason()
 onClick(usePasskey, logIn)
-suggest()
-await MailedCode.start()
+autofill()
+await OneTimeCode.start()
 usePasskey.hidden = !(await capabilities()).passkeys

@@ -1,16 +1,15 @@
-/** Where the user is told what happened. */
+/** Warnings and status messages. */
+import type { Failure } from "./api.js"
 import { find } from "./elements.js"
 
-import type { Failure } from "./server.js"
-
-/** What can be done about it, at once. */
+/** A button beside the warning. */
 export interface Action {
   readonly label: string
   readonly run: () => void
 }
 
 export interface Notice {
-  /** Is read out at once. With an action, a button stands beside it. Gives the failure on to whoever has to wait for it. */
+  /** Shows the failure's message and, optionally, a button. Returns the failure. Screen readers announce it at once. */
   readonly warn: (failure: Failure, action?: Action) => Failure
   readonly clear: () => void
 }
@@ -18,17 +17,17 @@ export interface Notice {
 export const notice = (id: string): Notice => {
   const text = find(id, HTMLElement)
   const button = find(`${id}-action`, HTMLButtonElement)
-  const show = (sentence: string, action?: Action) => {
-    text.textContent = sentence
+  const show = (message: string, action?: Action) => {
+    text.textContent = message
     button.hidden = action === undefined
     button.textContent = action?.label ?? ""
     button.onclick = action?.run ?? null
   }
   return {
     warn: (failure, action) => {
-      // What went well before would contradict it.
-      tell("")
-      show(failure.sentence, action)
+      // An earlier success message would contradict the warning.
+      showStatus("")
+      show(failure.message, action)
       return failure
     },
     clear: () => show("")
@@ -36,11 +35,11 @@ export const notice = (id: string): Notice => {
 }
 
 const status = find("status", HTMLElement)
-let fading: ReturnType<typeof setTimeout> | undefined
+let hideTimer: ReturnType<typeof setTimeout> | undefined
 
-/** What goes on, or went well. Is read out when the user pauses, and leaves again where it is not about a wait. */
-export const tell = (sentence: string, { stays = false }: { readonly stays?: boolean } = {}): void => {
-  clearTimeout(fading)
-  status.textContent = sentence
-  if (!stays && sentence !== "") fading = setTimeout(() => tell(""), 8_000)
+/** Shows progress or success. Screen readers announce it politely. It disappears after 8 seconds unless it `stays`. */
+export const showStatus = (message: string, { stays = false }: { readonly stays?: boolean } = {}): void => {
+  clearTimeout(hideTimer)
+  status.textContent = message
+  if (!stays && message !== "") hideTimer = setTimeout(() => showStatus(""), 8_000)
 }

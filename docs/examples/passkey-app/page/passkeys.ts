@@ -1,13 +1,13 @@
-/** The list of passkeys: rename, remove. */
-import type { Passkey, RemovedPasskey } from "../wire/answers.js"
+/** The list of passkeys, with rename and remove. */
+import type { Passkey, RemovedPasskey } from "../wire/responses.js"
+import { request } from "./api.js"
 import { onSubmit } from "./buttons.js"
 import { confirm } from "./confirmation.js"
-import { copy, find, within } from "./elements.js"
-import { notice, tell } from "./notice.js"
-import { ask } from "./server.js"
+import { cloneTemplate, find, within } from "./elements.js"
+import { notice, showStatus } from "./notice.js"
+import { timeElement } from "./relativeTime.js"
 import * as Signals from "./signals.js"
 import { withStepUp } from "./stepUp.js"
-import { timeElement } from "./times.js"
 
 const list = find("passkeys", HTMLUListElement)
 const empty = find("no-passkeys", HTMLElement)
@@ -27,22 +27,22 @@ const facts = ({ createdAt, isSynced, lastUsed, platform }: Passkey): ReadonlyAr
 }
 
 const rowOf = (passkey: Passkey): HTMLLIElement => {
-  const row = copy("passkey-row", HTMLLIElement)
+  const row = cloneTemplate("passkey-row", HTMLLIElement)
   within(row, ".row-name", HTMLElement).textContent = passkey.name
   within(row, ".row-facts", HTMLElement).append(...facts(passkey))
   const rename = within(row, ".rename", HTMLButtonElement)
   rename.setAttribute("aria-label", `Rename ${passkey.name}`)
-  rename.addEventListener("click", () => startRenaming(row, passkey))
+  rename.addEventListener("click", () => showRenameForm(row, passkey))
   const remove = within(row, ".remove", HTMLButtonElement)
   remove.setAttribute("aria-label", `Remove ${passkey.name}`)
-  remove.addEventListener("click", () => askToRemove(row, passkey))
+  remove.addEventListener("click", () => confirmRemoval(row, passkey))
   return row
 }
 
 const path = ({ id }: Passkey): string => `/passkeys/${encodeURIComponent(id)}`
 
-const startRenaming = (row: HTMLLIElement, passkey: Passkey): void => {
-  const form = copy("rename-form", HTMLFormElement)
+const showRenameForm = (row: HTMLLIElement, passkey: Passkey): void => {
+  const form = cloneTemplate("rename-form", HTMLFormElement)
   const input = within(form, "input", HTMLInputElement)
   input.id = `name-${passkey.id}`
   input.value = passkey.name
@@ -50,22 +50,22 @@ const startRenaming = (row: HTMLLIElement, passkey: Passkey): void => {
   within(form, "label", HTMLLabelElement).htmlFor = input.id
   const finish = (next: Passkey) => {
     warning.clear()
-    const renewed = rowOf(next)
-    row.replaceWith(renewed)
-    within(renewed, ".rename", HTMLButtonElement).focus()
+    const newRow = rowOf(next)
+    row.replaceWith(newRow)
+    within(newRow, ".rename", HTMLButtonElement).focus()
   }
   within(form, ".cancel", HTMLButtonElement).addEventListener("click", () => finish(passkey))
   form.addEventListener("keydown", ({ key }) => {
     if (key === "Escape") finish(passkey)
   })
   onSubmit(form, async () => {
-    const renamed = await ask<Passkey>("PATCH", path(passkey), { name: input.value })
+    const renamed = await request<Passkey>("PATCH", path(passkey), { name: input.value })
     if (!renamed.success) {
       input.focus()
       return warning.warn(renamed.failure)
     }
     finish(renamed.value)
-    tell(`Renamed to ${renamed.value.name}. Your device keeps the name it has.`)
+    showStatus(`Renamed to ${renamed.value.name}. Your device may still show the old name.`)
     return undefined
   })
   row.replaceChildren(form)
@@ -73,22 +73,22 @@ const startRenaming = (row: HTMLLIElement, passkey: Passkey): void => {
   input.select()
 }
 
-const askToRemove = (row: HTMLLIElement, passkey: Passkey): void =>
+const confirmRemoval = (row: HTMLLIElement, passkey: Passkey): void =>
   confirm(
     {
       title: "Remove this passkey?",
-      text: `“${passkey.name}” will no longer log you in. To be sure it is you, we may ask for a passkey first.`,
-      go: "Remove",
-      run: async (tellInDialog) => {
-        const removed = await withStepUp(() => ask<RemovedPasskey>("DELETE", path(passkey)), tellInDialog)
+      text: `You will no longer be able to log in with “${passkey.name}”. You may be asked to confirm with a passkey.`,
+      confirmLabel: "Remove",
+      run: async (showDialogStatus) => {
+        const removed = await withStepUp(() => request<RemovedPasskey>("DELETE", path(passkey)), showDialogStatus)
         if (!removed.success) return removed.failure
         row.remove()
-        showEmptiness()
-        const isTold = await Signals.removed([removed.value])
-        tell(
-          isTold
-            ? "Removed, and your device was asked to forget it."
-            : "Removed. Your device may still show it: delete it in its settings, too."
+        updateEmptyState()
+        const isSignaled = await Signals.removed([removed.value])
+        showStatus(
+          isSignaled
+            ? "Passkey removed. Your device was asked to delete it."
+            : "Passkey removed. If your device still offers it, delete it in the device’s settings."
         )
         return undefined
       }
@@ -96,7 +96,7 @@ const askToRemove = (row: HTMLLIElement, passkey: Passkey): void =>
     () => find("passkeys-title", HTMLElement).focus()
   )
 
-const showEmptiness = (): void => {
+const updateEmptyState = (): void => {
   empty.hidden = !isEmpty()
 }
 
@@ -104,10 +104,10 @@ export const isEmpty = (): boolean => list.childElementCount === 0
 
 export const show = (passkeys: ReadonlyArray<Passkey>): void => {
   list.replaceChildren(...passkeys.map(rowOf))
-  showEmptiness()
+  updateEmptyState()
 }
 
 export const add = (passkey: Passkey): void => {
   list.append(rowOf(passkey))
-  showEmptiness()
+  updateEmptyState()
 }

@@ -1,4 +1,4 @@
-/** Passlock in this page. There is no key here: the server has it. */
+/** The Passlock client for this page. The API key stays on the server. */
 import { Passlock } from "@passlock-sdk/browser"
 import { meta } from "./elements.js"
 
@@ -7,7 +7,7 @@ export const rpId = meta("relying-party")
 export const passlock = new Passlock({
   tenancyId: meta("passlock-tenancy-id"),
   endpoint: meta("passlock-endpoint"),
-  // Whoever looks at a page waits for less long than a server would.
+  // Shorter than the defaults, because a user is waiting.
   timeout: 5_000,
   totalTimeout: 12_000
 })

@@ -1,10 +1,10 @@
-/** Tells the device what the server has changed. It is a courtesy: where it fails, nothing is wrong but what the device shows. */
-import type { RemovedPasskey, RenamedUser } from "../wire/answers.js"
+/** Signals server-side changes to the user's authenticators. Best effort: a failure only leaves a device out of date. */
+import type { RemovedPasskey, RenamedUser } from "../wire/responses.js"
 import { passlock } from "./passlock.js"
 
-/** Whether the device could be told. */
+/** Returns whether the browser accepted all signals. */
 export const removed = async (passkeys: ReadonlyArray<RemovedPasskey>): Promise<boolean> => {
-  const outcomes = await Promise.all(
+  const results = await Promise.all(
     passkeys.flatMap(({ acceptedCredentialIds, credentialId, rpId, userHandle }) => [
       passlock.safe.signals.unknownCredential({ credentialId, rpId }),
       passlock.safe.signals.allAcceptedCredentials({
@@ -14,7 +14,7 @@ export const removed = async (passkeys: ReadonlyArray<RemovedPasskey>): Promise<
       })
     ])
   )
-  return outcomes.every(({ success }) => success)
+  return results.every(({ success }) => success)
 }
 
 export const renamed = async ({ rpId, user, userHandles }: RenamedUser): Promise<void> => {

@@ -1,9 +1,9 @@
-/** The page on which an account begins. */
-import * as MailedCode from "./mailedCode.js"
+/** The sign-up page. */
+import * as OneTimeCode from "./oneTimeCode.js"
 import { listen } from "./tabs.js"
 
-listen((news) => {
-  if (news.event === "logged in") location.assign("/account")
+listen((message) => {
+  if (message.event === "logged in") location.assign("/account")
 })
 
-await MailedCode.start()
+await OneTimeCode.start()

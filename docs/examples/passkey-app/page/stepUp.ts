@@ -1,26 +1,26 @@
-/** Before what cannot be taken back, the user confirms with a passkey that it is really them. */
-import type { PreparedAuthentication } from "../wire/answers.js"
+/** Step-up authentication: the user confirms with a passkey before an irreversible action. */
+import type { PreparedAuthentication } from "../wire/responses.js"
+import { type Result, request } from "./api.js"
+import { failureOf } from "./messages.js"
 import { passlock } from "./passlock.js"
-import { failureOf } from "./sentences.js"
-import { ask, type Outcome } from "./server.js"
 
-type Tell = (sentence: string) => void
+type ShowStatus = (message: string) => void
 
-const confirm = async (tell: Tell): Promise<Outcome<unknown>> => {
-  const prepared = await ask<PreparedAuthentication>("POST", "/step-up/prepare")
+const confirm = async (showStatus: ShowStatus): Promise<Result<unknown>> => {
+  const prepared = await request<PreparedAuthentication>("POST", "/step-up/prepare")
   if (!prepared.success) return prepared
-  tell("Confirm on your device that it is you…")
-  const verified = await passlock.safe.authenticate(prepared.value)
-  tell("")
-  return verified.success
-    ? ask("POST", "/step-up", { code: verified.value.code })
-    : { success: false, failure: failureOf(verified.error) }
+  showStatus("Confirm with your passkey…")
+  const authenticated = await passlock.safe.authenticate(prepared.value)
+  showStatus("")
+  return authenticated.success
+    ? request("POST", "/step-up", { code: authenticated.value.code })
+    : { success: false, failure: failureOf(authenticated.error) }
 }
 
-/** Tries, and where the server wants to be sure of the user, has them confirm and tries again. */
-export const withStepUp = async <A>(attempt: () => Promise<Outcome<A>>, tell: Tell): Promise<Outcome<A>> => {
+/** Runs the request. If the server requires a step-up, asks for a passkey and repeats the request. */
+export const withStepUp = async <A>(attempt: () => Promise<Result<A>>, showStatus: ShowStatus): Promise<Result<A>> => {
   const first = await attempt()
   if (first.success || first.failure.error !== "StepUpRequired") return first
-  const confirmed = await confirm(tell)
+  const confirmed = await confirm(showStatus)
   return confirmed.success ? attempt() : confirmed
 }

@@ -1,15 +1,15 @@
-/** What the tabs of this browser tell each other: who logged in, who has another name, and that nobody is logged in. */
-import type { User } from "../wire/answers.js"
+/** Keeps the browser's tabs in sync after a login, rename or logout. */
+import type { User } from "../wire/responses.js"
 
-type News = { readonly event: "logged in" | "renamed"; readonly user: User } | { readonly event: "logged out" }
+type Message = { readonly event: "logged in" | "renamed"; readonly user: User } | { readonly event: "logged out" }
 
 const channel = new BroadcastChannel("session")
 
-export const announce = (news: News): void => channel.postMessage(news)
+export const broadcast = (message: Message): void => channel.postMessage(message)
 
-export const listen = (hear: (news: News) => void): void => {
-  channel.addEventListener("message", ({ data }: MessageEvent<News>) => hear(data))
-  // A page that comes back out of the browser's memory has heard nothing in the meantime.
+export const listen = (handler: (message: Message) => void): void => {
+  channel.addEventListener("message", ({ data }: MessageEvent<Message>) => handler(data))
+  // A page restored from the back/forward cache has missed messages.
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) location.reload()
   })

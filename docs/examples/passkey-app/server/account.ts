@@ -1,70 +1,72 @@
-/** What users see and change of their account. */
+/** The account page: show and rename the user, rename and remove passkeys, delete the account. */
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import { Passkeys } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
-import type * as Answer from "../wire/answers.js"
+import type * as Responses from "../wire/responses.js"
 import { Accounts } from "./accounts.js"
+import { PasskeyNotInAccount } from "./errors.js"
 import * as Names from "./names.js"
-import { NotYourPasskey } from "./refusals.js"
+import * as SessionCookie from "./sessionCookie.js"
 import { Sessions } from "./sessions.js"
 import { Site } from "./site.js"
 import * as StepUp from "./stepUp.js"
 import * as Vault from "./vault.js"
-import * as Visits from "./visits.js"
 
 export const show = Effect.gen(function* () {
-  const { account } = yield* Visits.member
+  const { account } = yield* SessionCookie.requireLogin
   const passkeys = yield* Vault.passkeysOf(account)
-  return { user: Names.userOf(account), passkeys: passkeys.map(Vault.describe) } satisfies Answer.Account
+  return { user: Names.userOf(account), passkeys: passkeys.map(Vault.toResponse) } satisfies Responses.Account
 })
 
-/** The vault does not keep this name; the devices do, and the page tells them. */
+/** The vault does not store the display name. The authenticators do, so the page signals the new name to them. */
 export const rename = Effect.gen(function* () {
-  const { account } = yield* Visits.member
+  const { account } = yield* SessionCookie.requireLogin
   const displayName = yield* Names.displayName
   const { rpId } = yield* Site
   const passkeys = yield* Vault.passkeysOf(account)
   yield* Effect.flatMap(Accounts, (accounts) => accounts.rename(account.id, displayName))
   const userHandles = [...new Set(passkeys.map(({ credential }) => credential.userId))]
-  return { user: { ...Names.userOf(account), displayName }, rpId, userHandles } satisfies Answer.RenamedUser
+  return { user: { ...Names.userOf(account), displayName }, rpId, userHandles } satisfies Responses.RenamedUser
 })
 
-const passkeyOfPath = Effect.fnUntraced(function* ({ account }: Visits.LoggedIn) {
+const passkeyIdParam = Effect.fnUntraced(function* ({ account }: SessionCookie.LoggedIn) {
   const { passkeyId = "" } = yield* HttpRouter.params
-  return account.passkeyIds.includes(passkeyId) ? passkeyId : yield* new NotYourPasskey()
+  return account.passkeyIds.includes(passkeyId) ? passkeyId : yield* new PasskeyNotInAccount()
 })
 
-/** The vault's name alone: the device keeps its own. */
+/** Changes the name in the vault. The authenticator keeps its own name for the passkey. */
 export const renamePasskey = Effect.gen(function* () {
-  const loggedIn = yield* Visits.member
-  const passkeyId = yield* passkeyOfPath(loggedIn)
+  const loggedIn = yield* SessionCookie.requireLogin
+  const passkeyId = yield* passkeyIdParam(loggedIn)
   const username = yield* Names.passkeyName
-  return Vault.describe(yield* Passkeys.update({ passkeyId, username }))
+  return Vault.toResponse(yield* Passkeys.update({ passkeyId, username }))
 })
 
 export const removePasskey = Effect.gen(function* () {
-  const loggedIn = yield* Visits.member
+  const loggedIn = yield* SessionCookie.requireLogin
   const { account } = loggedIn
-  const passkeyId = yield* passkeyOfPath(loggedIn)
+  const passkeyId = yield* passkeyIdParam(loggedIn)
   yield* StepUp.require(loggedIn)
-  // Read first: whatever fails after the deletion, the device can still be told of it.
+  // Read the passkeys before deleting one: the page needs their credential ids to signal the authenticator.
   const passkeys = yield* Vault.passkeysOf(account)
   const passkey = passkeys.find(({ id }) => id === passkeyId)
-  if (passkey === undefined) return yield* new NotYourPasskey()
-  // Not found is what a second attempt is told, after the answer to the first was lost.
+  if (passkey === undefined) return yield* new PasskeyNotInAccount()
+  // A retry fails with NotFound when the first attempt deleted the passkey but its response was lost.
   yield* Effect.catchTag(Passkeys.delete({ passkeyId }), "NotFound", () => Effect.void)
   yield* Effect.flatMap(Accounts, (accounts) => accounts.removePasskey(account.id, passkeyId))
-  return Vault.removal(passkey, passkeys)
+  return Vault.toRemovedPasskey(passkey, passkeys)
 })
 
 export const deleteAccount = Effect.gen(function* () {
-  const loggedIn = yield* Visits.member
+  const loggedIn = yield* SessionCookie.requireLogin
   const { account } = loggedIn
   yield* StepUp.require(loggedIn)
   const passkeys = yield* Vault.passkeysOf(account)
   yield* Effect.catchTag(Passkeys.deleteForUser({ userId: account.id }), "NotFound", () => Effect.void)
   yield* Effect.flatMap(Accounts, (accounts) => accounts.delete(account.id))
   yield* Effect.flatMap(Sessions, (sessions) => sessions.deleteForUser(account.id))
-  yield* Visits.end
-  return { removed: passkeys.map((passkey) => Vault.removal(passkey, [])) } satisfies Answer.DeletedAccount
+  yield* SessionCookie.end
+  return {
+    removed: passkeys.map((passkey) => Vault.toRemovedPasskey(passkey, []))
+  } satisfies Responses.DeletedAccount
 })

@@ -1,4 +1,4 @@
-/** The users and the ids of their passkeys. In memory; a real application has two tables. */
+/** Users and the ids of their passkeys. Kept in memory; a real application has two tables. */
 import { randomUUID } from "node:crypto"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -8,7 +8,7 @@ export interface Account {
   readonly id: string
   readonly email: string
   readonly displayName: string
-  /** Passlock's ids. All else that is to know of a passkey stands in the vault. */
+  /** Passkey ids in the vault, which stores everything else about a passkey. */
   readonly passkeyIds: ReadonlyArray<string>
 }
 
@@ -16,7 +16,7 @@ export class Accounts extends Context.Tag("passkey-app/Accounts")<
   Accounts,
   {
     readonly get: (id: string) => Effect.Effect<Account | undefined>
-    /** The account of this mailbox; where there is none yet, a new one. One step, so that two codes make no two accounts. */
+    /** Returns the account with this email address, or creates one. Atomic, so that concurrent sign-ups create one account. */
     readonly getOrCreate: (user: Pick<Account, "email" | "displayName">) => Effect.Effect<Account>
     readonly rename: (id: string, displayName: string) => Effect.Effect<void>
     readonly addPasskey: (id: string, passkeyId: string) => Effect.Effect<void>

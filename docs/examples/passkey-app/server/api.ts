@@ -1,43 +1,43 @@
-/** What the pages ask the server. */
+/** The endpoints that the pages call. */
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as Effect from "effect/Effect"
-import type * as Answer from "../wire/answers.js"
+import type * as Responses from "../wire/responses.js"
 import * as Account from "./account.js"
-import { answer } from "./answers.js"
 import * as Login from "./login.js"
-import * as MailedCode from "./mailedCode.js"
 import * as Names from "./names.js"
+import * as OneTimeCode from "./oneTimeCode.js"
 import * as Registration from "./registration.js"
+import { respond } from "./responses.js"
+import * as SessionCookie from "./sessionCookie.js"
 import * as StepUp from "./stepUp.js"
-import * as Visits from "./visits.js"
 
-const visit = Effect.gen(function* () {
-  const user = yield* Visits.member.pipe(
+const currentSession = Effect.gen(function* () {
+  const user = yield* SessionCookie.requireLogin.pipe(
     Effect.map(({ account }) => Names.userOf(account)),
     Effect.catchTag("NotLoggedIn", () => Effect.succeed(null))
   )
-  return { user, pendingCode: yield* MailedCode.pending } satisfies Answer.Visit
+  return { user, pendingCode: yield* OneTimeCode.pending } satisfies Responses.CurrentSession
 })
 
 export const routes = HttpRouter.empty.pipe(
-  HttpRouter.get("/visit", answer(visit)),
+  HttpRouter.get("/session", respond(currentSession)),
 
-  HttpRouter.post("/mailed-code", answer(MailedCode.send)),
-  HttpRouter.post("/mailed-code/verify", answer(MailedCode.verify)),
-  HttpRouter.del("/mailed-code", answer(MailedCode.forget)),
+  HttpRouter.post("/one-time-code", respond(OneTimeCode.send)),
+  HttpRouter.post("/one-time-code/verify", respond(OneTimeCode.verify)),
+  HttpRouter.del("/one-time-code", respond(OneTimeCode.cancel)),
 
-  HttpRouter.post("/login", answer(Login.logIn)),
-  HttpRouter.post("/logout", answer(Login.logOut)),
+  HttpRouter.post("/login", respond(Login.logIn)),
+  HttpRouter.post("/logout", respond(Login.logOut)),
 
-  HttpRouter.post("/registration/prepare", answer(Registration.prepare)),
-  HttpRouter.post("/registration", answer(Registration.finish)),
-  HttpRouter.post("/step-up/prepare", answer(StepUp.prepare)),
-  HttpRouter.post("/step-up", answer(StepUp.finish)),
+  HttpRouter.post("/registration/prepare", respond(Registration.prepare)),
+  HttpRouter.post("/registration", respond(Registration.finish)),
+  HttpRouter.post("/step-up/prepare", respond(StepUp.prepare)),
+  HttpRouter.post("/step-up", respond(StepUp.finish)),
 
-  HttpRouter.get("/account", answer(Account.show)),
-  HttpRouter.patch("/account", answer(Account.rename)),
-  HttpRouter.del("/account", answer(Account.deleteAccount)),
-  HttpRouter.patch("/passkeys/:passkeyId", answer(Account.renamePasskey)),
-  HttpRouter.del("/passkeys/:passkeyId", answer(Account.removePasskey)),
+  HttpRouter.get("/account", respond(Account.show)),
+  HttpRouter.patch("/account", respond(Account.rename)),
+  HttpRouter.del("/account", respond(Account.deleteAccount)),
+  HttpRouter.patch("/passkeys/:passkeyId", respond(Account.renamePasskey)),
+  HttpRouter.del("/passkeys/:passkeyId", respond(Account.removePasskey)),
   HttpRouter.prefixAll("/api")
 )

@@ -1,4 +1,4 @@
-/** The whole application as a layer: what it needs is who answers for Passlock, and who sends its mail. */
+/** The application as a layer. Provide an HTTP client, a Passlock configuration and a mailer. */
 import { createServer } from "node:http"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpRouter from "@effect/platform/HttpRouter"
@@ -11,13 +11,13 @@ import type { PasslockConfig, PasslockTenancy } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Accounts } from "./accounts.js"
-import { refuse } from "./answers.js"
 import * as Api from "./api.js"
-import { isOurs } from "./guard.js"
-import { protect } from "./headers.js"
+import * as Csrf from "./csrf.js"
+import { CrossSiteRequest } from "./errors.js"
 import type { Mailer } from "./mailer.js"
 import * as Pages from "./pages.js"
-import { CrossSite } from "./refusals.js"
+import * as Responses from "./responses.js"
+import { withSecurityHeaders } from "./securityHeaders.js"
 import { Sessions } from "./sessions.js"
 import { Site } from "./site.js"
 
@@ -26,33 +26,33 @@ const routes = HttpRouter.concat(Pages.routes, Api.routes)
 const httpApp = Effect.gen(function* () {
   const request = yield* HttpServerRequest.HttpServerRequest
   const site = yield* Site
-  if (!isOurs(request, site.origin)) return refuse(new CrossSite())
-  // Passkeys of this machine are bound to its name, and pages of 127.0.0.1 could not use them.
+  if (!Csrf.isAllowed(request, site.origin)) return Responses.fromFailure(new CrossSiteRequest())
+  // Local passkeys are bound to `localhost`, so they do not work on 127.0.0.1.
   if (!site.isSecure && request.headers.host !== site.host) {
     return HttpServerResponse.redirect(new URL(request.url, site.origin))
   }
-  return yield* Effect.catchTag(routes, "RouteNotFound", () => Pages.lost)
-}).pipe(Effect.flatMap(protect))
+  return yield* Effect.catchTag(routes, "RouteNotFound", () => Pages.notFound)
+}).pipe(Effect.flatMap(withSecurityHeaders))
 
 export interface Options {
-  /** 0 for one that is free. */
+  /** 0 picks a free port. */
   readonly port: number
-  /** Where to listen. Default: for this machine alone. */
+  /** Host to listen on. Default: `127.0.0.1`. */
   readonly host?: string | undefined
-  /** Where browsers find the application, where a proxy stands before it. Default: the port, on localhost. */
+  /** Public origin of the application, such as its URL behind a proxy. Default: `http://localhost` with the port. */
   readonly origin?: URL | undefined
 }
 
-type Needs = HttpClient.HttpClient | PasslockConfig | PasslockTenancy | Mailer
+type Requirements = HttpClient.HttpClient | PasslockConfig | PasslockTenancy | Mailer
 
-export const layer = ({ host = "127.0.0.1", origin, port }: Options): Layer.Layer<Site, ServeError, Needs> => {
+export const layer = ({ host = "127.0.0.1", origin, port }: Options): Layer.Layer<Site, ServeError, Requirements> => {
   const node = createServer()
-  // Browsers open connections in advance, and the server would wait for them to close.
-  const closing = Layer.scopedDiscard(
+  // Browsers preconnect, and the server would wait for these idle connections to close.
+  const closeConnections = Layer.scopedDiscard(
     Effect.addFinalizer(() => Effect.sync(() => setTimeout(() => node.closeAllConnections(), 1_000).unref()))
   )
   return HttpServer.serve(httpApp).pipe(
-    Layer.provideMerge(closing),
+    Layer.provideMerge(closeConnections),
     Layer.provide(Pages.Pages.layer),
     Layer.provide(Layer.merge(Accounts.layerMemory, Sessions.layerMemory)),
     Layer.provideMerge(Site.layer(origin)),

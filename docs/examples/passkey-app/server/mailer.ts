@@ -1,35 +1,35 @@
-/** Who sends the mails. A real application has a layer for its mail service. */
+/** Sends email. A real application provides a layer for its mail service. */
 import * as Console from "effect/Console"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import type { MailNotSent } from "./refusals.js"
+import type { EmailNotSent } from "./errors.js"
 
-export interface Mail {
+export interface Email {
   readonly to: string
-  /** Ready to be sent, with the code in it. */
+  /** The complete message. Redacted because it contains the one-time code. */
   readonly message: Redacted.Redacted<{ readonly html: string; readonly text: string }>
 }
 
 export class Mailer extends Context.Tag("passkey-app/Mailer")<
   Mailer,
   {
-    readonly send: (mail: Mail) => Effect.Effect<void, MailNotSent>
-    /** Where mails can be read that never leave this machine. */
-    readonly mailbox: string | undefined
+    readonly send: (email: Email) => Effect.Effect<void, EmailNotSent>
+    /** URL of a local mailbox, for a mailer that sends no real email. */
+    readonly mailboxUrl: string | undefined
   }
 >() {
-  /** Writes mails to the terminal. For development alone: whoever sees the terminal can log in. */
+  /** Prints emails to the terminal. For development only: anyone who can read the terminal can log in. */
   static readonly layerTerminal: Layer.Layer<Mailer> = Layer.succeed(Mailer, {
-    send: ({ message, to }) => Console.log(`\nMail to ${to}\n\n${Redacted.value(message).text}\n`),
-    mailbox: undefined
+    send: ({ message, to }) => Console.log(`\nEmail to ${to}\n\n${Redacted.value(message).text}\n`),
+    mailboxUrl: undefined
   })
 
-  /** Leaves mails where the emulator shows them. */
-  static readonly layerEmulator = (dashboard: string): Layer.Layer<Mailer> =>
+  /** Sends nothing: the emulator's dashboard shows the emails. */
+  static readonly layerEmulator = (dashboardUrl: string): Layer.Layer<Mailer> =>
     Layer.succeed(Mailer, {
-      send: ({ to }) => Console.log(`Mail to ${to}: ${dashboard}`),
-      mailbox: dashboard
+      send: ({ to }) => Console.log(`Email to ${to}: ${dashboardUrl}`),
+      mailboxUrl: dashboardUrl
     })
 }

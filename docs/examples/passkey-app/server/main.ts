@@ -1,4 +1,4 @@
-/** Starts the application: on a tenancy where the environment names one, else on an emulator that it starts beside. */
+/** Starts the application with the tenancy from the environment, or with an emulator. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { PasslockConfig, Timeouts } from "@passlock-sdk/effect"
@@ -13,11 +13,11 @@ import * as App from "./app.js"
 import { Mailer } from "./mailer.js"
 import { Site } from "./site.js"
 
-/** The emulator's usual port keeps its dashboard where it was, but somebody may have taken it. */
+/** Prefers the emulator's default port, so that the dashboard's URL stays the same. */
 const listen = (emulator: PasslockEmulator.PasslockEmulator) =>
   Effect.promise(() => emulator.listen({ port: 8787 }).catch(() => emulator.listen()))
 
-const emulated = Layer.unwrapScoped(
+const emulatorLayer = Layer.unwrapScoped(
   Effect.gen(function* () {
     const emulator = yield* Effect.acquireRelease(
       Effect.sync(() => PasslockEmulator.make()),
@@ -31,7 +31,7 @@ const emulated = Layer.unwrapScoped(
   })
 )
 
-const tenancy = Layer.merge(PasslockConfig.layerEnv, Mailer.layerTerminal)
+const tenancyLayer = Layer.merge(PasslockConfig.layerEnv, Mailer.layerTerminal)
 
 const isSet = (name: string) => Effect.map(Config.withDefault(Config.string(name), ""), (value) => value !== "")
 
@@ -39,7 +39,7 @@ const passlock = Layer.unwrapEffect(
   Effect.gen(function* () {
     const names = ["PASSLOCK_TENANCY_ID", "PASSLOCK_API_KEY", "PASSLOCK_ENDPOINT"]
     const isAnySet = yield* Effect.exists(names, isSet)
-    return isAnySet ? tenancy : emulated
+    return isAnySet ? tenancyLayer : emulatorLayer
   })
 )
 
@@ -48,10 +48,10 @@ const origin = Config.withDefault(Config.string("ORIGIN"), "").pipe(
     if (text === "") return Either.right(undefined)
     const url = URL.canParse(text) ? new URL(text) : undefined
     const isWeb = url?.protocol === "https:" || (url?.protocol === "http:" && url.hostname === "localhost")
-    // An address of numbers cannot be a relying party.
+    // A relying party id cannot be an IP address.
     return isWeb && !/^[\d.]+$|^\[/.test(url.hostname)
       ? Either.right(url)
-      : Either.left(ConfigError.InvalidData(["ORIGIN"], "expected an address such as https://example.com"))
+      : Either.left(ConfigError.InvalidData(["ORIGIN"], "expected an origin such as https://example.com"))
   })
 )
 
@@ -64,14 +64,14 @@ const options = Config.all({
 const announce = Layer.effectDiscard(
   Effect.gen(function* () {
     const { origin } = yield* Site
-    const { mailbox } = yield* Mailer
+    const { mailboxUrl } = yield* Mailer
     yield* Console.log(`\n  App        ${origin}`)
-    if (mailbox !== undefined) yield* Console.log(`  Dashboard  ${mailbox}  of the emulator, with the mailed codes`)
+    if (mailboxUrl !== undefined) yield* Console.log(`  Dashboard  ${mailboxUrl} (emulator, shows the emails)`)
     yield* Console.log("\n  Stop with Ctrl-C.\n")
   })
 )
 
-// A page that waits is left sooner than the limits of the SDK allow.
+// Shorter than the SDK's defaults: a user waits for each response.
 const timeouts = Layer.succeed(Timeouts, { timeout: 5_000, totalTimeout: 12_000 })
 
 const app = Layer.unwrapEffect(Effect.map(options, (given) => Layer.provideMerge(announce, App.layer(given)))).pipe(
@@ -80,11 +80,11 @@ const app = Layer.unwrapEffect(Effect.map(options, (given) => Layer.provideMerge
 
 const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
-const wrong = (error: ConfigError.ConfigError): string => {
+const describe = (error: ConfigError.ConfigError): string => {
   switch (error._op) {
     case "And":
     case "Or":
-      return `${wrong(error.left)} ${wrong(error.right)}`
+      return `${describe(error.left)} ${describe(error.right)}`
     case "MissingData":
       return `${error.path.join(".")} is not set.`
     default:
@@ -92,17 +92,17 @@ const wrong = (error: ConfigError.ConfigError): string => {
   }
 }
 
-/** One line, and exit code 1. */
+/** Prints one line and exits with code 1. */
 const fail = (reason: string) => Effect.zipRight(Console.error(reason), Effect.fail(reason))
 
 Layer.launch(app).pipe(
   Effect.catchTag("ServeError", ({ cause }) =>
     fail(
       cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE"
-        ? `The port is taken. Choose another one, as in PORT=3001. (${cause.message})`
+        ? `The port is in use. Set another one, for example PORT=3001. (${cause.message})`
         : `Cannot listen: ${reasonOf(cause)}`
     )
   ),
-  Effect.catchIf(ConfigError.isConfigError, (error) => fail(`The environment: ${wrong(error)}`)),
+  Effect.catchIf(ConfigError.isConfigError, (error) => fail(`Invalid environment: ${describe(error)}`)),
   NodeRuntime.runMain({ disableErrorReporting: true })
 )

@@ -1,4 +1,4 @@
-/** The pages and what they load, bundled once when the application starts. */
+/** Serves the pages and their assets, which are bundled when the application starts. */
 import { readFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import * as HttpRouter from "@effect/platform/HttpRouter"
@@ -10,15 +10,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Record from "effect/Record"
 import * as esbuild from "esbuild"
-import { refuse } from "./answers.js"
-import { UnknownAddress } from "./refusals.js"
+import { UnknownPath } from "./errors.js"
+import * as Responses from "./responses.js"
+import * as SessionCookie from "./sessionCookie.js"
 import { Site } from "./site.js"
-import * as Visits from "./visits.js"
 
 const scripts = ["login", "signup", "account"] as const
 
-/** With the one for addresses where nothing is. */
-type Name = (typeof scripts)[number] | "lost"
+type Name = (typeof scripts)[number] | "notFound"
 
 const folder = fileURLToPath(new URL("../page/", import.meta.url))
 
@@ -39,7 +38,7 @@ const bundle = async (): Promise<ReadonlyMap<string, Uint8Array>> => {
 
 const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;")
 
-/** All that a page knows of Passlock. The API key is not among it. */
+/** The Passlock settings that a page needs. Never add the API key. */
 const head = (tenancy: Context.Tag.Service<PasslockTenancy>, rpId: string): string =>
   [
     '<meta charset="utf-8">',
@@ -71,7 +70,7 @@ export class Pages extends Context.Tag("passkey-app/Pages")<
         login: read("login"),
         signup: read("signup"),
         account: read("account"),
-        lost: read("lost")
+        notFound: read("404")
       })
       const parts = { head: head(tenancy, rpId), brand: yield* read("brand"), code: yield* read("code") }
       const html = Record.map(pages, (page) =>
@@ -90,11 +89,11 @@ const types = { js: "text/javascript", css: "text/css", svg: "image/svg+xml" }
 const page = (name: Name) =>
   Effect.map(Pages, (pages) => HttpServerResponse.raw(pages.html(name), { contentType: "text/html; charset=utf-8" }))
 
-/** A page for those who look for one, a sentence for scripts. */
-export const lost = Effect.gen(function* () {
+/** Responds with a page to browsers and with JSON to scripts. */
+export const notFound = Effect.gen(function* () {
   const { headers } = yield* HttpServerRequest.HttpServerRequest
-  if (!headers.accept?.includes("text/html")) return refuse(new UnknownAddress())
-  return HttpServerResponse.setStatus(yield* page("lost"), 404)
+  if (!headers.accept?.includes("text/html")) return Responses.fromFailure(new UnknownPath())
+  return HttpServerResponse.setStatus(yield* page("notFound"), 404)
 })
 
 const asset = Effect.gen(function* () {
@@ -102,27 +101,29 @@ const asset = Effect.gen(function* () {
   const { pathname } = new URL(url, "http://localhost")
   const bytes = (yield* Pages).asset(pathname.slice(1))
   const type = Object.entries(types).find(([extension]) => pathname.endsWith(`.${extension}`))?.[1]
-  if (bytes === undefined || type === undefined) return yield* lost
+  if (bytes === undefined || type === undefined) return yield* notFound
   return HttpServerResponse.uint8Array(bytes, { contentType: type, headers: { "cache-control": "no-cache" } })
 })
 
-const isMember = Effect.map(Visits.current, (visit) => visit?.session._tag === "Member")
+const isLoggedIn = Effect.map(SessionCookie.current, (current) => current?.session._tag === "User")
 
-const whereMember = Effect.fnUntraced(function* (name: Name) {
-  if (yield* isMember) return yield* page(name)
-  if (!(yield* Visits.isOver)) return HttpServerResponse.redirect("/login")
-  // Once is enough to tell the user.
-  yield* Visits.end
-  return HttpServerResponse.redirect("/login?because=expired")
+const forUsers = Effect.fnUntraced(function* (name: Name) {
+  if (yield* isLoggedIn) return yield* page(name)
+  if (!(yield* SessionCookie.isExpired)) return HttpServerResponse.redirect("/login")
+  // Expire the cookie, so that the user sees the message once.
+  yield* SessionCookie.end
+  return HttpServerResponse.redirect("/login?reason=expired")
 })
 
-const whereVisitor = (name: Name) =>
-  Effect.flatMap(isMember, (member) => (member ? Effect.succeed(HttpServerResponse.redirect("/account")) : page(name)))
+const forAnonymous = (name: Name) =>
+  Effect.flatMap(isLoggedIn, (loggedIn) =>
+    loggedIn ? Effect.succeed(HttpServerResponse.redirect("/account")) : page(name)
+  )
 
 export const routes = HttpRouter.empty.pipe(
   HttpRouter.get("/", Effect.succeed(HttpServerResponse.redirect("/account"))),
-  HttpRouter.get("/login", whereVisitor("login")),
-  HttpRouter.get("/signup", whereVisitor("signup")),
-  HttpRouter.get("/account", whereMember("account")),
+  HttpRouter.get("/login", forAnonymous("login")),
+  HttpRouter.get("/signup", forAnonymous("signup")),
+  HttpRouter.get("/account", forUsers("account")),
   HttpRouter.get("/assets/*", asset)
 )

@@ -1,4 +1,4 @@
-/** Who is behind a cookie. In memory; a real application has a table with a row for each. */
+/** Server-side sessions. Kept in memory; a real application has a table. */
 import { createHash, randomBytes } from "node:crypto"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -7,8 +7,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 
-/** A code that was mailed. The secret never leaves the server, so the code alone is of no use elsewhere. */
-export interface MailedCode {
+/** A one-time code sent by email. The secret never leaves the server, so the code works only in this session. */
+export interface OneTimeCode {
   readonly challengeId: string
   readonly secret: Redacted.Redacted<string>
   readonly email: string
@@ -16,27 +16,27 @@ export interface MailedCode {
   readonly expiresAt: number
 }
 
-export interface Visitor {
-  readonly _tag: "Visitor"
-  readonly mailedCode: MailedCode | undefined
+export interface AnonymousSession {
+  readonly _tag: "Anonymous"
+  readonly oneTimeCode: OneTimeCode | undefined
 }
 
-export interface Member {
-  readonly _tag: "Member"
+export interface UserSession {
+  readonly _tag: "User"
   readonly userId: string
   readonly loggedInAt: number
-  /** When the user last confirmed with a passkey that it is really them. */
+  /** When the user last confirmed with a passkey. */
   readonly steppedUpAt: number | undefined
 }
 
-export type Session = Visitor | Member
+export type Session = AnonymousSession | UserSession
 
-/** What the cookie holds. Who has it has the session. */
+/** The value of the cookie. Anyone who knows it can use the session. */
 export type SessionId = Redacted.Redacted<string>
 
 const lifetimes: { readonly [Tag in Session["_tag"]]: Duration.Duration } = {
-  Visitor: Duration.minutes(30),
-  Member: Duration.hours(12)
+  Anonymous: Duration.minutes(30),
+  User: Duration.hours(12)
 }
 
 export const lifetimeOf = (session: Session): Duration.Duration => lifetimes[session._tag]
@@ -46,7 +46,7 @@ export class Sessions extends Context.Tag("passkey-app/Sessions")<
   {
     readonly create: (session: Session) => Effect.Effect<SessionId>
     readonly get: (id: SessionId) => Effect.Effect<Session | undefined>
-    /** Changes what is known of a session, not how long it lives. */
+    /** Replaces the session's data. Does not extend its lifetime. */
     readonly update: (id: SessionId, session: Session) => Effect.Effect<void>
     readonly delete: (id: SessionId) => Effect.Effect<void>
     readonly deleteForUser: (userId: string) => Effect.Effect<void>
@@ -54,15 +54,15 @@ export class Sessions extends Context.Tag("passkey-app/Sessions")<
 >() {
   static readonly layerMemory: Layer.Layer<Sessions> = Layer.sync(Sessions, () => {
     const rows = new Map<string, { readonly session: Session; readonly expiresAt: number }>()
-    // Kept like passwords: who reads the store cannot log in with what it says.
+    // Store a hash of the id, so that a leaked store contains no usable cookie.
     const keyOf = (id: SessionId) => createHash("sha256").update(Redacted.value(id)).digest("base64url")
-    const forgetWhere = (holds: (row: { readonly session: Session; readonly expiresAt: number }) => boolean) => {
-      for (const [key, row] of rows) if (holds(row)) rows.delete(key)
+    const deleteWhere = (predicate: (row: { readonly session: Session; readonly expiresAt: number }) => boolean) => {
+      for (const [key, row] of rows) if (predicate(row)) rows.delete(key)
     }
     return {
       create: (session) =>
         Effect.map(Clock.currentTimeMillis, (now) => {
-          forgetWhere(({ expiresAt }) => expiresAt <= now)
+          deleteWhere(({ expiresAt }) => expiresAt <= now)
           const id = Redacted.make(randomBytes(32).toString("base64url"))
           rows.set(keyOf(id), { session, expiresAt: now + Duration.toMillis(lifetimeOf(session)) })
           return id
@@ -79,7 +79,7 @@ export class Sessions extends Context.Tag("passkey-app/Sessions")<
         }),
       delete: (id) => Effect.sync(() => void rows.delete(keyOf(id))),
       deleteForUser: (userId) =>
-        Effect.sync(() => forgetWhere(({ session }) => session._tag === "Member" && session.userId === userId))
+        Effect.sync(() => deleteWhere(({ session }) => session._tag === "User" && session.userId === userId))
     }
   })
 }

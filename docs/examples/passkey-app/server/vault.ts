@@ -1,10 +1,10 @@
-/** The passkeys of an account, as the vault has them. */
+/** Reads an account's passkeys from the vault. */
 import { type Passkey, Passkeys } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
-import type * as Answer from "../wire/answers.js"
+import type * as Responses from "../wire/responses.js"
 import { type Account, Accounts } from "./accounts.js"
 
-/** One that is gone from the vault, by another way than this application, is forgotten. */
+/** Removes the passkey from the account if the vault no longer has it. */
 const find = Effect.fnUntraced(function* (account: Account, passkeyId: string) {
   const accounts = yield* Accounts
   return yield* Passkeys.get({ passkeyId }).pipe(
@@ -18,7 +18,7 @@ export const passkeysOf = (account: Account) =>
     (passkeys) => passkeys.filter((passkey) => passkey !== undefined)
   )
 
-export const describe = ({ createdAt, credential, id, lastUsed, platform }: Passkey): Answer.Passkey => ({
+export const toResponse = ({ createdAt, credential, id, lastUsed, platform }: Passkey): Responses.Passkey => ({
   id,
   name: credential.username,
   platform: platform?.name ?? null,
@@ -27,8 +27,11 @@ export const describe = ({ createdAt, credential, id, lastUsed, platform }: Pass
   lastUsed: lastUsed ?? null
 })
 
-/** What a device that has this passkey needs to know to remove it, and to keep the others. */
-export const removal = ({ credential, id }: Passkey, passkeys: ReadonlyArray<Passkey>): Answer.RemovedPasskey => ({
+/** The ids that the page signals to the authenticator: the removed passkey and the remaining ones. */
+export const toRemovedPasskey = (
+  { credential, id }: Passkey,
+  passkeys: ReadonlyArray<Passkey>
+): Responses.RemovedPasskey => ({
   rpId: credential.rpId,
   userHandle: credential.userId,
   credentialId: credential.id,

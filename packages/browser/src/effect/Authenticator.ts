@@ -1,5 +1,5 @@
 /**
- * The device that keeps a user's passkeys, as a service.
+ * The authenticator of a user, as a service.
  *
  * @since 0.1.0
  */
@@ -14,13 +14,14 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type Capabilities, capabilities as capabilitiesOfBrowser, type Feature } from "../Capabilities.js"
+import type { CeremonyFailure, CeremonyFailureOf } from "../CeremonyFailure.js"
+import { authenticatorError, CeremonyFailed, superseded } from "../internal/ceremonyFailure.js"
 import * as Device from "../internal/device.js"
-import { authenticatorError, Refused, replaced } from "../internal/refusal.js"
-import type { Refusal, RefusalOf } from "../Refusal.js"
 import type { Signal } from "../Signal.js"
 
 /**
- * The device that keeps a user's passkeys: that of this browser, or a software one in a test.
+ * The authenticator that stores the user's passkeys: `Authenticator.layer` uses this browser's, and
+ * `VirtualAuthenticator.layer` a virtual one in tests.
  *
  * @example
  * ```ts
@@ -44,28 +45,28 @@ export class Authenticator extends Context.Tag("@passlock-sdk/browser/Authentica
   Authenticator.Service
 >() {
   /**
-   * An authenticator of something that asks a device. It takes part in one ceremony at a time.
+   * Creates an authenticator from a device. It runs one ceremony at a time.
    *
    * @since 0.1.0
    * @category constructors
    */
   static readonly make = (device: Authenticator.Device): Authenticator.Service => {
-    let replace: Effect.Effect<unknown> = Effect.void
+    let cancelRunning: Effect.Effect<unknown> = Effect.void
     return {
       ...device,
-      alone: (ceremony) =>
+      exclusive: (ceremony) =>
         Effect.gen(function* () {
-          const ended = yield* Deferred.make<never, RefusalOf<"CeremonyCancelled">>()
-          const before = replace
-          replace = Deferred.fail(ended, replaced)
-          yield* before
-          return yield* Effect.raceFirst(ceremony, Deferred.await(ended))
+          const cancelled = yield* Deferred.make<never, CeremonyFailureOf<"CeremonyCancelled">>()
+          const cancelPrevious = cancelRunning
+          cancelRunning = Deferred.fail(cancelled, superseded)
+          yield* cancelPrevious
+          return yield* Effect.raceFirst(ceremony, Deferred.await(cancelled))
         })
     }
   }
 
   /**
-   * The authenticators that this browser reaches.
+   * The authenticators of this browser.
    *
    * @since 0.1.0
    * @category layers
@@ -78,46 +79,49 @@ export class Authenticator extends Context.Tag("@passlock-sdk/browser/Authentica
  */
 export declare namespace Authenticator {
   /**
-   * What asks a device.
+   * The operations of a device.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Device {
-    /** What it can do. */
+    /** The features that it supports. */
     readonly capabilities: Effect.Effect<Capabilities>
-    /** Fails where there are no passkeys. */
-    readonly ready: Effect.Effect<void, RefusalOf<"PasskeysUnsupported">>
-    /** Fails where there are passkeys, but not this. */
-    readonly supports: (feature: Feature) => Effect.Effect<void, RefusalOf<"Unsupported">>
-    /** Has the user create a passkey. */
+    /** Fails when passkeys are not supported. */
+    readonly ready: Effect.Effect<void, CeremonyFailureOf<"PasskeysUnsupported">>
+    /** Fails when passkeys are supported, but not this feature. */
+    readonly supports: (feature: Feature) => Effect.Effect<void, CeremonyFailureOf<"Unsupported">>
+    /** Asks the user to create a passkey. */
     readonly create: (
       options: CreationOptionsJSON
-    ) => Effect.Effect<RegistrationResponseJSON, Exclude<Refusal, { readonly _tag: "Unsupported" }>>
-    /** Has the user choose a passkey. */
+    ) => Effect.Effect<RegistrationResponseJSON, Exclude<CeremonyFailure, { readonly _tag: "Unsupported" }>>
+    /** Asks the user to choose a passkey. */
     readonly get: (
       options: RequestOptionsJSON,
       mediation: Mediation
-    ) => Effect.Effect<AuthenticationResponseJSON, Exclude<Refusal, { readonly _tag: "PasskeyAlreadyRegistered" }>>
-    /** Tells the device something about its passkeys. */
-    readonly send: (signal: Signal) => Effect.Effect<void, RefusalOf<"AuthenticatorError">>
+    ) => Effect.Effect<
+      AuthenticationResponseJSON,
+      Exclude<CeremonyFailure, { readonly _tag: "PasskeyAlreadyRegistered" }>
+    >
+    /** Sends a signal to the device. */
+    readonly send: (signal: Signal) => Effect.Effect<void, CeremonyFailureOf<"AuthenticatorError">>
   }
 
   /**
-   * What asks a device, in one ceremony at a time.
+   * A device that runs one ceremony at a time.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Service extends Device {
-    /** Ends the ceremony that runs with `CeremonyCancelled { by: "ceremony" }`, and begins this one. */
-    readonly alone: <A, E, R>(
+    /** Cancels the running ceremony with `CeremonyCancelled { by: "ceremony" }`, then runs this one. */
+    readonly exclusive: <A, E, R>(
       ceremony: Effect.Effect<A, E, R>
-    ) => Effect.Effect<A, E | RefusalOf<"CeremonyCancelled">, R>
+    ) => Effect.Effect<A, E | CeremonyFailureOf<"CeremonyCancelled">, R>
   }
 
   /**
-   * `"conditional"`: the user comes to the passkey in the browser's autofill. `"required"`: a dialog asks for it.
+   * `"conditional"`: the user chooses the passkey in the browser's autofill. `"required"`: in a dialog.
    *
    * @since 0.1.0
    * @category models
@@ -126,7 +130,7 @@ export declare namespace Authenticator {
 }
 
 /**
- * What the device can do.
+ * The passkey features of the browser and its authenticator.
  *
  * @example
  * ```ts
@@ -147,20 +151,21 @@ export const capabilities: Effect.Effect<Capabilities, never, Authenticator> = /
   (authenticator) => authenticator.capabilities
 )
 
-/** A question to the browser. What rejects with anything but a refusal is a fault of the browser's. */
-const asked = <A, Tag extends Refusal["_tag"]>(
-  question: (signal: AbortSignal) => Promise<A>
-): Effect.Effect<A, RefusalOf<Tag>> =>
+/** Runs a browser call. An unexpected rejection is an `AuthenticatorError`. */
+const tryDevice = <A, Tag extends CeremonyFailure["_tag"]>(
+  run: (signal: AbortSignal) => Promise<A>
+): Effect.Effect<A, CeremonyFailureOf<Tag>> =>
   Effect.tryPromise({
-    try: question,
-    catch: (error) => (error instanceof Refused ? error.refusal : authenticatorError(error)) as RefusalOf<Tag>
+    try: run,
+    catch: (error) =>
+      (error instanceof CeremonyFailed ? error.failure : authenticatorError(error)) as CeremonyFailureOf<Tag>
   })
 
 const browser: Authenticator.Service = /*#__PURE__*/ Authenticator.make({
   capabilities: /*#__PURE__*/ Effect.promise(() => capabilitiesOfBrowser()),
-  ready: /*#__PURE__*/ asked(async () => Device.requirePasskeys()),
-  supports: (feature) => asked(() => Device.requireFeature(feature)),
-  create: (options) => asked((signal) => Device.create(options, signal)),
-  get: (options, mediation) => asked((signal) => Device.get(options, mediation, signal)),
-  send: (signal) => asked(() => Device.send(signal))
+  ready: /*#__PURE__*/ tryDevice(async () => Device.requirePasskeys()),
+  supports: (feature) => tryDevice(() => Device.requireFeature(feature)),
+  create: (options) => tryDevice((signal) => Device.create(options, signal)),
+  get: (options, mediation) => tryDevice((signal) => Device.get(options, mediation, signal)),
+  send: (signal) => tryDevice(() => Device.send(signal))
 })

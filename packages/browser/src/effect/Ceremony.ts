@@ -1,5 +1,5 @@
 /**
- * The passkey ceremonies in a page, as programs.
+ * The passkey ceremonies in a web page.
  *
  * @since 0.1.0
  */
@@ -13,7 +13,7 @@ import {
   type UserVerification
 } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
-import { checkMediation } from "../internal/mediation.js"
+import { checkMediation } from "../internal/input.js"
 import type { Progress, Verified } from "../Verified.js"
 import { Authenticator } from "./Authenticator.js"
 import type {
@@ -25,33 +25,35 @@ import type {
   PasskeysUnsupported,
   Unsupported
 } from "./CeremonyError.js"
-import { invalid, refuse } from "./refusal.js"
+import { invalidInput, mapErrors } from "./ceremonyFailure.js"
 
 /**
- * How one ceremony is made.
+ * The options of one ceremony.
  *
  * @since 0.1.0
  * @category models
  */
 export interface CeremonyOptions<R = never> {
-  /** Runs when each step begins, and before it. */
+  /** Runs before each step. */
   readonly onProgress?: ((progress: Progress) => Effect.Effect<unknown, never, R>) | undefined
 }
 
-type Needs = HttpClient.HttpClient | PasslockTenancy | Authenticator
+type Requirements = HttpClient.HttpClient | PasslockTenancy | Authenticator
 
 /**
- * Has the user create a passkey, and puts it into the vault. Needs no API key.
+ * Creates a passkey on the user's device and stores it in the vault. Needs no API key.
  *
  * **Details**
  *
- * - `registrationToken`: what the server's `Registration.prepare` gave. It works once.
- * - `PasskeyAlreadyRegistered`: the device holds one of the passkeys that the server excluded.
- * - `CeremonyCancelled`, `CeremonyTimeout`: the user did not create it, or a later ceremony took its place.
- * - `PasskeysUnsupported`, `AuthenticatorError`: the browser or the device cannot.
- * - `BadRequest`: the token is unknown, used or too old.
+ * - `registrationToken`: from `Registration.prepare` on the server. It is valid for one ceremony.
+ * - `PasskeyAlreadyRegistered`: the device already has one of the passkeys that the server excluded.
+ * - `CeremonyCancelled`: the user cancelled, or a later ceremony started.
+ * - `CeremonyTimeout`: the user did not respond in time.
+ * - `PasskeysUnsupported`: the browser does not support passkeys.
+ * - `AuthenticatorError`: the browser or the device failed.
+ * - `BadRequest`: the token is unknown, used or expired.
  *
- * An interruption closes the browser's dialog. The `code` goes to the server, for `Principals.exchange`.
+ * Interruption closes the browser's dialog. Send the `code` to the server, for `Principals.exchange`.
  *
  * Calls `POST /v2/{tenancyId}/passkey/registration/options`, then `navigator.credentials.create`, then
  * `POST /v2/{tenancyId}/passkey/registration/verification`.
@@ -81,11 +83,11 @@ export const register: <R = never>(
   | CeremonyTimeout
   | AuthenticatorError
   | CommonError,
-  Needs | R
+  Requirements | R
 > = /*#__PURE__*/ Effect.fn("Ceremony.register")(function* (request, options) {
-  const onProgress = options?.onProgress ?? quiet
+  const onProgress = options?.onProgress ?? ignoreProgress
   const authenticator = yield* Authenticator
-  return yield* authenticator.alone(
+  return yield* authenticator.exclusive(
     Effect.gen(function* () {
       yield* authenticator.ready
       yield* onProgress("options")
@@ -96,26 +98,29 @@ export const register: <R = never>(
       return verified(yield* Registration.verify({ sessionToken, response }))
     })
   )
-}, refuse("Ceremony.register"))
+}, mapErrors("Ceremony.register"))
 
 /**
- * Has the user use a passkey. Needs no API key.
+ * Authenticates the user with a passkey. Needs no API key.
  *
  * **Details**
  *
- * - `authenticationToken`: what the server's `Authentication.prepare` gave. It works once.
- * - `rpId`, instead of a token: the relying party, the domain the passkeys belong to; the user picks one of them.
- * - `allowCredentials`: Passlock's ids of the passkeys that are allowed.
+ * - `authenticationToken`: from `Authentication.prepare` on the server. It is valid for one ceremony.
+ * - `rpId`, instead of a token: the relying party, the domain that the passkeys belong to.
+ * - `allowCredentials`: Passlock's ids of the passkeys that the user may choose. Default: all of them.
  * - `userVerification`: `required`, `preferred` (the default) or `discouraged`.
- * - `timeout`: how long the browser waits for the user, in milliseconds.
- * - `mediation`: `"conditional"` waits, without a dialog, until the user chooses a passkey in the browser's autofill.
- * - `OrphanedPasskey`: the user chose a passkey that the vault does not hold.
- * - `CeremonyCancelled`, `CeremonyTimeout`: the user did not use one, or a later ceremony took its place.
- * - `Unsupported`: the browser does not autofill passkeys.
- * - `PasskeysUnsupported`, `AuthenticatorError`: the browser or the device cannot.
- * - `BadRequest`: the token is unknown, used or too old.
+ * - `timeout`: how long the browser waits for the user, in milliseconds. Above 0.
+ * - `mediation`: `"conditional"` shows no dialog and waits until the user chooses a passkey in the browser's autofill.
+ *   Default: the server's choice, or else a dialog.
+ * - `OrphanedPasskey`: the user chose a passkey that is not in the vault.
+ * - `CeremonyCancelled`: the user cancelled, no passkey on the device matches, or a later ceremony started.
+ * - `CeremonyTimeout`: the user did not respond in time.
+ * - `Unsupported`: the browser does not support autofill of passkeys.
+ * - `PasskeysUnsupported`: the browser does not support passkeys.
+ * - `AuthenticatorError`: the browser or the device failed.
+ * - `BadRequest`: the token is unknown, used or expired.
  *
- * An interruption closes the browser's dialog. The `code` goes to the server, for `Principals.exchange`.
+ * Interruption closes the browser's dialog. Send the `code` to the server, for `Principals.exchange`.
  *
  * Calls `POST /v2/{tenancyId}/passkey/authentication/options`, then `navigator.credentials.get`, then
  * `POST /v2/{tenancyId}/passkey/authentication/verification`.
@@ -154,29 +159,29 @@ export const authenticate: <R = never>(
   | CeremonyTimeout
   | AuthenticatorError
   | CommonError,
-  Needs | R
+  Requirements | R
 > = /*#__PURE__*/ Effect.fn("Ceremony.authenticate")(function* (request, options) {
-  const onProgress = options?.onProgress ?? quiet
+  const onProgress = options?.onProgress ?? ignoreProgress
   const authenticator = yield* Authenticator
-  return yield* authenticator.alone(
+  return yield* authenticator.exclusive(
     Effect.gen(function* () {
       const checked = checkMediation(request)
-      if ("issues" in checked) return yield* invalid("Ceremony.authenticate", checked.issues)
-      const wanted = checked.mediation
+      if ("issues" in checked) return yield* invalidInput("Ceremony.authenticate", checked.issues)
+      const requested = checked.mediation
       yield* authenticator.ready
-      if (wanted === "conditional") yield* authenticator.supports("autofill")
+      if (requested === "conditional") yield* authenticator.supports("autofill")
       yield* onProgress("options")
       const { mediation, optionsJSON, sessionToken } = yield* Authentication.options(request)
-      const isConditional = (wanted ?? mediation) === "conditional"
-      if (isConditional && wanted === undefined) yield* authenticator.supports("autofill")
+      const isConditional = (requested ?? mediation) === "conditional"
+      if (isConditional && requested === undefined) yield* authenticator.supports("autofill")
       yield* onProgress("authenticator")
       const response = yield* authenticator.get(optionsJSON, isConditional ? "conditional" : "required")
       yield* onProgress("verification")
       return verified(yield* Authentication.verify({ sessionToken, response }))
     })
   )
-}, refuse("Ceremony.authenticate"))
+}, mapErrors("Ceremony.authenticate"))
 
-const quiet = () => Effect.void
+const ignoreProgress = () => Effect.void
 
 const verified = ({ code, idToken, principal }: Verified): Verified => ({ code, idToken, principal })

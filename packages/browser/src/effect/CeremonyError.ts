@@ -1,56 +1,56 @@
 /**
- * What can go wrong between a page and its user's device.
+ * The errors of ceremonies and signals.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
 
-const told = {
-  /** What failed, such as `Ceremony.register`. */
+const commonFields = {
+  /** The operation that failed, such as `Ceremony.register`. */
   operation: Schema.String,
-  /** A sentence for the developer. It never holds a secret. */
+  /** One sentence for the developer. It never contains a secret. */
   message: Schema.String
 }
 
 /**
- * The browser has no passkeys, or the page was not opened over https or on localhost. Nothing was sent.
+ * The browser does not support passkeys, or the page is not served over HTTPS or from localhost. Nothing was sent.
  *
  * @since 0.1.0
  * @category errors
  */
 export class PasskeysUnsupported extends Schema.TaggedError<PasskeysUnsupported>(
   "@passlock-sdk/browser/PasskeysUnsupported"
-)("PasskeysUnsupported", told) {}
+)("PasskeysUnsupported", commonFields) {}
 
 /**
- * The browser has passkeys, but not this.
+ * The browser supports passkeys, but not this feature.
  *
  * @since 0.1.0
  * @category errors
  */
 export class Unsupported extends Schema.TaggedError<Unsupported>("@passlock-sdk/browser/Unsupported")("Unsupported", {
-  ...told,
-  /** Passkeys in the browser's autofill, or one of the three signals. */
+  ...commonFields,
+  /** Autofill of passkeys, or one of the three signals. */
   feature: Schema.Literal("autofill", "unknownCredential", "allAcceptedCredentials", "currentUserDetails")
 }) {}
 
 /**
- * The device holds a passkey of this user already: one of those that the server excluded. Let the user log in with it.
+ * The device already has one of the passkeys that the server excluded. Let the user log in with it.
  *
  * @since 0.1.0
  * @category errors
  */
 export class PasskeyAlreadyRegistered extends Schema.TaggedError<PasskeyAlreadyRegistered>(
   "@passlock-sdk/browser/PasskeyAlreadyRegistered"
-)("PasskeyAlreadyRegistered", told) {}
+)("PasskeyAlreadyRegistered", commonFields) {}
 
 /**
- * The user, or another ceremony, ended this one.
+ * The user or another ceremony cancelled this one.
  *
  * **Gotchas**
  *
- * A browser does not tell a refusal of the user from a device that could not do what was asked, or that has no passkey:
- * all of them are `by: "user"`. An interruption is none of them.
+ * A browser reports a user who cancels, a device without a matching passkey and a device that cannot meet the request
+ * alike: all are `by: "user"`. An interruption is not a `CeremonyCancelled`.
  *
  * @since 0.1.0
  * @category errors
@@ -58,14 +58,14 @@ export class PasskeyAlreadyRegistered extends Schema.TaggedError<PasskeyAlreadyR
 export class CeremonyCancelled extends Schema.TaggedError<CeremonyCancelled>("@passlock-sdk/browser/CeremonyCancelled")(
   "CeremonyCancelled",
   {
-    ...told,
-    /** `"ceremony"`: a later one took its place, as a login with a button takes that of a waiting autofill. */
+    ...commonFields,
+    /** `"ceremony"`: a later ceremony started, such as a login by button while an autofill was pending. */
     by: Schema.Literal("user", "ceremony")
   }
 ) {}
 
 /**
- * The user did not answer the browser's dialog in time.
+ * The user did not respond to the browser's dialog in time.
  *
  * @since 0.1.0
  * @category errors
@@ -73,14 +73,14 @@ export class CeremonyCancelled extends Schema.TaggedError<CeremonyCancelled>("@p
 export class CeremonyTimeout extends Schema.TaggedError<CeremonyTimeout>("@passlock-sdk/browser/CeremonyTimeout")(
   "CeremonyTimeout",
   {
-    ...told,
-    /** How long the browser waited, as the server had asked. */
+    ...commonFields,
+    /** The time limit that the server set, in milliseconds. */
     milliseconds: Schema.Number
   }
 ) {}
 
 /**
- * The device used a passkey that the vault does not hold. Offer to remove it: `Signals.unknownCredential` takes this
+ * The device used a passkey that is not in the vault. Offer to remove it: `Signals.unknownCredential` takes this
  * error as it is.
  *
  * @since 0.1.0
@@ -89,22 +89,22 @@ export class CeremonyTimeout extends Schema.TaggedError<CeremonyTimeout>("@passl
 export class OrphanedPasskey extends Schema.TaggedError<OrphanedPasskey>("@passlock-sdk/browser/OrphanedPasskey")(
   "OrphanedPasskey",
   {
-    ...told,
-    /** How many requests were sent. */
+    ...commonFields,
+    /** The number of attempts of the request. */
     attempts: Schema.Int,
-    /** The HTTP status of the answer. */
+    /** The HTTP status of the response. */
     status: Schema.Int,
-    /** The `x-request-id` of the answer, where there was one. */
+    /** The `x-request-id` of the response, if it has one. */
     requestId: Schema.optionalWith(Schema.String, { exact: true }),
     /** The credential id, base64url. */
     credentialId: Schema.String,
-    /** The relying party the passkey belongs to: a domain. */
+    /** The relying party of the passkey: a domain. */
     rpId: Schema.String
   }
 ) {}
 
 /**
- * The browser or the device refused, for a reason that is not the user's.
+ * The browser or the device failed, for a reason other than the user.
  *
  * @since 0.1.0
  * @category errors
@@ -112,13 +112,13 @@ export class OrphanedPasskey extends Schema.TaggedError<OrphanedPasskey>("@passl
 export class AuthenticatorError extends Schema.TaggedError<AuthenticatorError>(
   "@passlock-sdk/browser/AuthenticatorError"
 )("AuthenticatorError", {
-  ...told,
-  /** The name of the browser's `DOMException`: `SecurityError` where the relying party is not this page's domain. */
+  ...commonFields,
+  /** The name of the browser's `DOMException`, such as `SecurityError` when the page is on another domain than `rpId`. */
   code: Schema.String
 }) {}
 
 /**
- * What can come of asking a device.
+ * The errors that a browser or its authenticator can cause.
  *
  * @since 0.1.0
  * @category models

@@ -1,5 +1,5 @@
 /**
- * What a page can tell a device about its passkeys, as programs.
+ * Signals, which keep the passkeys on a device in step with the vault.
  *
  * @since 0.1.0
  */
@@ -15,30 +15,31 @@ import {
 } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { prepare } from "../internal/signalInput.js"
+import { checkSignal } from "../internal/input.js"
 import type { AllAcceptedCredentials, CurrentUserDetails, Signal, UnknownCredential } from "../Signal.js"
 import { Authenticator } from "./Authenticator.js"
 import type { AuthenticatorError, Unsupported } from "./CeremonyError.js"
-import { invalid, refuse } from "./refusal.js"
+import { invalidInput, mapErrors } from "./ceremonyFailure.js"
 
-type Told = Effect.Effect<
+type SignalProgram = Effect.Effect<
   void,
   Unsupported | AuthenticatorError | NotFound | CommonError,
   HttpClient.HttpClient | PasslockTenancy | Authenticator
 >
 
 /**
- * Tells the device that a passkey is no longer in the vault, so that it stops offering it.
+ * Signals that a passkey is no longer in the vault, so that the device stops offering it.
  *
  * **Details**
  *
- * An `OrphanedPasskey` can be given as it is. With a `passkeyId` the credential is looked up, which only works while the
- * vault holds it: signal that before the server deletes it, or give what the deletion answered.
+ * Accepts an `OrphanedPasskey` as it is. With a `passkeyId` it looks the credential up first, which requires that the
+ * passkey is still in the vault: signal before the server deletes it, or pass the credential of the deleted passkey.
  *
- * - `Unsupported`: the browser does not pass this signal on. Nothing was sent.
- * - `NotFound`: the vault does not hold the passkey that was to be looked up.
+ * - `Unsupported`: the browser does not support this signal. Nothing was sent.
+ * - `NotFound`: the vault has no passkey with this `passkeyId`.
  *
- * Calls `PublicKeyCredential.signalUnknownCredential`, with a `passkeyId` after `GET /v2/{tenancyId}/credential/{passkeyId}`.
+ * Calls `PublicKeyCredential.signalUnknownCredential`; with a `passkeyId`, `GET /v2/{tenancyId}/credential/{passkeyId}`
+ * first.
  *
  * @example
  * ```ts
@@ -51,21 +52,22 @@ type Told = Effect.Effect<
  * @since 0.1.0
  * @category signals
  */
-export const unknownCredential: (credential: UnknownCredential | { readonly passkeyId: string }) => Told =
-  /*#__PURE__*/ tell("unknownCredential")
+export const unknownCredential: (credential: UnknownCredential | { readonly passkeyId: string }) => SignalProgram =
+  /*#__PURE__*/ send("unknownCredential")
 
 /**
- * Tells the device which passkeys of a user are good, so that it stops offering every other one.
+ * Signals all valid passkeys of a user, so that the device stops offering the others.
  *
  * **Details**
  *
- * With `passkeyIds`, those of one user, the credentials are looked up. Leave none out: what is left out is hidden.
+ * With `passkeyIds`, all of one user, it looks the credentials up first. List all of them: the device hides the passkeys
+ * that are missing.
  *
- * - `Unsupported`: the browser does not pass this signal on. Nothing was sent.
- * - `NotFound`: the vault holds none of the passkeys that were to be looked up.
+ * - `Unsupported`: the browser does not support this signal. Nothing was sent.
+ * - `NotFound`: the vault has none of the passkeys.
  *
- * Calls `PublicKeyCredential.signalAllAcceptedCredentials`, with `passkeyIds` after
- * `GET /v2/{tenancyId}/credentials/{passkeyIds}`.
+ * Calls `PublicKeyCredential.signalAllAcceptedCredentials`; with `passkeyIds`,
+ * `GET /v2/{tenancyId}/credentials/{passkeyIds}` first.
  *
  * @example
  * ```ts
@@ -79,20 +81,20 @@ export const unknownCredential: (credential: UnknownCredential | { readonly pass
  */
 export const allAcceptedCredentials: (
   credentials: AllAcceptedCredentials | { readonly passkeyIds: ReadonlyArray<string> }
-) => Told = /*#__PURE__*/ tell("allAcceptedCredentials")
+) => SignalProgram = /*#__PURE__*/ send("allAcceptedCredentials")
 
 /**
- * Tells the device what a user is called now.
+ * Signals the current names of a user, so that the device shows them.
  *
  * **Details**
  *
- * With the `passkeyId` of one of the user's passkeys, the rest is looked up.
+ * With the `passkeyId` of one of the user's passkeys, it looks the relying party and the user handle up first.
  *
- * - `Unsupported`: the browser does not pass this signal on. Nothing was sent.
- * - `NotFound`: the vault does not hold the passkey that was to be looked up.
+ * - `Unsupported`: the browser does not support this signal. Nothing was sent.
+ * - `NotFound`: the vault has no passkey with this `passkeyId`.
  *
- * Calls `PublicKeyCredential.signalCurrentUserDetails`, with a `passkeyId` after
- * `GET /v2/{tenancyId}/credential/{passkeyId}`.
+ * Calls `PublicKeyCredential.signalCurrentUserDetails`; with a `passkeyId`,
+ * `GET /v2/{tenancyId}/credential/{passkeyId}` first.
  *
  * @example
  * ```ts
@@ -107,31 +109,31 @@ export const allAcceptedCredentials: (
  */
 export const currentUserDetails: (
   details: CurrentUserDetails | { readonly passkeyId: string; readonly name: string; readonly displayName: string }
-) => Told = /*#__PURE__*/ tell("currentUserDetails")
+) => SignalProgram = /*#__PURE__*/ send("currentUserDetails")
 
-function tell(name: Signal["signal"]): (input: unknown) => Told {
+function send(name: Signal["signal"]): (input: unknown) => SignalProgram {
   const operation = `Signals.${name}`
   return Effect.fn(operation)(function* (input: unknown) {
     const authenticator = yield* Authenticator
-    const prepared = prepare(name, input)
-    if ("issues" in prepared) return yield* invalid(operation, prepared.issues)
+    const checked = checkSignal(name, input)
+    if ("issues" in checked) return yield* invalidInput(operation, checked.issues)
     yield* authenticator.supports(name)
-    if ("signal" in prepared) return yield* authenticator.send(prepared.signal)
-    const found = yield* lookUp(prepared.request)
-    return yield* authenticator.send(prepared.complete(found))
-  }, refuse(operation))
+    if ("signal" in checked) return yield* authenticator.send(checked.signal)
+    const found = yield* lookUp(checked.request)
+    return yield* authenticator.send(checked.complete(found))
+  }, mapErrors(operation))
 }
 
-type Found = Effect.Effect<
+type Lookup = Effect.Effect<
   CredentialLookup | CredentialsLookup,
   NotFound | CommonError,
   HttpClient.HttpClient | PasslockTenancy
 >
 
-const lookUp = (request: { readonly passkeyId: string } | { readonly passkeyIds: ReadonlyArray<string> }): Found => {
-  const found: Found = "passkeyIds" in request ? Lookups.credentials(request) : Lookups.credential(request)
+const lookUp = (request: { readonly passkeyId: string } | { readonly passkeyIds: ReadonlyArray<string> }): Lookup => {
+  const lookup: Lookup = "passkeyIds" in request ? Lookups.credentials(request) : Lookups.credential(request)
   return Effect.flatMap(Effect.serviceOption(FetchHttpClient.RequestInit), (init) =>
-    // What is told to a device must not be what was true a while ago.
-    Effect.provideService(found, FetchHttpClient.RequestInit, { ...Option.getOrUndefined(init), cache: "no-store" })
+    // A cached response could make the device hide a valid passkey.
+    Effect.provideService(lookup, FetchHttpClient.RequestInit, { ...Option.getOrUndefined(init), cache: "no-store" })
   )
 }

@@ -1,46 +1,45 @@
-/** The two ceremonies, each in three steps; and only one of them at a time. */
+/** The two ceremonies. Each has three steps, and one ceremony runs at a time. */
 import type { BeginAuthentication, CallOptions } from "../CeremonyOptions.js"
 import type { Progress, Verified } from "../Verified.js"
 import { call } from "./call.js"
-import type { Connection } from "./connection.js"
+import { CeremonyFailed, superseded, toError } from "./ceremonyFailure.js"
 import * as Device from "./device.js"
-import { invalidInput } from "./invalid.js"
-import { checkMediation, type Mediation } from "./mediation.js"
-import { Refused, replaced } from "./refusal.js"
-import { refused } from "./refused.js"
+import { invalidInput } from "./errors.js"
+import { checkMediation, type Mediation } from "./input.js"
+import type { Settings } from "./settings.js"
 
 export const register = (
-  connection: Connection,
+  settings: Settings,
   request: { readonly registrationToken: string },
   options: CallOptions | undefined
 ): Promise<Verified> =>
-  alone("Ceremony.register", options, async (signal, tell) => {
+  runExclusively("Ceremony.register", options, async (signal, onProgress) => {
     Device.requirePasskeys()
-    tell("options")
-    const { optionsJSON, sessionToken } = await call(connection, "Registration.options", request, signal)
-    tell("authenticator")
+    onProgress("options")
+    const { optionsJSON, sessionToken } = await call(settings, "Registration.options", request, signal)
+    onProgress("authenticator")
     const response = await Device.create(optionsJSON, signal)
-    tell("verification")
-    return verified(await call(connection, "Registration.verify", { sessionToken, response }, signal))
+    onProgress("verification")
+    return verified(await call(settings, "Registration.verify", { sessionToken, response }, signal))
   })
 
 export const authenticate = (
-  connection: Connection,
+  settings: Settings,
   request: BeginAuthentication,
   options: CallOptions | undefined
 ): Promise<Verified> =>
-  alone("Ceremony.authenticate", options, async (signal, tell) => {
-    const wanted = mediationOf(request)
+  runExclusively("Ceremony.authenticate", options, async (signal, onProgress) => {
+    const requested = mediationOf(request)
     Device.requirePasskeys()
-    if (wanted === "conditional") await Device.requireFeature("autofill")
-    tell("options")
-    const { mediation, optionsJSON, sessionToken } = await call(connection, "Authentication.options", request, signal)
-    const isConditional = (wanted ?? mediation) === "conditional"
-    if (isConditional && wanted === undefined) await Device.requireFeature("autofill")
-    tell("authenticator")
+    if (requested === "conditional") await Device.requireFeature("autofill")
+    onProgress("options")
+    const { mediation, optionsJSON, sessionToken } = await call(settings, "Authentication.options", request, signal)
+    const isConditional = (requested ?? mediation) === "conditional"
+    if (isConditional && requested === undefined) await Device.requireFeature("autofill")
+    onProgress("authenticator")
     const response = await Device.get(optionsJSON, isConditional ? "conditional" : "required", signal)
-    tell("verification")
-    return verified(await call(connection, "Authentication.verify", { sessionToken, response }, signal))
+    onProgress("verification")
+    return verified(await call(settings, "Authentication.verify", { sessionToken, response }, signal))
   })
 
 const mediationOf = (request: BeginAuthentication): Mediation | undefined => {
@@ -49,61 +48,61 @@ const mediationOf = (request: BeginAuthentication): Mediation | undefined => {
   return checked.mediation
 }
 
-const verified = (answer: {
+const verified = (response: {
   readonly code: string
   readonly id_token: string
   readonly principal: Verified["principal"]
 }) => ({
-  code: answer.code,
-  idToken: answer.id_token,
-  principal: answer.principal
+  code: response.code,
+  idToken: response.id_token,
+  principal: response.principal
 })
 
-/** Ends the ceremony that runs, on whichever client it was begun. */
-let replace: (() => void) | undefined
+/** Cancels the running ceremony, whichever client started it. */
+let cancelRunning: (() => void) | undefined
 
-const alone = <A>(
+const runExclusively = <A>(
   operation: string,
   options: CallOptions | undefined,
-  ceremony: (signal: AbortSignal, tell: (progress: Progress) => void) => Promise<A>
+  ceremony: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<A>
 ): Promise<A> =>
   new Promise((resolve, reject) => {
     const { onProgress, signal } = optionsOf(operation, options)
     if (signal?.aborted) throw reasonOf(signal)
-    replace?.()
+    cancelRunning?.()
     const controller = new AbortController()
-    const leave = () => {
+    const cleanUp = () => {
       signal?.removeEventListener("abort", abort)
-      if (replace === replaceThis) replace = undefined
+      if (cancelRunning === cancelThis) cancelRunning = undefined
     }
-    // The promise ends at once, whatever the browser waits for. An older browser's signal does not hold the reason.
+    // Rejects at once, without waiting for the browser. An older browser's signal does not hold the reason.
     const end = (reason: unknown) => {
-      leave()
+      cleanUp()
       reject(reason)
       controller.abort(reason)
     }
-    const replaceThis = () => end(refused(operation, replaced))
+    const cancelThis = () => end(toError(operation, new CeremonyFailed(superseded)))
     const abort = () => end(signal && reasonOf(signal))
-    const tell = (progress: Progress) => {
+    const report = (progress: Progress) => {
       if (controller.signal.aborted) throw controller.signal.reason
       try {
         onProgress?.(progress)
       } catch (error) {
-        // What a page shows of a ceremony is no reason to lose it.
+        // A callback that throws must not fail the ceremony.
         globalThis.reportError?.(error)
       }
     }
-    replace = replaceThis
+    cancelRunning = cancelThis
     signal?.addEventListener("abort", abort)
-    ceremony(controller.signal, tell)
-      .then(resolve, (error) => reject(error instanceof Refused ? refused(operation, error.refusal) : error))
-      .finally(leave)
+    ceremony(controller.signal, report)
+      .then(resolve, (reason) => reject(toError(operation, reason)))
+      .finally(cleanUp)
   })
 
-const optionsOf = (operation: string, given: CallOptions | undefined): CallOptions => {
+const optionsOf = (operation: string, input: CallOptions | undefined): CallOptions => {
   let issue = { path: "options", message: "expected options that can be read" }
   try {
-    const options = { ...given }
+    const options = { ...input }
     if (options.signal === undefined || isSignal(Object(options.signal))) return options
     issue = { path: "signal", message: "expected an AbortSignal" }
   } catch {}

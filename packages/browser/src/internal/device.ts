@@ -1,4 +1,4 @@
-/** The authenticators that the browser reaches: what they are asked, and what they are told. */
+/** The authenticators that the browser can reach. */
 import type {
   AuthenticationResponseJSON,
   CreationOptionsJSON,
@@ -14,40 +14,43 @@ import {
 } from "@simplewebauthn/browser"
 import { type Feature, hasSignal } from "../Capabilities.js"
 import type { Signal } from "../Signal.js"
-import type { Mediation } from "./mediation.js"
-import { toldInTime } from "./patience.js"
-import { authenticatorError, Refused } from "./refusal.js"
-import { ask, tell } from "./turns.js"
+import { authenticatorError, CeremonyFailed } from "./ceremonyFailure.js"
+import { requestExclusively, signalExclusively } from "./ceremonyLock.js"
+import type { Mediation } from "./input.js"
+import { probeWithin } from "./probeTimeout.js"
 
-/** Throws where there are no passkeys. */
+/** Throws when the browser does not support passkeys. */
 export const requirePasskeys = (): void => {
   if (browserSupportsWebAuthn()) return
-  const message = "This browser has no passkeys, or the page was not opened over https or on localhost."
-  throw new Refused({ _tag: "PasskeysUnsupported", message })
+  const message = "This browser does not support passkeys, or the page is not served over HTTPS or from localhost."
+  throw new CeremonyFailed({ _tag: "PasskeysUnsupported", message })
 }
 
-/** Rejects where there are passkeys, but not this. */
+/** Rejects when the browser supports passkeys, but not this feature. */
 export const requireFeature = async (feature: Feature): Promise<void> => {
-  const has = feature === "autofill" ? await toldInTime(browserSupportsWebAuthnAutofill, false) : hasSignal(feature)
-  if (has) return
-  const what =
-    feature === "autofill" ? "does not autofill passkeys" : `does not pass the signal ${feature} on to the device`
-  throw new Refused({ _tag: "Unsupported", feature, message: `This browser ${what}.` })
+  const isAutofill = feature === "autofill"
+  if (isAutofill ? await probeWithin(browserSupportsWebAuthnAutofill, false) : hasSignal(feature)) return
+  const name = isAutofill ? "autofill of passkeys" : `the signal ${feature}`
+  throw new CeremonyFailed({ _tag: "Unsupported", feature, message: `This browser does not support ${name}.` })
 }
 
-/** Has the user create a passkey. */
+/** Asks the user to create a passkey. */
 export const create = (options: CreationOptionsJSON, signal: AbortSignal): Promise<RegistrationResponseJSON> =>
-  ask(() => startRegistration({ optionsJSON: options }), { signal, timeout: timeoutOf(options), kind: "creation" })
+  requestExclusively(() => startRegistration({ optionsJSON: options }), {
+    signal,
+    timeout: timeoutOf(options),
+    kind: "creation"
+  })
 
-/** Has the user choose a passkey: in a dialog, or when they come to it in the browser's autofill. */
+/** Asks the user to choose a passkey, in a dialog or in the browser's autofill. */
 export const get = (
   options: RequestOptionsJSON,
   mediation: Mediation,
   signal: AbortSignal
 ): Promise<AuthenticationResponseJSON> => {
   const useBrowserAutofill = mediation === "conditional"
-  return ask(
-    // The page may show its input later.
+  return requestExclusively(
+    // The page may render its input later.
     () => startAuthentication({ optionsJSON: options, useBrowserAutofill, verifyBrowserAutofillInput: false }),
     // Autofill waits for as long as the page is open.
     useBrowserAutofill
@@ -56,17 +59,16 @@ export const get = (
   )
 }
 
-/** How long the user may take, in milliseconds. An answer can hold anything there; what is no time is no limit. */
+/** The user's time limit in milliseconds. The response may contain any value here; only a positive number is a limit. */
 export const timeoutOf = ({ timeout }: { readonly timeout?: unknown }): number | undefined =>
   typeof timeout === "number" && timeout > 0 ? timeout : undefined
 
-/** Tells the device something about its passkeys. */
 export const send = (signal: Signal): Promise<void> =>
-  tell(async () => {
+  signalExclusively(async () => {
     try {
       await sendSignal(optionsOf(signal))
     } catch (error) {
-      throw new Refused(authenticatorError(error))
+      throw new CeremonyFailed(authenticatorError(error))
     }
   })
 

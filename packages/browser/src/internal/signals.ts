@@ -1,31 +1,30 @@
-/** The signals as methods: prepared, completed by a look-up where needed, and sent. */
+/** The signal methods: each checks its input, looks the credential up where needed, and sends the signal. */
 
 import type { Signal, Signals } from "../Signal.js"
 import { call } from "./call.js"
-import type { Connection } from "./connection.js"
+import { toError } from "./ceremonyFailure.js"
 import * as Device from "./device.js"
-import { invalidInput } from "./invalid.js"
-import { Refused } from "./refusal.js"
-import { refused } from "./refused.js"
-import { prepare } from "./signalInput.js"
+import { invalidInput } from "./errors.js"
+import { checkSignal } from "./input.js"
+import type { Settings } from "./settings.js"
 
-export const signalsOf = (connection: Connection): Signals => ({
-  unknownCredential: (input) => tell(connection, "unknownCredential", input),
-  allAcceptedCredentials: (input) => tell(connection, "allAcceptedCredentials", input),
-  currentUserDetails: (input) => tell(connection, "currentUserDetails", input)
+export const signalsOf = (settings: Settings): Signals => ({
+  unknownCredential: (input) => send(settings, "unknownCredential", input),
+  allAcceptedCredentials: (input) => send(settings, "allAcceptedCredentials", input),
+  currentUserDetails: (input) => send(settings, "currentUserDetails", input)
 })
 
-const tell = async (connection: Connection, name: Signal["signal"], input: unknown): Promise<void> => {
+const send = async (settings: Settings, name: Signal["signal"], input: unknown): Promise<void> => {
   const operation = `Signals.${name}`
-  const prepared = prepare(name, input)
-  if ("issues" in prepared) throw invalidInput(operation, prepared.issues)
+  const checked = checkSignal(name, input)
+  if ("issues" in checked) throw invalidInput(operation, checked.issues)
   try {
     await Device.requireFeature(name)
-    if ("signal" in prepared) return await Device.send(prepared.signal)
-    const lookUp = "passkeyIds" in prepared.request ? "Lookups.credentials" : "Lookups.credential"
-    const found = await call(connection, lookUp, prepared.request, new AbortController().signal)
-    await Device.send(prepared.complete(found))
+    if ("signal" in checked) return await Device.send(checked.signal)
+    const lookup = "passkeyIds" in checked.request ? "Lookups.credentials" : "Lookups.credential"
+    const found = await call(settings, lookup, checked.request, new AbortController().signal)
+    await Device.send(checked.complete(found))
   } catch (error) {
-    throw error instanceof Refused ? refused(operation, error.refusal) : error
+    throw toError(operation, error)
   }
 }

@@ -1,4 +1,4 @@
-/** A page that runs ceremonies with one of the two entries, and tells how they ended: in Node.js and in a browser. */
+/** A page that runs ceremonies with one of the two entry points, in Node.js or in a browser, and returns results as JSON. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { capabilities, isPasslockError, Passlock, type Progress } from "@passlock-sdk/browser"
 import * as Programs from "@passlock-sdk/browser/effect"
@@ -8,140 +8,147 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 
-export interface Where {
+export interface PageOptions {
   readonly tenancyId: string
   readonly endpoint?: string
   readonly fetch?: typeof globalThis.fetch
 }
 
-/** What else happens during a ceremony. */
-export interface Meanwhile {
-  /** An abort, a little after this step began. */
+/** Events during a ceremony. */
+export interface Interruption {
+  /** Aborts the ceremony shortly after this step starts. */
   readonly abortAt?: Progress
-  /** A login with the button, a little after this step began. */
-  readonly replaceAt?: Progress
-  /** Aborts it, whatever it does. */
+  /** Starts another login shortly after this step starts. */
+  readonly supersedeAt?: Progress
+  /** Aborts the ceremony at any time. */
   readonly signal?: AbortSignal
 }
 
-/** How something ended: everything that can be told in JSON. */
-export interface Told {
+export interface Result {
   readonly progress: ReadonlyArray<Progress>
   readonly value?: unknown
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of each error.
   readonly error?: any
   readonly aborted?: true
-  /** How the login ended that took the place of the ceremony. */
-  readonly second?: Told
+  /** The result of the login that superseded the ceremony. */
+  readonly second?: Result
 }
 
 export interface Page {
-  readonly register: (request: object, meanwhile?: Meanwhile) => Promise<Told>
-  readonly authenticate: (request: object, meanwhile?: Meanwhile) => Promise<Told>
-  readonly signal: (name: keyof Programs.Capabilities["signals"], details: object) => Promise<Told>
+  readonly register: (request: object, interruption?: Interruption) => Promise<Result>
+  readonly authenticate: (request: object, interruption?: Interruption) => Promise<Result>
+  readonly signal: (name: keyof Programs.Capabilities["signals"], details: object) => Promise<Result>
   readonly capabilities: () => Promise<unknown>
 }
 
-/** What each entry is asked with: a promise that an abort rejects with the signal's reason. */
-type Ask = (options: { readonly signal: AbortSignal; readonly onProgress: (step: Progress) => void }) => Promise<Ended>
+type Run = (options: {
+  readonly signal: AbortSignal
+  readonly onProgress: (step: Progress) => void
+}) => Promise<Settled>
 
-type Ended = { readonly value: unknown } | { readonly error: object } | { readonly aborted: true }
+type Settled = { readonly value: unknown } | { readonly error: object } | { readonly aborted: true }
 
-/** Long enough for a request to be on its way, and for a device to be asked. */
-const aLittle = 250
+/** Long enough for a request to be sent and for the browser to be called, in milliseconds. */
+const interruptionDelay = 250
 
-const observe = async (ask: Ask, second: () => Promise<Told>, meanwhile: Meanwhile = {}): Promise<Told> => {
+const observe = async (run: Run, login: () => Promise<Result>, interruption: Interruption = {}): Promise<Result> => {
   const progress: Array<Progress> = []
   const controller = new AbortController()
-  meanwhile.signal?.addEventListener("abort", () => controller.abort(meanwhile.signal?.reason))
-  let replacement: Promise<Told> | undefined
+  interruption.signal?.addEventListener("abort", () => controller.abort(interruption.signal?.reason))
+  let second: Promise<Result> | undefined
   const onProgress = (step: Progress) => {
     progress.push(step)
-    if (step === meanwhile.abortAt) setTimeout(() => controller.abort(new Error("the page's reason")), aLittle)
-    if (step === meanwhile.replaceAt && replacement === undefined) {
-      replacement = new Promise((resolve) => setTimeout(() => resolve(second()), aLittle))
+    if (step === interruption.abortAt) {
+      setTimeout(() => controller.abort(new Error("the page's reason")), interruptionDelay)
+    }
+    if (step === interruption.supersedeAt && second === undefined) {
+      second = new Promise((resolve) => setTimeout(() => resolve(login()), interruptionDelay))
     }
   }
-  const ended = await ask({ signal: controller.signal, onProgress })
-  return { progress, ...ended, ...(replacement !== undefined && { second: await replacement }) }
+  const settled = await run({ signal: controller.signal, onProgress })
+  return { progress, ...settled, ...(second !== undefined && { second: await second }) }
 }
 
-/** An error as JSON, its message included. */
-const plain = (error: object): object =>
+/** An error as JSON, with its message. */
+const errorToJson = (error: object): object =>
   JSON.parse(JSON.stringify({ ...error, message: Reflect.get(error, "message") }))
 
-export const promises = ({ fetch, ...where }: Where): Page => {
-  const passlock = new Passlock({ ...where, ...(fetch && { fetch: (url, init) => fetch(url, init) }) })
+export const promisePage = ({ fetch, ...options }: PageOptions): Page => {
+  const passlock = new Passlock({ ...options, ...(fetch && { fetch: (url, init) => fetch(url, init) }) })
 
-  const ended = (promise: Promise<unknown>, signal?: AbortSignal): Promise<Ended> =>
+  const settle = (promise: Promise<unknown>, signal?: AbortSignal): Promise<Settled> =>
     promise.then(
       (value) => ({ value }),
       (error: unknown) => {
-        if (isPasslockError(error)) return { error: plain(error) }
+        if (isPasslockError(error)) return { error: errorToJson(error) }
         if (signal?.aborted && error === signal.reason) return { aborted: true }
         throw error
       }
     )
 
-  const login = async (): Promise<Told> =>
-    observe((options) => ended(passlock.authenticate({ rpId: "localhost" }, options)), login)
+  const login = async (): Promise<Result> =>
+    observe((options) => settle(passlock.authenticate({ rpId: "localhost" }, options)), login)
 
   return {
-    register: (request, meanwhile) =>
-      observe((options) => ended(passlock.register(request as never, options), options.signal), login, meanwhile),
-    authenticate: (request, meanwhile) =>
-      observe((options) => ended(passlock.authenticate(request as never, options), options.signal), login, meanwhile),
-    signal: async (name, details) => ({ progress: [], ...(await ended(passlock.signals[name](details as never))) }),
+    register: (request, interruption) =>
+      observe((options) => settle(passlock.register(request as never, options), options.signal), login, interruption),
+    authenticate: (request, interruption) =>
+      observe(
+        (options) => settle(passlock.authenticate(request as never, options), options.signal),
+        login,
+        interruption
+      ),
+    signal: async (name, details) => ({ progress: [], ...(await settle(passlock.signals[name](details as never))) }),
     capabilities
   }
 }
 
-export const programs = (
-  { fetch, ...where }: Where,
+export const effectPage = (
+  { fetch, ...options }: PageOptions,
   authenticator: Layer.Layer<Programs.Authenticator> = Programs.Authenticator.layer
 ): Page => {
   const client = fetch
     ? Layer.provide(FetchHttpClient.layer, Layer.succeed(FetchHttpClient.Fetch, fetch))
     : FetchHttpClient.layer
-  const environment = Layer.mergeAll(client, PasslockTenancy.layer(where), authenticator)
+  const environment = Layer.mergeAll(client, PasslockTenancy.layer(options), authenticator)
 
-  const ended = async <A, E extends object>(
+  const settle = async <A, E extends object>(
     program: Effect.Effect<A, E, Layer.Layer.Success<typeof environment>>,
     signal?: AbortSignal
-  ): Promise<Ended> => {
+  ): Promise<Settled> => {
     const exit = await Effect.runPromiseExit(Effect.provide(program, environment), signal && { signal })
     if (Exit.isSuccess(exit)) return { value: exit.value }
     if (Cause.isInterruptedOnly(exit.cause)) return { aborted: true }
     const error = Cause.squash(exit.cause)
     if (Cause.isDie(exit.cause)) throw error
-    return { error: plain(error as E) }
+    return { error: errorToJson(error as E) }
   }
 
   const report = (onProgress: (step: Progress) => void) => (step: Progress) => Effect.sync(() => onProgress(step))
 
-  const login = async (): Promise<Told> =>
+  const login = async (): Promise<Result> =>
     observe(
       ({ onProgress }) =>
-        ended(Programs.Ceremony.authenticate({ rpId: "localhost" }, { onProgress: report(onProgress) })),
+        settle(Programs.Ceremony.authenticate({ rpId: "localhost" }, { onProgress: report(onProgress) })),
       login
     )
 
   return {
-    register: (request, meanwhile) =>
+    register: (request, interruption) =>
       observe(
         ({ onProgress, signal }) =>
-          ended(Programs.Ceremony.register(request as never, { onProgress: report(onProgress) }), signal),
+          settle(Programs.Ceremony.register(request as never, { onProgress: report(onProgress) }), signal),
         login,
-        meanwhile
+        interruption
       ),
-    authenticate: (request, meanwhile) =>
+    authenticate: (request, interruption) =>
       observe(
         ({ onProgress, signal }) =>
-          ended(Programs.Ceremony.authenticate(request as never, { onProgress: report(onProgress) }), signal),
+          settle(Programs.Ceremony.authenticate(request as never, { onProgress: report(onProgress) }), signal),
         login,
-        meanwhile
+        interruption
       ),
-    signal: async (name, details) => ({ progress: [], ...(await ended(Programs.Signals[name](details as never))) }),
+    signal: async (name, details) => ({ progress: [], ...(await settle(Programs.Signals[name](details as never))) }),
     capabilities: () => Effect.runPromise(Effect.provide(Programs.capabilities, environment))
   }
 }

@@ -1,21 +1,29 @@
 /**
- * The words for what was wrong with a value. Without Effect, so that a page's client can use them too.
+ * What is wrong with a value, in words that never repeat the value: it may be a secret.
  *
  * @since 0.1.0
  */
 
 /**
- * One thing that was wrong with a value.
+ * One thing that is wrong with a value.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Fault {
-  /** The field, with dots between the levels: `metadata` or `credential.publicKey`; empty for the whole value. */
+export interface Issue {
+  /** The field, with dots between the levels: `metadata` or `credential.publicKey`; empty for the value itself. */
   readonly path: string
-  /** What was expected there, and what kind of value was found. */
+  /** What was expected there and which kind of value was found: `expected string, got number`. */
   readonly message: string
 }
+
+/**
+ * A value, or every issue of what was given.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Parsed<Value> = { readonly value: Value } | { readonly issues: ReadonlyArray<Issue> }
 
 /**
  * The message for a field that is not there.
@@ -26,55 +34,66 @@ export interface Fault {
 export const missing = "is missing"
 
 /**
- * The kind of a value. A value may be a secret, so its content is never named.
+ * The issue of a value that throws when it is read, such as an object with a getter that throws.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const unreadable: Issue = { path: "", message: "expected a readable value, but reading it throws" }
+
+/**
+ * The kind of a value: `string`, `empty string`, `array`.
  *
  * @since 0.1.0
  * @category getters
  */
 export const kindOf = (value: unknown): string => {
   if (value === null) return "null"
-  if (Array.isArray(value)) return "a list"
-  if (value === "") return "an empty text"
-  switch (typeof value) {
-    case "string":
-      return "some text"
-    case "number":
-      return Number.isFinite(value) ? "some number" : "a number that is not finite"
-    case "undefined":
-      return "nothing"
-    case "object":
-      return "an object"
-    case "boolean":
-      return "a boolean"
-    default:
-      return `a ${typeof value}`
-  }
+  if (Array.isArray(value)) return "array"
+  if (value === "") return "empty string"
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value)
+  return typeof value
 }
 
 /**
- * Of several alternatives, the one that was meant is the one that lacked least, and of those had the fewest faults.
+ * The message for a value of the wrong kind.
+ *
+ * @example
+ * ```ts
+ * import { expected } from "@passlock-sdk/contract/protocol/Issue"
+ *
+ * console.log(expected("string", 7)) // expected string, got number
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const expected = (description: string, value: unknown): string => `expected ${description}, got ${kindOf(value)}`
+
+/**
+ * The issues of the alternative that was most likely meant: the one with the fewest missing fields, then with the fewest
+ * issues.
  *
  * @since 0.1.0
  * @category getters
  */
-export const closest = (alternatives: ReadonlyArray<ReadonlyArray<Fault>>): ReadonlyArray<Fault> =>
+export const closest = (alternatives: ReadonlyArray<ReadonlyArray<Issue>>): ReadonlyArray<Issue> =>
   alternatives.reduce((best, next) => (next.length > 0 && distance(next) < distance(best) ? next : best))
 
-const distance = (faults: ReadonlyArray<Fault>): number =>
-  faults.reduce((sum, { message }) => sum + (message === missing ? 1_000 : 1), 0)
+const distance = (issues: ReadonlyArray<Issue>): number =>
+  issues.reduce((sum, { message }) => sum + (message === missing ? 1_000 : 1), 0)
 
-/** The rest of a long list would only hide its beginning. */
 const maximumShown = 5
 
 /**
- * One line for a list of faults; the first five stand for a longer one.
+ * The first five issues on one line, and how many more there are.
  *
  * @since 0.1.0
  * @category getters
  */
-export const format = (faults: ReadonlyArray<Fault>): string =>
-  faults
+export const format = (issues: ReadonlyArray<Issue>): string =>
+  issues
     .slice(0, maximumShown)
     .map(({ message, path }) => (path === "" ? message : `${path}: ${message}`))
-    .concat(faults.length > maximumShown ? [`and ${faults.length - maximumShown} more`] : [])
+    .concat(issues.length > maximumShown ? [`and ${issues.length - maximumShown} more`] : [])
     .join("; ")

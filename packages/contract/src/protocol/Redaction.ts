@@ -1,13 +1,13 @@
 /**
- * What keeps secrets out of the words of others. Without Effect, so that a page's client can use it too.
+ * Keeps secrets out of text that a server, a browser or the operating system wrote.
  *
  * @since 0.1.0
  */
 import { percentEncode } from "./Url.js"
 
 /**
- * Text that somebody else wrote, without the secrets that were sent to them (plain, or as an address or JSON would hold
- * them), and short enough for a message.
+ * Replaces secrets with `<redacted>`, whether they stand in the text as they are, percent-encoded or escaped for JSON, and
+ * cuts the text after `maximum` characters.
  *
  * @since 0.1.0
  * @category getters
@@ -15,7 +15,7 @@ import { percentEncode } from "./Url.js"
 export const redact = (text: string, secrets: ReadonlyArray<string>, maximum = 300): string => {
   let clean = text
   for (const secret of secrets) {
-    // Half a character, as a user may paste it, is replaced in an address.
+    // `encodeURIComponent` throws on a lone surrogate, which a pasted code may hold; `URLSearchParams` replaces it.
     const encoded = percentEncode(secret) ?? new URLSearchParams({ secret }).toString().slice("secret=".length)
     const lowered = encoded.replace(/%../g, (octet) => octet.toLowerCase())
     for (const form of new Set([secret, encoded, lowered, JSON.stringify(secret).slice(1, -1)])) {

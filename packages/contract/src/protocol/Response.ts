@@ -1,46 +1,33 @@
 /**
- * How an answer is read. Without Effect, so that a page's client can use it too.
+ * Decodes a response: into the operation's value, one of the API's errors, or an error that says it is not Passlock's.
  *
  * **Details**
  *
- * The body's `_tag` decides, whatever the status says; the status decides where there is no tag. How a body is decoded,
- * and what becomes of an error, is the client's business.
+ * The body's `_tag` decides, whatever the status. The status decides only if there is no tag.
  *
  * @since 0.1.0
  */
 import type { ApiErrorClass } from "../PasslockError.js"
+import { format, type Parsed } from "./Issue.js"
 import { redact } from "./Redaction.js"
 
 /**
- * A whole answer, as it came.
+ * A complete HTTP response.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number
   /** By their names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly text: string
-  /** Milliseconds since 1970 at which it came. */
+  /** When it arrived, in milliseconds since 1970. */
   readonly receivedAt: number
 }
 
 /**
- * What an error tells of the call it ended.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Report {
-  /** How many requests were sent. */
-  readonly attempts: number
-  /** What was sent and must not be shown. */
-  readonly secrets: ReadonlyArray<string>
-}
-
-/**
- * An object, as JSON holds it.
+ * The fields of a JSON object.
  *
  * @since 0.1.0
  * @category models
@@ -48,20 +35,20 @@ export interface Report {
 export type Fields = Readonly<Record<string, unknown>>
 
 /**
- * A value, or why there is none: in words that do not repeat the answer.
+ * Decodes a body.
  *
  * @since 0.1.0
  * @category models
  */
-export type Decoded<Value> = { readonly value: Value } | { readonly reason: string }
+export type Decode<Value> = (body: Fields) => Parsed<Value>
 
 /**
- * What must be known of one of the API's errors to recognise it.
+ * One of the API's errors: how to recognise it, and what to tell the developer.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Known {
+export interface ApiError {
   readonly wire: {
     readonly tag: ApiErrorClass["wire"]["tag"]
     readonly status: number
@@ -71,143 +58,161 @@ export interface Known {
 }
 
 /**
- * The errors that an answer can be which is none of the API's.
+ * The errors that the API does not send: the client makes them.
  *
  * @since 0.1.0
  * @category models
  */
-export type Stray = "RateLimited" | "ServerError" | "UnexpectedResponse"
+export type ClientErrorTag =
+  | "InvalidInput"
+  | "RateLimited"
+  | "RequestTimeout"
+  | "ServerError"
+  | "TransportError"
+  | "UnexpectedResponse"
 
 /**
- * How a client takes one operation's answers.
+ * How a client decodes and makes errors.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Reader<Error extends Known, Value, Failure> {
-  /** The program's name: `Passkeys.get`. */
-  readonly operation: string
-  /** The errors that this operation gives beside the common ones. */
-  readonly own: ReadonlyArray<Error>
-  /** The errors that every operation can give. */
-  readonly common: ReadonlyArray<Error>
-  readonly decode: (body: Fields) => Decoded<Value>
-  readonly decodeError: (error: Error, body: Fields) => Decoded<Fields>
-  /** Makes one of the API's errors, or one of an answer that is none of the API's, of its fields. */
-  readonly fail: (error: Error | Stray, fields: Fields) => Failure
+export interface Errors<Known extends ApiError, Error> {
+  /** The API's errors that every operation can fail with. */
+  readonly common: ReadonlyArray<Known>
+  readonly decode: (error: Known, body: Fields) => Parsed<Fields>
+  readonly make: (error: Known | ClientErrorTag, fields: Fields) => Error
 }
 
 /**
- * The value that an answer carries, or the error that it is.
+ * What is needed to decode the responses of one operation.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Decoder<Known extends ApiError> {
+  /** The operation, such as `Passkeys.get`. */
+  readonly operation: string
+  readonly decode: Decode<unknown>
+  /** The API's errors that this operation can fail with, besides the common ones. */
+  readonly errors: ReadonlyArray<Known>
+}
+
+/**
+ * The value of a response, or its error.
  *
  * @since 0.1.0
  * @category getters
  */
-export const read = <Error extends Known, Value, Failure>(
-  reader: Reader<Error, Value, Failure>,
-  answer: Answer,
-  report: Report
-): { readonly value: Value } | { readonly failure: Failure } => {
-  const { operation } = reader
-  const { status } = answer
-  const retryAfter = retryAfterSeconds(answer)
-  const body = parseObject(answer.text)
+export const read = <Known extends ApiError, Error>(
+  { decode, errors: ownErrors, operation }: Decoder<Known>,
+  errors: Errors<Known, Error>,
+  response: HttpResponse,
+  /** How many requests were sent. */
+  attempts: number,
+  /** What was sent and must not be shown. */
+  secrets: ReadonlyArray<string>
+): { readonly value: unknown } | { readonly error: Error } => {
+  const { status, text } = response
+  const retryAfter = retryAfterSeconds(response)
+  const body = parseObject(text)
   const tag = typeof body?._tag === "string" ? body._tag : undefined
-  const say = (text: string, maximum?: number) => redact(text, report.secrets, maximum)
+  const clean = (text: string, maximum?: number) => redact(text, secrets, maximum)
 
-  const requestId = answer.headers["x-request-id"]
-  const fail = (error: Error | Stray, { message, ...own }: Fields & { readonly message: string }) => ({
-    failure: reader.fail(error, {
-      operation,
-      attempts: report.attempts,
-      status,
-      ...(requestId === undefined ? {} : { requestId: say(requestId, 100) }),
-      ...own,
-      message: `${operation}: ${message}`
-    })
-  })
+  const fail = (error: Known | ClientErrorTag, { message, ...own }: Fields & { readonly message: string }) => {
+    const requestId = response.headers["x-request-id"]
+    return {
+      error: errors.make(error, {
+        operation,
+        attempts,
+        status,
+        ...(requestId === undefined ? {} : { requestId: clean(requestId, 100) }),
+        ...own,
+        message: `${operation}: ${message}`
+      })
+    }
+  }
   const wait = retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }
 
-  const apiError = (error: Error, { _tag: _, message: detail, ...own }: Fields) => {
-    const said = typeof detail === "string" && detail !== "" ? ` Passlock says: ${say(detail)}` : ""
-    const clean = Object.entries(own).map(([name, value]) => [
+  const apiError = (error: Known, { _tag: _, message, ...own }: Fields) => {
+    const detail = typeof message === "string" && message !== "" ? ` Passlock says: ${clean(message)}` : ""
+    const fields = Object.entries(own).map(([name, value]) => [
       name,
-      typeof value === "string" ? say(value, Infinity) : value
+      typeof value === "string" ? clean(value, Infinity) : value
     ])
-    return fail(error, { ...Object.fromEntries(clean), message: `${error.advice}${said}` })
+    return fail(error, { ...Object.fromEntries(fields), message: `${error.advice}${detail}` })
   }
 
   const unexpected = (reason: string) => {
-    const type = answer.headers["content-type"]
+    const type = response.headers["content-type"]
     return fail("UnexpectedResponse", {
-      ...(tag === undefined ? {} : { wireTag: say(tag, 100) }),
-      body: answer.text.slice(0, 200),
-      message: `Unexpected answer (status ${status}, ${
-        type === undefined ? "no content type" : say(type, 100)
-      }, ${answer.text.length} characters): ${reason}.`
+      ...(tag === undefined ? {} : { wireTag: clean(tag, 100) }),
+      body: text.slice(0, 200),
+      message: `Unexpected response (status ${status}, ${
+        type === undefined ? "no content type" : clean(type, 100)
+      }, ${text.length} characters): ${reason}.`
     })
   }
 
   if (status === 0 || (status >= 300 && status < 400)) {
-    return unexpected(`a redirect${redirectOrigin(answer, say)}, which is never followed`)
+    return unexpected(`a redirect${redirectOrigin(response, clean)}, and redirects are not followed`)
   }
 
-  const named = [...reader.own, ...reader.common].find(({ wire }) => wire.tag === tag)
-  const decoded = named && body && reader.decodeError(named, body)
+  const named = [...ownErrors, ...errors.common].find(({ wire }) => wire.tag === tag)
+  const decoded = named && body && errors.decode(named, body)
   if (named && decoded && "value" in decoded) return apiError(named, decoded.value)
 
   if (status >= 200 && status < 300 && named === undefined && !tag?.startsWith("@error/")) {
-    if (answer.text === "") return unexpected("the body is empty")
+    if (text === "") return unexpected("the body is empty")
     if (body === undefined) return unexpected("the body is not a JSON object")
-    const success = reader.decode(body)
-    return "value" in success ? success : unexpected(success.reason)
+    const success = decode(body)
+    return "value" in success ? success : unexpected(format(success.issues))
   }
 
   if (status === 429) {
-    return fail("RateLimited", {
-      ...wait,
-      message: `Too many requests. ${retryAfter === undefined ? "Wait a while" : `Wait ${retryAfter} s`} before the next one.`
-    })
+    const howLong = retryAfter === undefined ? "a while" : `${retryAfter} s`
+    return fail("RateLimited", { ...wait, message: `Too many requests. Wait ${howLong} before the next one.` })
   }
   if (status >= 500) {
     return fail("ServerError", {
       ...wait,
-      message: `Passlock, or something in front of it, failed with status ${status}. Try again later.`
+      message: `Passlock, or a proxy in front of it, failed with status ${status}. Try again later.`
     })
   }
   if (tag === undefined) {
-    const byStatus = errorForStatus(reader, status, body !== undefined)
+    const byStatus = errorForStatus(ownErrors, errors.common, status, body !== undefined)
     if (byStatus) return apiError(byStatus, { message: body?.message })
   }
   return unexpected(
-    decoded && "reason" in decoded
-      ? decoded.reason
+    decoded && "issues" in decoded
+      ? format(decoded.issues)
       : tag !== undefined
         ? "this operation has no such error"
-        : answer.text === ""
+        : text === ""
           ? "the body is empty"
-          : "the body is none of the API's"
+          : "not a Passlock response"
   )
 }
 
 /**
- * The error that a status alone stands for. 401 and 403 mean the same from anything in between; any other status must
- * at least come with JSON, since a proxy's page of HTML says nothing of passkeys.
+ * The error that a status stands for by itself. 401 and 403 mean the same from a proxy. Any other status must come with
+ * JSON, since an HTML page from a proxy says nothing about passkeys.
  */
-const errorForStatus = <Error extends Known>(
-  { common, own }: { readonly own: ReadonlyArray<Error>; readonly common: ReadonlyArray<Error> },
+const errorForStatus = <Known extends ApiError>(
+  ownErrors: ReadonlyArray<Known>,
+  commonErrors: ReadonlyArray<Known>,
   status: number,
   isJson: boolean
-): Error | undefined => {
-  if (status === 401 || status === 403) return withStatus(common, status)[0]
+): Known | undefined => {
+  if (status === 401 || status === 403) return withStatus(commonErrors, status)[0]
   if (!isJson) return undefined
-  const candidates = withStatus(own, status)
+  const candidates = withStatus(ownErrors, status)
   const [only] = candidates
   if (only && candidates.length === 1 && Object.keys(only.wire.fields).length === 0) return only
-  return status === 400 ? withStatus(common, status)[0] : undefined
+  return status === 400 ? withStatus(commonErrors, status)[0] : undefined
 }
 
-const withStatus = <Error extends Known>(errors: ReadonlyArray<Error>, status: number): ReadonlyArray<Error> =>
+const withStatus = <Known extends ApiError>(errors: ReadonlyArray<Known>, status: number): ReadonlyArray<Known> =>
   errors.filter(({ wire }) => wire.status === status)
 
 const parseObject = (text: string): Fields | undefined => {
@@ -219,10 +224,10 @@ const parseObject = (text: string): Fields | undefined => {
   }
 }
 
-/** Where a redirect points. Only the origin: the rest can repeat a code. */
-const redirectOrigin = (answer: Answer, say: (text: string, maximum: number) => string): string => {
+/** The origin of a redirect's target. The rest of the URL can hold a code. */
+const redirectOrigin = (response: HttpResponse, clean: (text: string, maximum: number) => string): string => {
   try {
-    return ` to ${say(new URL(answer.headers.location ?? "").origin, 100)}`
+    return ` to ${clean(new URL(response.headers.location ?? "").origin, 100)}`
   } catch {
     return ""
   }
@@ -230,11 +235,11 @@ const redirectOrigin = (answer: Answer, say: (text: string, maximum: number) => 
 
 const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/
 
-/** `Retry-After` in whole seconds, given as such or as an HTTP date. Anything else is as if it were absent. */
-const retryAfterSeconds = (answer: Answer): number | undefined => {
-  const value = answer.headers["retry-after"]?.trim() ?? ""
+/** `Retry-After` in whole seconds, given as seconds or as an HTTP date. Anything else is ignored. */
+const retryAfterSeconds = ({ headers, receivedAt }: HttpResponse): number | undefined => {
+  const value = headers["retry-after"]?.trim() ?? ""
   if (/^\d{1,9}$/.test(value)) return Number(value)
   if (!httpDate.test(value)) return undefined
-  const seconds = Math.ceil((Date.parse(value) - answer.receivedAt) / 1_000)
+  const seconds = Math.ceil((Date.parse(value) - receivedAt) / 1_000)
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds)
 }

@@ -1,11 +1,11 @@
 /**
- * When a request may be sent again. Without Effect, so that a page's client can use it too.
+ * Whether and when a failed attempt is followed by another.
  *
  * @since 0.1.0
  */
 
-/** What an error of any client tells. */
-interface Told {
+/** What the decision needs to know of an error. */
+interface AttemptError {
   readonly _tag: string
   readonly attempts: number
   readonly sent?: "no" | "unknown"
@@ -13,13 +13,26 @@ interface Told {
 }
 
 /**
- * Whether sending a request again is known to be safe: it certainly never arrived, it was refused for being one too many,
- * or repeating it has no further effect.
+ * A failed attempt.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Failure<Error> {
+  /** The operation, such as `Challenges.create`. */
+  readonly operation: string
+  /** Whether sending the request twice has the same effect as sending it once. */
+  readonly idempotent: boolean
+  readonly error: Error
+}
+
+/**
+ * Whether another attempt is safe: the request never arrived, it was rejected with 429, or the operation is idempotent.
  *
  * @since 0.1.0
  * @category predicates
  */
-export const isRetryable = ({ error, idempotent }: { readonly error: Told; readonly idempotent: boolean }): boolean => {
+export const isRetryable = ({ error, idempotent }: Omit<Failure<AttemptError>, "operation">): boolean => {
   switch (error._tag) {
     case "RateLimited":
       return true
@@ -34,28 +47,57 @@ export const isRetryable = ({ error, idempotent }: { readonly error: Told; reado
 }
 
 /**
- * The waits that apply where nobody says otherwise, in milliseconds.
+ * How often a call is retried, and the delays in milliseconds.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Settings {
+  /** How many attempts may follow the first. */
+  readonly maxRetries: number
+  /** The first delay. It doubles with each retry, and each delay is shortened at random by up to a quarter. */
+  readonly baseDelay: number
+  /** The longest of these delays. */
+  readonly maxDelay: number
+  /** The longest `Retry-After` that is obeyed. A longer one ends the call. */
+  readonly maxRetryAfter: number
+}
+
+/**
+ * A call's settings, and the rule that says which failures are retried.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Policy<Error> extends Settings {
+  readonly shouldRetry: (failure: Failure<Error>) => boolean
+}
+
+/**
+ * The settings that apply by default.
  *
  * @since 0.1.0
  * @category constants
  */
-export const standard = { maxRetries: 2, baseDelay: 500, maxDelay: 8_000, maxRetryAfter: 60_000 } as const
+export const defaults: Settings = { maxRetries: 2, baseDelay: 500, maxDelay: 8_000, maxRetryAfter: 60_000 }
 
 /**
- * How long to wait before the next attempt, in milliseconds: what the answer asked for, or a time that doubles with each
- * attempt. `undefined` when the answer asks for too much.
+ * The delay before the next attempt in milliseconds, or `undefined` if there must be none.
  *
  * @since 0.1.0
  * @category getters
  */
-export const delay = (
-  { baseDelay, maxDelay, maxRetryAfter }: { readonly [Name in keyof typeof standard]: number },
-  error: Told,
-  /** A random number from 0 to 1, so that clients that failed together do not come back together. */
-  jitter: number
+export const delay = <Error extends AttemptError>(
+  policy: Policy<Error>,
+  failure: Failure<Error>,
+  /** A random number from 0 to 1, so that clients that failed together do not retry together. */
+  random: number
 ): number | undefined => {
-  const asked = error.retryAfterSeconds
-  if (asked !== undefined) return asked * 1_000 <= maxRetryAfter ? asked * 1_000 : undefined
-  // Whole, since a test clock cannot stand between two milliseconds.
-  return Math.round(Math.min(baseDelay * 2 ** (error.attempts - 1), maxDelay) * (1 - jitter / 4))
+  const { attempts, retryAfterSeconds } = failure.error
+  if (attempts > policy.maxRetries || !policy.shouldRetry(failure)) return undefined
+  if (retryAfterSeconds !== undefined) {
+    return retryAfterSeconds * 1_000 <= policy.maxRetryAfter ? retryAfterSeconds * 1_000 : undefined
+  }
+  // Whole milliseconds, since a test clock has no others.
+  return Math.round(Math.min(policy.baseDelay * 2 ** (attempts - 1), policy.maxDelay) * (1 - random / 4))
 }

@@ -1,11 +1,11 @@
 /**
- * Where a request goes. Without Effect, so that a page's client can use it too.
+ * The URL of a request: the API's endpoint, the operation's path and query.
  *
  * @since 0.1.0
  */
 
 /**
- * Where Passlock's API is.
+ * The URL of Passlock's API.
  *
  * @since 0.1.0
  * @category constants
@@ -13,16 +13,15 @@
 export const defaultEndpoint = "https://api.passlock.dev"
 
 /**
- * What an endpoint must be, in words.
+ * What an endpoint must be, for messages.
  *
  * @since 0.1.0
  * @category constants
  */
-export const endpointDescription =
-  "an address that begins with https:// or http:// and has no credentials, query, fragment or spaces"
+export const endpointDescription = "a URL with https:// or http:// and without credentials, query, fragment or spaces"
 
 /**
- * Whether a text can be the address of the API. A base path is allowed.
+ * Whether a string can be the API's endpoint. A base path is allowed.
  *
  * @since 0.1.0
  * @category predicates
@@ -30,8 +29,8 @@ export const endpointDescription =
 export const isEndpoint = (text: string): boolean => {
   try {
     const { password, protocol, username } = new URL(text)
-    // Parsing forgives white space, sending does not. Credentials in an address end up in logs; a query or a fragment
-    // would swallow the path that follows.
+    // Parsing tolerates spaces, sending does not. Credentials in a URL end up in logs; a query or a fragment would swallow
+    // the path that follows.
     return /^https?:$/.test(protocol) && username === "" && password === "" && !/[?#\s]/.test(text)
   } catch {
     return false
@@ -39,15 +38,15 @@ export const isEndpoint = (text: string): boolean => {
 }
 
 /**
- * What a segment of a path must be, in words.
+ * What a path segment must be, for messages.
  *
  * @since 0.1.0
  * @category constants
  */
-export const segmentDescription = 'a non-empty, well-formed text other than "." and ".."'
+export const segmentDescription = 'a non-empty, well-formed string other than "." and ".."'
 
 /**
- * Whether a text can be a segment of a path: `""`, `"."` and `".."` would address another resource, and half a character
+ * Whether a string can be a path segment: `""`, `"."` and `".."` would address another resource, and a lone surrogate
  * cannot be percent-encoded.
  *
  * @since 0.1.0
@@ -56,7 +55,7 @@ export const segmentDescription = 'a non-empty, well-formed text other than "." 
 export const isSegment = (text: string): boolean => !["", ".", ".."].includes(text) && percentEncode(text) !== undefined
 
 /**
- * A text as an address holds it; `undefined` for one with half a character, which no address can hold.
+ * A string, percent-encoded; `undefined` if it has a lone surrogate.
  *
  * @since 0.1.0
  * @category getters
@@ -70,7 +69,7 @@ export const percentEncode = (text: string): string | undefined => {
 }
 
 /**
- * The address of a resource: the API's own, whose base path is kept, and a path with its variables filled in.
+ * The URL of a request: the endpoint with its base path, and the path with its variables filled in.
  *
  * @example
  * ```ts
@@ -85,5 +84,5 @@ export const percentEncode = (text: string): string | undefined => {
  */
 export const resolve = (endpoint: string, path: string, values: Readonly<Record<string, unknown>>): string =>
   endpoint.replace(/\/+$/, "") +
-  // A comma may stand in a path as it is, and it separates the ids of a list.
+  // A comma needs no encoding in a path, and it separates the ids of a list.
   path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])).replaceAll("%2C", ","))

@@ -1,25 +1,18 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
-import { algorithms, Claims, issuer, KeySet } from "@passlock-sdk/contract/IdToken"
+import * as Codec from "@passlock-sdk/contract/Codec"
+import { advice, algorithms, Claims, issuer, KeySet, keyCache } from "@passlock-sdk/contract/IdToken"
 import { type CommonError, InvalidIdToken } from "@passlock-sdk/contract/PasslockError"
 import type { Principal } from "@passlock-sdk/contract/Principal"
 import { revealSecret, Secret } from "@passlock-sdk/contract/Strings"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import { decodeProtectedHeader } from "jose/decode/protected_header"
 import { createLocalJWKSet } from "jose/jwks/local"
 import { jwtVerify } from "jose/jwt/verify"
 import { PasslockTenancy } from "../PasslockTenancy.js"
-import { RetryPolicy } from "../RetryPolicy.js"
-import { Timeouts } from "../Timeouts.js"
-import * as Input from "./input.js"
 import { keySetFor } from "./keySet.js"
 import * as settings from "./settings.js"
-
-/** A longer key id is none of Passlock's, and is not worth remembering as unknown. */
-const maximumKid = 256
 
 const Options = Schema.Struct({
   token: Secret,
@@ -33,28 +26,24 @@ const Options = Schema.Struct({
 
 export type Options = Schema.Schema.Type<typeof Options>
 
-/** Signature before claims: what an unsigned token says is not worth an answer. */
+/** The signature is checked before the claims: what an unsigned token claims must not be reported. */
 export const verify = Effect.fnUntraced(function* (
   operation: string,
   given: Options
 ): Effect.fn.Return<Principal, InvalidIdToken | CommonError, HttpClient.HttpClient | PasslockTenancy> {
   const tenancy = yield* PasslockTenancy
-  const options = Input.copy(given)
-  const checked = [Input.encode(settings.Tenancy, tenancy), Input.encode(Options, options)]
-  const issues = [
-    ...settings.faults(yield* RetryPolicy, yield* Timeouts),
-    ...checked.flatMap((part) => (Either.isLeft(part) ? part.left : []))
-  ]
-  if (issues.length > 0) return yield* Input.refuse(operation, issues)
+  const options = copy(given)
+  const checked = Codec.encode(Options, options)
+  yield* settings.check(operation, tenancy, "issues" in checked ? checked.issues : [])
 
   const invalid = (reason: InvalidIdToken["reason"]) =>
-    new InvalidIdToken({ operation, attempts: 0, reason, message: `${operation}: ${sentences[reason]}` }, true)
+    new InvalidIdToken({ operation, attempts: 0, reason, message: `${operation}: ${advice[reason]}` }, true)
 
   const token = revealSecret(options.token)
   const header = yield* Effect.try({ try: () => decodeProtectedHeader(token), catch: () => invalid("malformed") })
   if (!algorithms.some((algorithm) => algorithm === header.alg)) return yield* Effect.fail(invalid("algorithm"))
   const { kid } = header
-  if (typeof kid !== "string" || kid.length > maximumKid) return yield* Effect.fail(invalid("malformed"))
+  if (typeof kid !== "string" || kid.length > keyCache.maximumKeyId) return yield* Effect.fail(invalid("malformed"))
 
   const keys = options.keys ?? (yield* keySetFor(kid))
   const now = yield* Clock.currentTimeMillis
@@ -69,13 +58,22 @@ export const verify = Effect.fnUntraced(function* (
       }),
     catch: (error) => invalid(reasonOf(error))
   })
-  const claims = ParseResult.decodeUnknownEither(Claims)(payload)
-  return Either.isRight(claims) ? principalOf(claims.right) : yield* Effect.fail(invalid("claims"))
+  const claims = Codec.decode(Claims, payload)
+  return "value" in claims ? principalOf(claims.value) : yield* Effect.fail(invalid("claims"))
 })
+
+/** Reads each option once: a getter could return something else the second time. */
+const copy = (options: Options): Options => {
+  try {
+    return { ...options }
+  } catch {
+    return options
+  }
+}
 
 type Resolver = ReturnType<typeof createLocalJWKSet>
 
-/** A resolver keeps the keys it has imported, so there is one for each set. */
+/** A resolver caches the keys that it imported, so each set has one. */
 const resolvers = new WeakMap<KeySet, Resolver>()
 
 const resolverOf = (keys: KeySet): Resolver => {
@@ -95,27 +93,15 @@ const reasonOf = (error: unknown): InvalidIdToken["reason"] => {
       return claim === "iss" ? "issuer" : claim === "aud" ? "audience" : claim === "nbf" ? "not-yet-valid" : "claims"
     case "ERR_JWS_INVALID":
     case "ERR_JWT_INVALID":
-    // A critical extension that nobody here knows.
+    // An unknown critical extension.
     case "ERR_JOSE_NOT_SUPPORTED":
       return "malformed"
     case "ERR_JOSE_ALG_NOT_ALLOWED":
       return "algorithm"
     default:
-      // No such key, or one that cannot check this algorithm.
+      // No such key, or one for another algorithm.
       return "unknown-key"
   }
-}
-
-const sentences: { readonly [Reason in InvalidIdToken["reason"]]: string } = {
-  malformed: "This is not an id_token. Pass the idToken of a verified registration or authentication.",
-  algorithm: `The id_token is not signed with one of ${algorithms.join(", ")}. Do not trust it.`,
-  "unknown-key": "Passlock has no key that this id_token could be signed with. Do not trust it.",
-  signature: "The id_token's signature is wrong. Do not trust it.",
-  issuer: `The id_token was not issued by ${issuer}. Do not trust it.`,
-  audience: "The id_token was issued for another tenancy. Check the tenancy id.",
-  expired: "The id_token has expired. Ask the user to log in again.",
-  "not-yet-valid": "The id_token is not valid yet. Check this machine's clock.",
-  claims: "The id_token lacks a claim that Passlock always sets. Do not trust it."
 }
 
 const principalOf = (claims: Claims): Principal => {

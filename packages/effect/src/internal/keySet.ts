@@ -1,7 +1,8 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Endpoints from "@passlock-sdk/contract/Endpoints"
-import type { KeySet } from "@passlock-sdk/contract/IdToken"
-import type { CommonError } from "@passlock-sdk/contract/PasslockError"
+import { type KeySet, keyCache } from "@passlock-sdk/contract/IdToken"
+import { type CommonError, RequestTimeout } from "@passlock-sdk/contract/PasslockError"
+import { requestTimeout } from "@passlock-sdk/contract/protocol/Call"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -9,122 +10,108 @@ import * as Either from "effect/Either"
 import * as FiberId from "effect/FiberId"
 import { PasslockTenancy } from "../PasslockTenancy.js"
 import { Timeouts } from "../Timeouts.js"
-import { timedOut } from "./attempt.js"
-import * as Operation from "./operation.js"
-import { within } from "./within.js"
+import { within } from "./execute.js"
+import { makeUntraced } from "./program.js"
 
-/** Milliseconds between two fetches, whether or not the first one succeeded. */
-const cooldown = 30_000
+const { cooldown, maximumAge, maximumUnknown } = keyCache
 
-/** Milliseconds after which a set is fetched anew, and an unknown key is looked for again. */
-const maximumAge = 600_000
-
-/** How many unknown keys are remembered: anybody can invent more. */
-const maximumUnknown = 100
-
-/** What is known of the keys of one endpoint. */
-interface Known {
-  /** The fetch that is under way; done when it has ended, however it ended. */
-  flight: Deferred.Deferred<void> | undefined
+interface Cache {
+  /** The fetch in progress. It completes when the fetch ends, with or without success. */
+  fetching: Deferred.Deferred<void> | undefined
+  /** Key IDs that the last keys did not have, and when that was seen. */
   readonly unknown: Map<string, number>
-  good: { readonly keys: KeySet; readonly fetchedAt: number } | undefined
+  last: { readonly keys: KeySet; readonly fetchedAt: number } | undefined
   triedAt: number
-  failure: CommonError | undefined
+  error: CommonError | undefined
 }
 
-/** Remembered as long as the layer that provides the tenancy, and never shared with another. */
-const remembered = new WeakMap<PasslockTenancy["Type"], Known>()
+/** One cache per layer that provides the tenancy; it lives as long as the layer. */
+const caches = new WeakMap<PasslockTenancy["Type"], Cache>()
 
-const knownOf = (tenancy: PasslockTenancy["Type"]): Known => {
-  const known = remembered.get(tenancy) ?? {
-    flight: undefined,
+const cacheOf = (tenancy: PasslockTenancy["Type"]): Cache => {
+  const cache = caches.get(tenancy) ?? {
+    fetching: undefined,
     unknown: new Map(),
-    good: undefined,
+    last: undefined,
     triedAt: Number.NEGATIVE_INFINITY,
-    failure: undefined
+    error: undefined
   }
-  remembered.set(tenancy, known)
-  return known
+  caches.set(tenancy, cache)
+  return cache
 }
 
 /**
- * The set in which the key `kid` is to be looked up.
+ * The keys among which the key `kid` is looked up.
  *
- * One fetch serves all that wait for it. After a fetch, good or bad, there is none for a while; until then, and while
- * the endpoint is down, the last good set serves.
+ * Concurrent callers share one fetch. After a fetch, the next one waits for the cooldown; until then, and while the
+ * endpoint is down, the last keys are used.
  */
 export const keySetFor = Effect.fnUntraced(function* (
   kid: string
 ): Effect.fn.Return<KeySet, CommonError, HttpClient.HttpClient | PasslockTenancy> {
-  const known = knownOf(yield* PasslockTenancy)
+  const cache = cacheOf(yield* PasslockTenancy)
   const limits = yield* Timeouts
   for (;;) {
     const now = yield* Clock.currentTimeMillis
-    const found = fresh(known, kid, now)
-    if (found) return found
-    if (!isWorthAFetch(known, kid, now, limits)) return yield* last(known, kid)
-    // Whoever fetches keeps to its own limits, and whoever waits for that to theirs.
-    if (!known.flight) yield* fetch(known, kid)
-    else {
-      const landing = yield* within(Deferred.await(known.flight), limits.totalTimeout)
-      if (landing === undefined) return yield* Effect.fail(late(limits))
+    const keys = fresh(cache, kid, now)
+    if (keys) return keys
+    if (!shouldFetch(cache, kid, now, limits)) return yield* lastKeys(cache, kid)
+    // The fetch has the time limits of the caller that started it; a caller that waits for it has its own.
+    if (!cache.fetching) yield* fetch(cache, kid)
+    else if ((yield* within(Deferred.await(cache.fetching), limits.totalTimeout)) === undefined) {
+      return yield* Effect.fail(
+        new RequestTimeout(requestTimeout(Endpoints.getKeySet, 0, "headers", "totalTimeout", limits), true)
+      )
     }
   }
 })
 
 const has = (keys: KeySet, kid: string): boolean => keys.keys.some((key) => key.kid === kid)
 
-const fresh = ({ good }: Known, kid: string, now: number): KeySet | undefined =>
-  good && has(good.keys, kid) && now - good.fetchedAt < maximumAge ? good.keys : undefined
+const fresh = ({ last }: Cache, kid: string, now: number): KeySet | undefined =>
+  last && has(last.keys, kid) && now - last.fetchedAt < maximumAge ? last.keys : undefined
 
-const isWorthAFetch = (known: Known, kid: string, now: number, limits: Timeouts.Limits): boolean => {
-  const isKnownUnknown = now - (known.unknown.get(kid) ?? Number.NEGATIVE_INFINITY) < maximumAge
-  return !isKnownUnknown && (now - known.triedAt >= cooldown || isMorePatient(limits, known.failure))
+const shouldFetch = (cache: Cache, kid: string, now: number, limits: Timeouts.Limits): boolean => {
+  const isKnownToBeUnknown = now - (cache.unknown.get(kid) ?? Number.NEGATIVE_INFINITY) < maximumAge
+  return !isKnownToBeUnknown && (now - cache.triedAt >= cooldown || hasMoreTime(limits, cache.error))
 }
 
-/** That somebody had too little time says nothing to whoever has more. */
-const isMorePatient = ({ totalTimeout, timeout }: Timeouts.Limits, failure: CommonError | undefined): boolean =>
-  failure?._tag === "RequestTimeout" && Math.min(totalTimeout, timeout) > failure.milliseconds
+/** A timeout of a caller with short limits says nothing about one with longer limits. */
+const hasMoreTime = ({ timeout, totalTimeout }: Timeouts.Limits, error: CommonError | undefined): boolean =>
+  error?._tag === "RequestTimeout" && Math.min(totalTimeout, timeout) > error.milliseconds
 
-/** A key that the last good set lacks may well be in the one that could not be fetched. */
-const last = ({ failure, good }: Known, kid: string): Effect.Effect<KeySet, CommonError> =>
-  failure && !(good && has(good.keys, kid)) ? Effect.fail(failure) : Effect.succeed(good?.keys ?? { keys: [] })
+/** If the last keys lack the key, those that could not be fetched may have it: so the error counts, not "unknown key". */
+const lastKeys = ({ error, last }: Cache, kid: string): Effect.Effect<KeySet, CommonError> =>
+  error && !(last && has(last.keys, kid)) ? Effect.fail(error) : Effect.succeed(last?.keys ?? { keys: [] })
 
-const late = ({ totalTimeout }: Timeouts.Limits) =>
-  timedOut({
-    operation: Endpoints.getKeySet.operation,
-    attempts: 0,
-    phase: "headers",
-    limit: "totalTimeout",
-    milliseconds: totalTimeout
-  })
-
-const fetch = (known: Known, kid: string) =>
+const fetch = (cache: Cache, kid: string) =>
   Effect.suspend(() => {
-    const flight = Deferred.unsafeMake<void>(FiberId.none)
-    known.flight = flight
-    const land = Effect.suspend(() => {
-      known.flight = undefined
-      return Deferred.succeed(flight, undefined)
+    const fetching = Deferred.unsafeMake<void>(FiberId.none)
+    cache.fetching = fetching
+    const done = Effect.suspend(() => {
+      cache.fetching = undefined
+      return Deferred.succeed(fetching, undefined)
     })
-    return Effect.ensuring(refresh(known, kid), land)
+    return Effect.ensuring(refresh(cache, kid), done)
   })
 
-const refresh = Effect.fnUntraced(function* (known: Known, kid: string) {
-  const outcome = yield* Effect.either(Operation.call(Endpoints.getKeySet, {}))
+const getKeySet = /*#__PURE__*/ makeUntraced(Endpoints.getKeySet)
+
+const refresh = Effect.fnUntraced(function* (cache: Cache, kid: string) {
+  const result = yield* Effect.either(getKeySet({}))
   const now = yield* Clock.currentTimeMillis
-  known.triedAt = now
-  if (Either.isLeft(outcome)) {
-    known.failure = outcome.left
+  cache.triedAt = now
+  if (Either.isLeft(result)) {
+    cache.error = result.left
     return
   }
-  known.failure = undefined
-  known.good = { keys: outcome.right, fetchedAt: now }
-  known.unknown.delete(kid)
-  if (has(outcome.right, kid)) return
-  known.unknown.set(kid, now)
-  for (const oldest of known.unknown.keys()) {
-    if (known.unknown.size <= maximumUnknown) break
-    known.unknown.delete(oldest)
+  cache.error = undefined
+  cache.last = { keys: result.right, fetchedAt: now }
+  cache.unknown.delete(kid)
+  if (has(result.right, kid)) return
+  cache.unknown.set(kid, now)
+  for (const oldest of cache.unknown.keys()) {
+    if (cache.unknown.size <= maximumUnknown) break
+    cache.unknown.delete(oldest)
   }
 })

@@ -3,9 +3,10 @@ import * as HttpRouter from "@effect/platform/HttpRouter"
 import type { RequestError } from "@effect/platform/HttpServerError"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import type { HttpServerResponse } from "@effect/platform/HttpServerResponse"
+import { issuesOf } from "@passlock-sdk/contract/Codec"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
-import * as Issue from "@passlock-sdk/contract/Issue"
 import { BadRequest, Forbidden, Unauthorized } from "@passlock-sdk/contract/PasslockError"
+import { format } from "@passlock-sdk/contract/protocol/Issue"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
@@ -129,7 +130,7 @@ const decodePart = (place: string, schema: Endpoint.Any["request"]["path"], valu
     ? Either.right({})
     : Schema.decodeUnknownEither(schema as Schema.Schema<object, unknown>)(value, { errors: "all" }).pipe(
         Either.mapLeft(({ issue }) =>
-          Issue.fromParseIssue(issue).map(({ path, message }) => ({ path: path === "" ? place : path, message }))
+          issuesOf(issue).map(({ path, message }) => ({ path: path === "" ? place : path, message }))
         )
       )
 
@@ -147,7 +148,7 @@ const decode = Effect.fnUntraced(function* (
   ]
   const issues = parts.flatMap((part) => (Either.isLeft(part) ? part.left : []))
   return issues.length > 0
-    ? yield* refuse(BadRequest, Issue.format(issues))
+    ? yield* refuse(BadRequest, format(issues))
     : Object.assign({}, ...parts.map((part) => Either.getOrElse(part, () => ({}))))
 })
 

@@ -1,6 +1,7 @@
 /** The file that describes several tenancies. */
 import { readFile } from "node:fs/promises"
-import * as Issue from "@passlock-sdk/contract/Issue"
+import { issuesOf } from "@passlock-sdk/contract/Codec"
+import { format } from "@passlock-sdk/contract/protocol/Issue"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
@@ -34,7 +35,7 @@ export const read = (path: string): Effect.Effect<Options, CommandFailure> =>
     const json = yield* Effect.try({ try: (): unknown => JSON.parse(text), catch: () => fail("is not JSON") })
     const decoded = Schema.decodeUnknownEither(ConfigFile)(json, { onExcessProperty: "error", errors: "all" })
     if (Either.isLeft(decoded)) {
-      return yield* fail(`is wrong: ${Issue.format(Issue.fromParseIssue(decoded.left.issue))}`)
+      return yield* fail(`is wrong: ${format(issuesOf(decoded.left.issue))}`)
     }
     const options = decoded.right as Options
     yield* Effect.try({

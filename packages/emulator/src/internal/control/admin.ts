@@ -3,9 +3,10 @@ import * as HttpRouter from "@effect/platform/HttpRouter"
 import { RouteNotFound } from "@effect/platform/HttpServerError"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
-import * as Issue from "@passlock-sdk/contract/Issue"
+import { issuesOf } from "@passlock-sdk/contract/Codec"
 import { Passkey } from "@passlock-sdk/contract/Passkey"
 import { BadRequest } from "@passlock-sdk/contract/PasslockError"
+import { format } from "@passlock-sdk/contract/protocol/Issue"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -41,9 +42,7 @@ const bodyOf = <A, I>(schema: Schema.Schema<A, I>) =>
       Effect.catchAll(({ issue }) =>
         refuse(
           BadRequest,
-          Issue.format(
-            Issue.fromParseIssue(issue).map(({ path, message }) => ({ path: path === "" ? "body" : path, message }))
-          )
+          format(issuesOf(issue).map(({ path, message }) => ({ path: path === "" ? "body" : path, message })))
         )
       )
     )

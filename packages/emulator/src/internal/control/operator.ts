@@ -1,6 +1,7 @@
 /** The control of an emulator for programs in the same process. */
 
-import * as Issue from "@passlock-sdk/contract/Issue"
+import { issuesOf } from "@passlock-sdk/contract/Codec"
+import { format } from "@passlock-sdk/contract/protocol/Issue"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
@@ -15,7 +16,7 @@ import * as Seed from "./seed.js"
 const checked = <A, I>(name: string, schema: Schema.Schema<A, I>, value: unknown): A =>
   Either.getOrThrowWith(
     Schema.decodeUnknownEither(schema)(value, { onExcessProperty: "error" }),
-    ({ issue }) => new InvalidOption(name, `is wrong: ${Issue.format(Issue.fromParseIssue(issue))}`)
+    ({ issue }) => new InvalidOption(name, `is wrong: ${format(issuesOf(issue))}`)
   )
 
 const refuseWhere = (name: string, reason: string | undefined): void => {

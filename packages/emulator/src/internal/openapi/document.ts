@@ -118,7 +118,7 @@ const exampleOfParameter = (descriptor: Endpoint.Any, name: string): Json => {
 }
 
 const strengthsOf = (facts: Readonly<Record<string, Provenance.Fact>>): JsonObject =>
-  Object.fromEntries(Object.entries(facts).map(([field, { strength }]) => [field, strength]))
+  Object.fromEntries(Object.entries(facts).map(([field, { provenance }]) => [field, provenance]))
 
 const evidenceOf = (descriptor: Endpoint.Any): JsonObject => {
   const { authentication, errors, request, response, route, status } = Provenance.operations[operationOf(descriptor)]

@@ -1,0 +1,87 @@
+/** The server's JSON responses. Times are in milliseconds since the Unix epoch. */
+import type { PasslockError } from "@passlock-sdk/effect"
+
+export interface User {
+  readonly id: string
+  readonly email: string
+  readonly displayName: string
+}
+
+/** A one-time code that the user has not entered yet. Its secret stays on the server. */
+export interface PendingCode {
+  readonly email: string
+  readonly expiresAt: number
+  /** URL of a local mailbox, when no real email is sent. */
+  readonly mailboxUrl: string | null
+}
+
+export interface CurrentSession {
+  readonly user: User | null
+  readonly pendingCode: PendingCode | null
+}
+
+export interface Passkey {
+  readonly id: string
+  readonly name: string
+  /** The password manager or platform, if known. */
+  readonly platform: string | null
+  /** Whether it is backed up, for example by a password manager. */
+  readonly isSynced: boolean
+  readonly createdAt: number
+  readonly lastUsed: number | null
+}
+
+export interface Account {
+  readonly user: User
+  readonly passkeys: ReadonlyArray<Passkey>
+}
+
+export interface PreparedRegistration {
+  readonly registrationToken: string
+}
+
+export interface PreparedAuthentication {
+  readonly authenticationToken: string
+}
+
+/** The ids to signal to the authenticator after a removal. `userHandle` is WebAuthn's user id. */
+export interface RemovedPasskey {
+  readonly rpId: string
+  readonly userHandle: string
+  readonly credentialId: string
+  readonly acceptedCredentialIds: ReadonlyArray<string>
+}
+
+/** The user to signal to the authenticator after a rename. */
+export interface RenamedUser {
+  readonly user: User
+  readonly rpId: string
+  readonly userHandles: ReadonlyArray<string>
+}
+
+export interface DeletedAccount {
+  readonly removed: ReadonlyArray<RemovedPasskey>
+}
+
+/** The application's own errors. */
+export type AppErrorTag =
+  | "AccountNotFound"
+  | "AlreadyLoggedIn"
+  | "CrossSiteRequest"
+  | "EmailNotSent"
+  | "InvalidBody"
+  | "NoPendingCode"
+  | "NotLoggedIn"
+  | "PasskeyNotInAccount"
+  | "RecentLoginRequired"
+  | "StepUpRequired"
+  | "UnknownPath"
+  | "UserMismatch"
+  | "UserNotVerified"
+
+export interface ErrorResponse {
+  readonly error: AppErrorTag | PasslockError["_tag"] | "Defect"
+  /** For the user: what happened, and what to do. */
+  readonly message: string
+  readonly retryAfterSeconds?: number
+}

@@ -1,0 +1,46 @@
+/** Decodes and makes errors for the engine. */
+import { invalidInput as fieldsOf } from "@passlock-sdk/contract/protocol/Call"
+import type { Issue, Parsed } from "@passlock-sdk/contract/protocol/Issue"
+import type { ApiError, ClientErrorTag, Errors as EngineErrors, Fields } from "@passlock-sdk/contract/protocol/Response"
+import * as Errors from "../PasslockError.js"
+import { check, type ValueSchema } from "./schema.js"
+import wire from "./wire.json" with { type: "json" }
+
+type ApiErrorTag = keyof typeof wire.errors
+
+/** One of the API's errors, as `wire.json` describes it. */
+export interface WireError extends ApiError {
+  readonly name: ApiErrorTag
+  readonly body: ValueSchema
+}
+
+export type CallError = Errors.CommonError | Errors.NotFound | Errors.OrphanedPasskey
+
+const classes: { readonly [Tag in ApiErrorTag | ClientErrorTag]: new (fields: never) => CallError } = {
+  Unauthorized: Errors.Unauthorized,
+  Forbidden: Errors.Forbidden,
+  NotFound: Errors.NotFound,
+  BadRequest: Errors.BadRequest,
+  InvalidTenancy: Errors.InvalidTenancy,
+  // A passkey that the vault does not hold is an orphan on the device.
+  PasskeyNotFound: Errors.OrphanedPasskey,
+  InvalidInput: Errors.InvalidInput,
+  TransportError: Errors.TransportError,
+  RequestTimeout: Errors.RequestTimeout,
+  RateLimited: Errors.RateLimited,
+  ServerError: Errors.ServerError,
+  UnexpectedResponse: Errors.UnexpectedResponse
+}
+
+export const wireErrors = (names: ReadonlyArray<string>): ReadonlyArray<WireError> =>
+  names.map((name) => (wire.errors as unknown as Readonly<Record<string, WireError>>)[name] as WireError)
+
+export const errors: EngineErrors<WireError, CallError> = {
+  common: wireErrors(wire.common),
+  decode: (error, body) => check(error.body, body) as Parsed<Fields>,
+  make: (error, fields) => new classes[typeof error === "string" ? error : error.name](fields as never)
+}
+
+/** The error of a call, a client or a signal with issues. Nothing was sent. */
+export const invalidInput = (operation: string, issues: ReadonlyArray<Issue>): Errors.InvalidInput =>
+  new Errors.InvalidInput(fieldsOf(operation, issues))

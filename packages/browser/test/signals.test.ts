@@ -1,0 +1,36 @@
+import { afterEach, assert, beforeEach, describe, it } from "vitest"
+import type { Page } from "./support/pages.js"
+import { entryPoints, publicKeyCredential, rpId, type VirtualBrowser } from "./support/virtualBrowser.js"
+
+describe.each(entryPoints)("$name", ({ open }) => {
+  let browser: VirtualBrowser
+  let page: Page
+
+  beforeEach(async () => {
+    browser = await open()
+    page = browser.page
+  })
+  afterEach(() => browser.close())
+
+  it("looks credentials up without the HTTP cache", async () => {
+    const { value } = await page.register(await browser.prepare())
+    const { principal } = value as { principal: { authenticatorId: string } }
+    await page.signal("unknownCredential", { passkeyId: principal.authenticatorId })
+    assert.strictEqual(browser.requests.at(-1)?.cache, "no-store")
+  })
+
+  it.each([7, undefined])("fails with AuthenticatorError when a signal rejects with %j", async (reason) => {
+    publicKeyCredential().signalUnknownCredential = () => Promise.reject(reason)
+    const { error } = await page.signal("unknownCredential", { rpId, credentialId: "YQ" })
+    assert.include(error, { _tag: "AuthenticatorError", operation: "Signals.unknownCredential" })
+    assert.isString(error.code)
+  })
+
+  it("fails with AuthenticatorError and the name of the DOMException that a signal rejects with", async () => {
+    publicKeyCredential().signalUnknownCredential = async () => {
+      throw new DOMException("no", "SecurityError")
+    }
+    const { error } = await page.signal("unknownCredential", { rpId, credentialId: "YQ" })
+    assert.include(error, { _tag: "AuthenticatorError", code: "SecurityError", operation: "Signals.unknownCredential" })
+  })
+})

@@ -1,0 +1,64 @@
+/** A page of each entry point with a virtual authenticator as its browser. Tests replace parts of the browser. */
+import { VirtualAuthenticator } from "@passlock-sdk/browser/testing"
+import { PasslockEmulator } from "@passlock-sdk/emulator"
+import { Passlock as Server } from "@passlock-sdk/promise"
+import { resetEmulator } from "./environments.js"
+import { effectPage, type Page, type PageOptions, promisePage } from "./pages.js"
+
+export const rpId = "localhost"
+const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
+
+type Body = Readonly<Record<string, unknown>>
+
+export interface VirtualBrowser {
+  readonly page: Page
+  readonly device: VirtualAuthenticator.Device
+  /** The requests of the page, oldest first. */
+  readonly requests: ReadonlyArray<{ readonly url: string; readonly cache: RequestCache | undefined }>
+  /** Prepares a registration on the server. */
+  readonly prepare: (changes?: object) => Promise<{ readonly registrationToken: string }>
+  /** Changes the body of each options response. */
+  readonly changeOptions: (change: (body: Body) => Body) => void
+  readonly close: () => void
+}
+
+const createBrowser = async (createPage: (options: PageOptions) => Page): Promise<VirtualBrowser> => {
+  const emulator = await resetEmulator()
+  const server = new Server({ tenancyId, apiKey, fetch: emulator.fetch })
+  const device = VirtualAuthenticator.make({ origin: "http://localhost" })
+  const requests: Array<VirtualBrowser["requests"][number]> = []
+  let change = (body: Body): Body => body
+  return {
+    device,
+    requests,
+    close: VirtualAuthenticator.install(device),
+    page: createPage({
+      tenancyId,
+      fetch: async (input, init) => {
+        requests.push({ url: String(input), cache: init?.cache })
+        const response = await emulator.fetch(input, init)
+        if (!String(input).endsWith("/options")) return response
+        return Response.json(change(await response.json()), response)
+      }
+    }),
+    prepare: async (changes = {}) => {
+      const request = { rpId, userId: "user_01", username: "ada@example.com", ...changes }
+      return { registrationToken: (await server.registration.prepare(request)).registrationToken }
+    },
+    changeOptions: (next) => {
+      change = next
+    }
+  }
+}
+
+export const entryPoints = [
+  { name: "Promise client", open: () => createBrowser(promisePage) },
+  { name: "Effect programs", open: () => createBrowser((options) => effectPage(options)) }
+]
+
+/** The installed `PublicKeyCredential`, for changes. */
+export const publicKeyCredential = (): Record<string, unknown> =>
+  PublicKeyCredential as unknown as Record<string, unknown>
+
+export const delay = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds))

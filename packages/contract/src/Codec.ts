@@ -1,0 +1,156 @@
+/**
+ * What the engine needs of Effect's Schema: it encodes and decodes with the contract's schemas and makes its errors. The
+ * result is a value or every issue; nothing is thrown.
+ *
+ * @since 0.1.0
+ */
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as ParseResult from "effect/ParseResult"
+import * as Redacted from "effect/Redacted"
+import type * as Schema from "effect/Schema"
+import * as AST from "effect/SchemaAST"
+import type * as Endpoint from "./Endpoint.js"
+import * as Errors from "./PasslockError.js"
+import type { Operation } from "./protocol/Call.js"
+import { closest, expected, type Issue, missing, type Parsed, unreadable } from "./protocol/Issue.js"
+import type { Encode } from "./protocol/Request.js"
+import type * as Response from "./protocol/Response.js"
+
+/**
+ * An endpoint as the engine takes it.
+ *
+ * @since 0.1.0
+ * @category engine
+ */
+export const operationOf = ({ request, success, ...endpoint }: Endpoint.Any): Operation<Errors.ApiErrorClass> => ({
+  ...endpoint,
+  encodePath: encoder(request.path),
+  encodeQuery: encoder(request.query),
+  encodeBody: encoder(request.body),
+  decode: (body) => decode(success.schema, body)
+})
+
+const encoder = (schema: Schema.Schema.AnyNoContext | undefined): Encode | undefined =>
+  schema && ((input) => encode(schema, input))
+
+const clientErrors = {
+  InvalidInput: Errors.InvalidInput,
+  RateLimited: Errors.RateLimited,
+  RequestTimeout: Errors.RequestTimeout,
+  ServerError: Errors.ServerError,
+  TransportError: Errors.TransportError,
+  UnexpectedResponse: Errors.UnexpectedResponse
+}
+
+/**
+ * The error classes as the engine takes them.
+ *
+ * @since 0.1.0
+ * @category engine
+ */
+export const errors: Response.Errors<Errors.ApiErrorClass, Errors.PasslockError> = {
+  common: Errors.commonApiErrors,
+  decode: ({ wire }, body) => decode(wire.schema as unknown as Schema.Schema<Response.Fields>, body),
+  make: (error, fields) => {
+    const ErrorClass: unknown = typeof error === "string" ? clientErrors[error] : error
+    // The engine made the fields, so they are not checked again. An excerpt of a body can hold a secret.
+    return new (ErrorClass as new (fields: unknown, trusted: true) => Errors.PasslockError)(
+      "body" in fields ? { ...fields, body: Redacted.make(fields.body) } : fields,
+      true
+    )
+  }
+}
+
+/**
+ * What the wire carries for a value.
+ *
+ * @since 0.1.0
+ * @category codecs
+ */
+export const encode = <A, I>(schema: Schema.Schema<A, I>, value: unknown): Parsed<I> => {
+  try {
+    return parsed(ParseResult.encodeUnknownEither(schema, { errors: "all" })(value))
+  } catch {
+    return { issues: [unreadable] }
+  }
+}
+
+/**
+ * The value that the wire carries.
+ *
+ * @since 0.1.0
+ * @category codecs
+ */
+export const decode = <A, I>(schema: Schema.Schema<A, I>, value: unknown): Parsed<A> =>
+  parsed(ParseResult.decodeUnknownEither(schema, { errors: "all" })(value))
+
+const parsed = <A>(result: Either.Either<A, ParseResult.ParseIssue>): Parsed<A> =>
+  Either.isRight(result) ? { value: result.right } : { issues: issuesOf(result.left) }
+
+/**
+ * Every issue of a value that a schema rejects, each with its field.
+ *
+ * @since 0.1.0
+ * @category getters
+ */
+export const issuesOf = (issue: ParseResult.ParseIssue): ReadonlyArray<Issue> => collect(issue, [])
+
+/** Effect's own descriptions of the primitives have an article. */
+const primitives: Readonly<Record<string, string>> = {
+  "a string": "string",
+  "a number": "number",
+  "a boolean": "boolean"
+}
+
+/**
+ * What a schema expects, for messages: its description, or else the kind of its values.
+ *
+ * @since 0.1.0
+ * @category getters
+ */
+export const describe = (ast: AST.AST): string => {
+  const description = AST.getDescriptionAnnotation(ast).pipe(
+    Option.orElse(() => AST.getIdentifierAnnotation(ast)),
+    Option.getOrElse(() => (AST.isTypeLiteral(ast) ? "object" : AST.isTupleType(ast) ? "array" : String(ast)))
+  )
+  return primitives[description] ?? description
+}
+
+const isDescribed = (ast: AST.AST): boolean => Option.isSome(AST.getDescriptionAnnotation(ast))
+
+const listOf = <A>(items: ParseResult.SingleOrNonEmpty<A>): ReadonlyArray<A> =>
+  Array.isArray(items) ? items : [items as A]
+
+/** A value was given, so it does not help that it could have been left out. */
+const isAbsence = (issue: ParseResult.ParseIssue): boolean => issue._tag === "Type" && AST.isUndefinedKeyword(issue.ast)
+
+const collect = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>): ReadonlyArray<Issue> => {
+  const leaf = (message: string): ReadonlyArray<Issue> => [{ path: path.map(String).join("."), message }]
+  const mismatch = (ast: AST.AST) => {
+    const { actual } = issue
+    return leaf(expected(describe(ast), Redacted.isRedacted(actual) ? Redacted.value(actual) : actual))
+  }
+  switch (issue._tag) {
+    case "Pointer":
+      return collect(issue.issue, path.concat(issue.path))
+    case "Composite": {
+      const hasFields = AST.isTypeLiteral(issue.ast) || AST.isTupleType(issue.ast)
+      if (!hasFields && isDescribed(issue.ast)) return mismatch(issue.ast)
+      const parts = listOf(issue.issues).flatMap((part) => (isAbsence(part) ? [] : [collect(part, path)]))
+      return AST.isUnion(issue.ast) ? closest(parts) : parts.flat()
+    }
+    case "Refinement":
+      // A rule between the fields of an object: its description says it all.
+      if (issue.kind === "Predicate" && typeof issue.actual === "object") return leaf(`expected ${describe(issue.ast)}`)
+      return issue.kind === "From" && !isDescribed(issue.ast.from) ? collect(issue.issue, path) : mismatch(issue.ast)
+    case "Transformation":
+      return isDescribed(issue.ast) ? mismatch(issue.ast) : collect(issue.issue, path)
+    case "Missing":
+      return leaf(missing)
+    case "Unexpected":
+      return leaf("is not a known field")
+    default:
+      return mismatch(issue.ast)
+  }
+}

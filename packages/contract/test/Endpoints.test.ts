@@ -1,0 +1,66 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as FastCheck from "effect/FastCheck"
+import * as ParseResult from "effect/ParseResult"
+import type * as Schema from "effect/Schema"
+import * as AST from "effect/SchemaAST"
+import { issuesOf } from "../src/Codec.js"
+import * as Endpoints from "../src/Endpoints.js"
+import * as Examples from "../src/Examples.js"
+import { format } from "../src/protocol/Issue.js"
+import { descriptors } from "./support/contract.js"
+
+const variables = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+
+const fieldsOf = (schema: Schema.Schema.AnyNoContext | undefined): ReadonlyArray<string> =>
+  schema === undefined ? [] : AST.getPropertySignatures(AST.typeAST(schema.ast)).map(({ name }) => String(name))
+
+describe("Endpoints.all", () => {
+  it("has 17 endpoints with unique operation names and unique routes", () => {
+    assert.strictEqual(Endpoints.all.length, 17)
+    assert.strictEqual(new Set(Endpoints.all.map(({ operation }) => operation)).size, 17)
+    assert.strictEqual(new Set(Endpoints.all.map(({ method, path }) => `${method} ${path}`)).size, 17)
+  })
+
+  it("authenticates the browser's four endpoints with a token", () => {
+    const withToken = Endpoints.all.filter(({ authentication }) => authentication === "token")
+    assert.deepStrictEqual(
+      withToken.map(({ operation }) => operation),
+      ["Registration.options", "Registration.verify", "Authentication.options", "Authentication.verify"]
+    )
+  })
+
+  it("has a trailing slash only in the paths of the list and of a user's passkeys", () => {
+    const slashed = Endpoints.all.filter(({ path }) => path.endsWith("/")).map(({ operation }) => operation)
+    assert.deepStrictEqual(slashed, ["Passkeys.list", "Passkeys.updateForUser", "Passkeys.deleteForUser"])
+  })
+
+  it.each(Endpoints.all)("$operation has an input field for each variable of its path", ({ path, request }) => {
+    assert.deepStrictEqual(variables(path), ["tenancyId", ...fieldsOf(request.path)])
+  })
+
+  it.each(Endpoints.all)("$operation lists every confidential input field in `secrets`", ({ request, secrets }) => {
+    const secret = [request.path, request.body]
+      .flatMap((schema) =>
+        schema && AST.isUnion(AST.typeAST(schema.ast)) ? ["authenticationToken"] : fieldsOf(schema)
+      )
+      .filter((name) => /token|secret|^code$/i.test(name))
+    assert.deepStrictEqual([...secrets], secret)
+  })
+})
+
+describe.each(descriptors)("the success schema of $operation", ({ operation, success }) => {
+  const schema: Schema.Schema.AnyNoContext = success.schema
+
+  it("returns issues instead of throwing, for any JSON", () => {
+    const decode = ParseResult.decodeUnknownEither(schema, { errors: "all" })
+    FastCheck.assert(
+      FastCheck.property(FastCheck.jsonValue(), FastCheck.string({ minLength: 12 }), (value, marker) => {
+        for (const input of [value, { ...Examples.successes[operation], [marker]: value, _tag: marker }]) {
+          const result = decode(input)
+          if (result._tag === "Left") assert.isNotEmpty(format(issuesOf(result.left)))
+        }
+      }),
+      { numRuns: 200 }
+    )
+  })
+})

@@ -1,0 +1,37 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as ParseResult from "effect/ParseResult"
+import type * as Schema from "effect/Schema"
+import * as Endpoints from "../src/Endpoints.js"
+import * as Examples from "../src/Examples.js"
+import { descriptors } from "./support/contract.js"
+
+describe.each(descriptors)("Examples.requests of $operation", ({ operation, request }) => {
+  it.each(["path", "query", "body"] as const)("has a %s that decodes, if the request has one", (part) => {
+    const schema: Schema.Schema.AnyNoContext | undefined = request[part]
+    const example = Examples.requests[operation][part]
+    if (schema === undefined) assert.isUndefined(example)
+    else ParseResult.decodeUnknownSync(schema, { onExcessProperty: "error" })(example)
+  })
+})
+
+describe("Examples.successes", () => {
+  it.each(descriptors)("$operation decodes, and encodes to the same value", ({ operation, success }) => {
+    const schema: Schema.Schema.AnyNoContext = success.schema
+    const example = Examples.successes[operation]
+    const decoded = ParseResult.decodeUnknownSync(schema, { onExcessProperty: "error" })(example)
+    assert.deepEqual(ParseResult.encodeUnknownSync(schema)(decoded), example)
+  })
+})
+
+describe("Examples.error", () => {
+  const endpointErrors = new Map(
+    Endpoints.all
+      .flatMap(({ errors }): ReadonlyArray<(typeof errors)[number]> => errors)
+      .map((Class) => [Class._tag, Class])
+  )
+
+  it.each([...endpointErrors])("%s decodes with its own tag", (tag, Class) => {
+    const schema: Schema.Schema.AnyNoContext = Class.wire.schema
+    assert.strictEqual(ParseResult.decodeUnknownSync(schema)(Examples.error(Class))._tag, `@error/${tag}`)
+  })
+})

@@ -1,0 +1,52 @@
+import * as FastCheck from "effect/FastCheck"
+import { assert, describe, it } from "vitest"
+import { isEndpoint, isSegment, resolve } from "../../src/protocol/Url.js"
+
+describe("isEndpoint", () => {
+  it.each(["https://api.passlock.dev", "http://127.0.0.1:8787", "https://example.com/base/", "https://[::1]:1/a"])(
+    "accepts %s",
+    (endpoint) => assert.isTrue(isEndpoint(endpoint))
+  )
+
+  it.each([
+    "",
+    "api.passlock.dev",
+    "ftp://example.com",
+    "https://user@example.com",
+    "https://user:password@example.com",
+    "https://example.com?a=1",
+    "https://example.com#a",
+    " https://example.com",
+    "https://exa mple.com",
+    "https://example.com/a b"
+  ])("rejects %j", (endpoint) => assert.isFalse(isEndpoint(endpoint)))
+})
+
+describe("isSegment", () => {
+  it.each(["a", "...", "a/b", "a b", "ü", "%2e", "-"])("accepts %j", (segment) => assert.isTrue(isSegment(segment)))
+  it.each(["", ".", "..", "\ud800", "a\udfff"])("rejects %j", (segment) => assert.isFalse(isSegment(segment)))
+})
+
+describe("resolve", () => {
+  it("keeps a base path, with or without its slash, and the slash at the end of a path", () => {
+    for (const endpoint of ["https://example.com/base", "https://example.com/base//"]) {
+      assert.strictEqual(resolve(endpoint, "/v2/{a}/", { a: "x" }), "https://example.com/base/v2/x/")
+    }
+  })
+
+  it("percent-encodes values, except the commas of a list", () => {
+    assert.strictEqual(resolve("https://a.b", "/{ids}", { ids: "a/b,c?d" }), "https://a.b/a%2Fb,c%3Fd")
+  })
+
+  it("makes any valid segment one segment of the URL that decodes to the same", () => {
+    FastCheck.assert(
+      FastCheck.property(FastCheck.string({ unit: "grapheme" }).filter(isSegment), (id) => {
+        const { pathname } = new URL(resolve("https://a.b/c", "/v2/{id}/end", { id }))
+        const [, , , segment = "", end] = pathname.split("/")
+        // A URL parser takes `%2E` for a dot, and an id of two of them for the parent.
+        FastCheck.pre(!/^(\.|%2e){1,2}$/i.test(encodeURIComponent(id)))
+        assert.deepStrictEqual([decodeURIComponent(segment), end], [id, "end"])
+      })
+    )
+  })
+})

@@ -1,0 +1,120 @@
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as HttpTraceContext from "@effect/platform/HttpTraceContext"
+import type { Event, Send } from "@passlock-sdk/contract/protocol/Call"
+import type { HttpRequest } from "@passlock-sdk/contract/protocol/Request"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as Runtime from "effect/Runtime"
+import * as Tracer from "effect/Tracer"
+import { TracePropagation } from "../TracePropagation.js"
+
+/** Sends one request and reads the whole response, within the attempt's timeout. */
+export const execute = ({ milliseconds, request }: Send): Effect.Effect<Event, never, HttpClient.HttpClient> =>
+  Effect.suspend(() => {
+    let phase: "headers" | "body" = "headers"
+    const exchange = send(request).pipe(
+      // A client with a status filter fails, and yet there is a response.
+      Effect.catchTag("ResponseError", (error) =>
+        error.reason === "StatusCode" ? Effect.succeed(error.response) : error
+      ),
+      Effect.flatMap((response) => {
+        phase = "body"
+        return Effect.zipRight(annotate({ "http.response.status_code": response.status }), receive(response))
+      }),
+      Effect.catchAll((error) => Effect.succeed(failed(error)))
+    )
+    return Effect.flatMap(within(exchange, milliseconds), (exit): Effect.Effect<Event> => {
+      if (exit === undefined) return Effect.succeed({ event: "timedOut", phase })
+      if (Exit.isSuccess(exit)) return Effect.succeed(exit.value)
+      // The client interrupted itself, or failed with a defect.
+      if (Cause.isInterruptedOnly(exit.cause)) return Effect.failCause(exit.cause)
+      return Effect.succeed({ event: "failed", phase: "unknown", cause: Cause.squash(exit.cause) })
+    })
+  })
+
+/** Sends the request as it is: no redirect is followed, and no span of the client records the URL, which can hold a code. */
+const send = ({ body, headers, method, url }: HttpRequest) =>
+  Effect.contextWithEffect((context: Context.Context<HttpClient.HttpClient>) => {
+    const span = Context.get(context, TracePropagation) ? spanOf(context) : undefined
+    const request = HttpClientRequest.make(method as "POST")(url, {
+      headers: { ...headers, ...(span && HttpTraceContext.toHeaders(span)) },
+      body: body === undefined ? HttpBody.empty : HttpBody.text(body, "application/json")
+    })
+    const init = Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit))
+    return Context.get(context, HttpClient.HttpClient)
+      .execute(request)
+      .pipe(
+        Effect.provideService(FetchHttpClient.RequestInit, { ...init, redirect: "manual" }),
+        Effect.locally(HttpClient.currentTracerDisabledWhen, () => true)
+      )
+  })
+
+const receive = (
+  response: HttpClientResponse.HttpClientResponse
+): Effect.Effect<Event, HttpClientError.ResponseError> =>
+  Effect.zipWith(response.text, Clock.currentTimeMillis, (text, receivedAt) => ({
+    event: "response",
+    response: { status: response.status, headers: response.headers, text, receivedAt }
+  }))
+
+const failed = (error: HttpClientError.HttpClientError): Event => ({
+  event: "failed",
+  phase: error._tag === "ResponseError" ? "body" : error.reason === "Transport" ? "headers" : "request",
+  cause: error.cause
+})
+
+/**
+ * How an effect ended, or `undefined` if it takes longer.
+ *
+ * It runs in a fiber of its own, and so does the timer: a client that is slow to stop delays neither the timeout nor an
+ * interruption, not even in an uninterruptible region.
+ */
+export const within = <A, E, R>(
+  self: Effect.Effect<A, E, R>,
+  milliseconds: number
+): Effect.Effect<Exit.Exit<A, E> | undefined, never, R> =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.flatMap(Effect.runtime<R>(), (runtime) => {
+      const fork = Runtime.runFork(runtime)
+      // The outer fiber succeeds whatever happens: Effect would log a failure as unhandled, with the request in it.
+      const work = fork(Effect.exit(Effect.interruptible(self)))
+      const timer = fork(Effect.interruptible(Effect.sleep(milliseconds)))
+      const first = Effect.async<Exit.Exit<A, E> | undefined>((resume) => {
+        work.addObserver((exit) => {
+          interrupt(timer)
+          resume(Effect.as(work.inheritAll, Exit.flatten(exit)))
+        })
+        timer.addObserver((exit) => {
+          if (Exit.isFailure(exit)) return
+          interrupt(work)
+          resume(Effect.succeed(undefined))
+        })
+      })
+      return Effect.onInterrupt(restore(first), () => Effect.sync(() => [work, timer].forEach(interrupt)))
+    })
+  )
+
+const interrupt = (fiber: Fiber.RuntimeFiber<unknown, unknown>): void => fiber.unsafeInterruptAsFork(fiber.id())
+
+/** Adds attributes to the call's span. */
+export const annotate = (attributes: Readonly<Record<string, unknown>>): Effect.Effect<void> =>
+  Effect.contextWith((context: Context.Context<never>) => {
+    const span = spanOf(context)
+    for (const [name, value] of Object.entries(attributes)) span?.attribute(name, value)
+  })
+
+/** The call's span; `undefined` if tracing is off, or if the span belongs to another process. */
+const spanOf = (context: Context.Context<never>): Tracer.Span | undefined => {
+  const span = Option.getOrUndefined(Context.getOption(context, Tracer.ParentSpan))
+  return span?._tag === "Span" ? span : undefined
+}
