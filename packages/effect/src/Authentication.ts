@@ -1,5 +1,6 @@
 /**
- * The ceremony that uses a passkey: the server prepares, the browser gets its options, the response is verified.
+ * Logging in with a passkey: the server prepares the authentication, the browser fetches its options, and Passlock
+ * verifies the authenticator's response.
  *
  * @since 0.1.0
  */
@@ -19,14 +20,16 @@ import type { PasslockConfig } from "./PasslockConfig.js"
 import type { PasslockTenancy } from "./PasslockTenancy.js"
 
 /**
- * Prepares an authentication, on the server. The token goes to the page and works once.
+ * Prepares an authentication on the server and returns a single-use token for the page.
  *
  * **Details**
  *
- * - `rpId`: the relying party, the domain the passkeys belong to.
- * - `userId`: the application's own id of the user whose passkeys are allowed.
- * - `allowCredentials`: Passlock's ids of the passkeys that are allowed. At least one of the two must be given.
- * - `userVerification`: `required`, `preferred` (the default) or `discouraged`.
+ * Give `userId`, `allowCredentials` or both.
+ *
+ * - `rpId`: the relying party, which is the domain that the passkeys belong to.
+ * - `userId`: your own id of the user whose passkeys are allowed.
+ * - `allowCredentials`: Passlock's ids of the allowed passkeys.
+ * - `userVerification`: `required`, `preferred` (default) or `discouraged`.
  * - `timeout`: how long the browser waits for the user, in milliseconds.
  *
  * Calls `POST /v2/{tenancyId}/passkey/authentication/prepare`.
@@ -55,15 +58,24 @@ export const prepare: (request: {
   /*#__PURE__*/ Program.make(Endpoints.prepareAuthentication)
 
 /**
- * What `navigator.credentials.get` needs: for a prepared authentication, or for one that the page starts by itself.
- * Needs no API key.
+ * Returns the options for `navigator.credentials.get`. Needs no API key.
  *
  * **Details**
  *
- * A token that is unknown, used or too old fails with `BadRequest`. In a browser the page's origin is recorded now and
- * must be the same at `verify`.
+ * Pass the `authenticationToken` from `prepare`, or an `rpId` if the page starts the authentication itself.
+ *
+ * - `allowCredentials`: Passlock's ids of the allowed passkeys.
+ * - `userVerification`: `required`, `preferred` (default) or `discouraged`.
+ * - `timeout`: how long the browser waits for the user, in milliseconds.
+ *
+ * Fails with `BadRequest` when the token is unknown, used or expired.
  *
  * Calls `POST /v2/{tenancyId}/passkey/authentication/options`.
+ *
+ * **Gotchas**
+ *
+ * - In a browser, Passlock records the page's origin; `verify` must be called from the same origin.
+ * - Not retried after a lost response: the token may already be used.
  *
  * @example
  * ```ts
@@ -90,18 +102,27 @@ export const options: (
   /*#__PURE__*/ Program.make(Endpoints.authenticationOptions)
 
 /**
- * Has the authenticator's response checked. Needs no API key.
+ * Verifies the authenticator's response and returns an exchange code and an id_token. Needs no API key.
  *
  * **Details**
  *
- * `response` is `credential.toJSON()` of what `navigator.credentials.get` gave. The `code` in the answer goes to the
- * server, which exchanges it with `Principals.exchange`; the `idToken` can be checked with `Principals.verifyIdToken`.
+ * Send the `code` to your server, which passes it to `Principals.exchange`, or send the `idToken`, which
+ * `Principals.verifyIdToken` checks.
  *
- * - `PasskeyNotFound`: the device used a passkey that the vault does not hold. `credentialId` and `rpId` are what the
- *   browser needs to remove it from the device.
- * - `BadRequest`: the response does not verify, or the session is unknown, used or too old.
+ * - `sessionToken`: the token returned by `options`.
+ * - `response`: the `toJSON()` of the credential that `navigator.credentials.get` returned.
+ *
+ * Fails with:
+ *
+ * - `PasskeyNotFound` when the passkey is not in the vault. Its `credentialId` and `rpId` let the browser remove the
+ *   passkey from the device.
+ * - `BadRequest` when the response does not verify, or the session is unknown, used or expired.
  *
  * Calls `POST /v2/{tenancyId}/passkey/authentication/verification`.
+ *
+ * **Gotchas**
+ *
+ * Not retried after a lost response: the session may already be used.
  *
  * @example
  * ```ts

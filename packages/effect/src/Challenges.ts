@@ -1,5 +1,5 @@
 /**
- * One-time codes that prove that somebody reads a mailbox.
+ * Mailbox challenges: one-time codes that verify an email address.
  *
  * @since 0.1.0
  */
@@ -22,28 +22,32 @@ import * as Program from "./internal/program.js"
 import type { PasslockConfig } from "./PasslockConfig.js"
 
 /**
- * Creates a one-time code for a mailbox, and a mail that is ready to be sent.
+ * Creates a challenge and returns its one-time code with an email that is ready to send.
  *
  * **Details**
  *
- * The answer's `secret`, `code` and `message` are `Redacted`, and this is the only time they are shown. Keep
- * `challengeId` and `secret` in the user's session and mail the `message`. The challenge lives ten minutes.
+ * Store `challengeId` and `secret` in the user's session, and send `message` to the user. The challenge expires after
+ * ten minutes. `secret`, `code` and `message` are `Redacted` and are returned only here.
  *
- * - `email`: the mailbox, `something@something.something`.
- * - `purpose`: what it is for; 1 to 64 letters, digits, dots, colons, hyphens and underscores.
- * - `userId`: the application's own id of the user, where there is one already.
- * - `metadata`: a JSON object that comes back with the challenge.
- * - `invalidateOthers`: deletes other pending challenges of this purpose and user or, without `userId`, this mailbox.
- * - `skipRateLimit`: passes over the limit on challenges for one mailbox.
- * - `name`, `sendEmail`: for Passlock 2.9 and later, which sends the mail itself unless `sendEmail` is `false`.
+ * - `email`: an email address such as `name@example.com`.
+ * - `purpose`: what the challenge is for, such as `signup`; 1 to 64 letters, digits, dots, colons, hyphens and
+ *   underscores.
+ * - `userId`: your own id of the user, if there is one already.
+ * - `metadata`: a JSON object that is returned with the challenge.
+ * - `invalidateOthers`: deletes other pending challenges for the same purpose and user or, without `userId`, the same
+ *   email address.
+ * - `skipRateLimit`: ignores the limit on challenges for one mailbox.
+ * - `name`, `sendEmail`: for Passlock 2.9 and later, which sends the email itself unless `sendEmail` is `false`.
  *
- * Fails with `ChallengeRateLimited` when the mailbox got too many; it says when to try again.
+ * Fails with `ChallengeRateLimited` when the mailbox received too many challenges; `retryAfterSeconds` says when to try
+ * again.
  *
  * Calls `POST /v2/{tenancyId}/challenges`.
  *
  * **Gotchas**
  *
- * When the answer is lost, the request is not sent again: the user could get two mails.
+ * - `ChallengeRateLimited` is not retried: show it to the user.
+ * - Not retried after a lost response: the user could receive two emails.
  *
  * @example
  * ```ts
@@ -73,11 +77,11 @@ export const create: (request: {
   /*#__PURE__*/ Program.make(Endpoints.createChallenge)
 
 /**
- * A pending challenge, without its secret and its code. Looking at it changes nothing.
+ * Returns a pending challenge, without its secret and code.
  *
  * **Details**
  *
- * Fails with `NotFound` when it was verified, deleted or replaced, or never existed.
+ * Fails with `NotFound` when the challenge was verified, deleted or invalidated, or never existed.
  *
  * Calls `GET /v2/{tenancyId}/challenges/{challengeId}`.
  *
@@ -97,23 +101,25 @@ export const get: (request: {
   /*#__PURE__*/ Program.make(Endpoints.getChallenge)
 
 /**
- * Checks the code that the user typed. A right code consumes the challenge.
+ * Verifies the one-time code that the user entered and returns the challenge. A correct code consumes the challenge.
  *
  * **Details**
  *
- * `challengeId` and `secret` come from the user's session, `code` from the user. `secret` and `code` may be given as
- * text or `Redacted`.
+ * - `challengeId`, `secret`: from the user's session. `secret` is a string or `Redacted`.
+ * - `code`: the six digits from the email, a string or `Redacted`.
  *
- * - `InvalidChallengeCode`: the code is wrong. The user may try again; the attempt was counted.
- * - `ChallengeAttemptsExceeded`: too many wrong codes; even the right one no longer helps.
- * - `ChallengeExpired`: older than ten minutes.
- * - `InvalidChallenge`: no pending challenge has this id and secret.
+ * Fails with:
+ *
+ * - `InvalidChallengeCode` when the code is wrong. The user can try again until the attempts are used up.
+ * - `ChallengeAttemptsExceeded` after too many wrong codes. The correct code is then rejected too.
+ * - `ChallengeExpired` when the challenge is older than ten minutes.
+ * - `InvalidChallenge` when no pending challenge has this id and secret.
  *
  * Calls `POST /v2/{tenancyId}/challenges/verify`.
  *
  * **Gotchas**
  *
- * When the answer is lost, the request is not sent again: it may have consumed the challenge.
+ * Not retried after a lost response: the challenge may already be consumed.
  *
  * @example
  * ```ts
@@ -151,11 +157,13 @@ export {
    *
    * **Details**
    *
+   * `challengeId` is the id returned by `create`. Can fail with `NotFound` when there is no such challenge.
+   *
    * Calls `DELETE /v2/{tenancyId}/challenges/{challengeId}`.
    *
    * **Gotchas**
    *
-   * Whether deleting an unknown challenge fails with `NotFound` or succeeds is not documented: be ready for both.
+   * Passlock does not document whether deleting an unknown challenge fails with `NotFound` or succeeds. Handle both.
    *
    * @example
    * ```ts

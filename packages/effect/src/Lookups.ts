@@ -1,10 +1,10 @@
 /**
- * What a page must know of a passkey before it can tell the device about it.
+ * Looking up the credentials that a page needs to update or remove passkeys on the device.
  *
  * **Details**
  *
- * Passlock does not document these endpoints; its own browser client uses them. A server that just changed or deleted a
- * passkey has been answered the same values, as its `credential`.
+ * Passlock does not document these endpoints; its own browser client uses them. A server that has just updated or deleted
+ * a passkey needs no lookup: the returned passkey has the same values in its `credential`.
  *
  * @since 0.1.0
  */
@@ -17,12 +17,11 @@ import * as Program from "./internal/program.js"
 import type { PasslockTenancy } from "./PasslockTenancy.js"
 
 /**
- * Finds the credential of a passkey. Needs no API key.
+ * Returns the credential of a passkey. Needs no API key.
  *
  * **Details**
  *
- * - `passkeyId`: Passlock's id of the passkey.
- * - `NotFound`: the vault does not hold it.
+ * `passkeyId` is Passlock's id of the passkey. Fails with `NotFound` when the vault has no such passkey.
  *
  * Calls `GET /v2/{tenancyId}/credential/{passkeyId}`.
  *
@@ -42,14 +41,18 @@ export const credential: (request: {
   /*#__PURE__*/ Program.make(Endpoints.findCredential)
 
 /**
- * Finds the credentials of several passkeys of one user. Needs no API key.
+ * Returns the credentials of several passkeys of one user. Needs no API key.
  *
  * **Details**
  *
- * - `passkeyIds`: Passlock's ids of the passkeys, at least one; none may hold a comma.
- * - `NotFound`: the vault holds none of them. One that it does not hold is left out of the answer.
+ * `passkeyIds` are Passlock's ids of the passkeys: at least one, and none with a comma. Fails with `NotFound` when the
+ * vault has none of them.
  *
  * Calls `GET /v2/{tenancyId}/credentials/{passkeyIds}`.
+ *
+ * **Gotchas**
+ *
+ * Passkeys that the vault does not have are missing from the result.
  *
  * @example
  * ```ts

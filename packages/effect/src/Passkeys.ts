@@ -1,5 +1,5 @@
 /**
- * The passkeys of the vault.
+ * Managing the passkeys in the vault.
  *
  * @since 0.1.0
  */
@@ -24,12 +24,12 @@ import type { PasslockConfig } from "./PasslockConfig.js"
 const requestPage = /*#__PURE__*/ Program.make(Endpoints.listPasskeys)
 
 /**
- * One page of the vault.
+ * Lists one page of passkeys.
  *
  * **Details**
  *
- * Without a `cursor` it is the first page; with the `cursor` of a page it is the next one. On the last page `cursor` is
- * `null`. How long a page is, is for Passlock to decide. `stream` turns the pages for you.
+ * Omit `cursor` for the first page; pass the `cursor` of a page to get the next one. The last page has the cursor
+ * `null`. Passlock decides the page size. `stream` follows the cursors for you.
  *
  * Calls `GET /v2/{tenancyId}/passkeys/`.
  *
@@ -52,18 +52,18 @@ export const list = (
 ): Effect.Effect<FindAllPasskeys, CommonError, HttpClient.HttpClient | PasslockConfig> => requestPage(request)
 
 /**
- * Every passkey of the vault, page after page.
+ * Streams every passkey in the vault.
  *
  * **Details**
  *
- * The next page is requested when the passkeys of the last one have been taken, so a stream that is left early requests
- * no more than it used. A page that fails after its retries fails the stream.
+ * Each page is requested when the previous one is consumed, so a stream that stops early reads at most one page ahead. A
+ * page that still fails after its retries fails the stream.
  *
  * Calls `GET /v2/{tenancyId}/passkeys/` once for each page.
  *
  * **Gotchas**
  *
- * A page that names itself as the next one would never end; it fails the stream with `UnexpectedResponse`.
+ * A page whose cursor points to itself fails the stream with `UnexpectedResponse`, because the stream would never end.
  *
  * @example
  * ```ts
@@ -95,18 +95,18 @@ const endless = (cursor: string): UnexpectedResponse =>
       attempts: 1,
       status: Endpoints.listPasskeys.success.status,
       body: Redacted.make(cursor),
-      message: `${Endpoints.listPasskeys.operation}: Unexpected answer: cursor: the page names itself as the next one, so the list would never end.`
+      message: `${Endpoints.listPasskeys.operation}: Unexpected response: cursor: the page points to itself, so the list would never end.`
     },
     true
   )
 
 /**
- * A passkey.
+ * Returns a passkey.
  *
  * **Details**
  *
- * Fails with `NotFound` when the vault holds no passkey with this id. `passkeyId` is Passlock's id, not that of the
- * credential; it must not be empty.
+ * `passkeyId` is Passlock's id of the passkey, not the credential id; it must not be empty. Fails with `NotFound` when
+ * the vault has no such passkey.
  *
  * Calls `GET /v2/{tenancyId}/passkeys/{passkeyId}`.
  *
@@ -131,17 +131,17 @@ export const get: (request: {
   /*#__PURE__*/ Program.make(Endpoints.getPasskey)
 
 /**
- * Renames a passkey in the vault and gives it as it now is.
+ * Changes the username of a passkey in the vault and returns the updated passkey.
  *
  * **Details**
  *
- * Fails with `NotFound` when the vault holds no passkey with this id.
+ * `passkeyId` is Passlock's id of the passkey. Fails with `NotFound` when the vault has no such passkey.
  *
  * Calls `PATCH /v2/{tenancyId}/passkeys/{passkeyId}`.
  *
  * **Gotchas**
  *
- * The device keeps its own label until the browser is told of the new one.
+ * The device keeps showing the old username until the page signals the new one to the browser.
  *
  * @example
  * ```ts
@@ -166,18 +166,17 @@ const delete_: (request: {
 
 export {
   /**
-   * Deletes a passkey from the vault and gives it as it last was.
+   * Deletes a passkey and returns it.
    *
    * **Details**
    *
-   * Fails with `NotFound` when the vault holds no passkey with this id.
+   * `passkeyId` is Passlock's id of the passkey. Fails with `NotFound` when the vault has no such passkey.
    *
    * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}`.
    *
    * **Gotchas**
    *
-   * When the first answer is lost, the request is sent again, and the second answer can be `NotFound` because the first
-   * request had its effect. Such an error has `attempts` above 1.
+   * `NotFound` with `attempts` above 1 can mean that an earlier attempt deleted the passkey and its response was lost.
    *
    * @example
    * ```ts
@@ -193,17 +192,17 @@ export {
 }
 
 /**
- * Renames all passkeys of a user and gives them as they now are.
+ * Changes the username of all passkeys of a user and returns the updated passkeys.
  *
  * **Details**
  *
- * `userId` is the application's own id of the user. Fails with `NotFound` when the user has none.
+ * `userId` is your own id of the user. Fails with `NotFound` when the user has no passkeys.
  *
  * Calls `PATCH /v2/{tenancyId}/users/{userId}/passkeys/`.
  *
  * **Gotchas**
  *
- * The device keeps its own labels until the browser is told of the new one.
+ * The device keeps showing the old username until the page signals the new one to the browser.
  *
  * @example
  * ```ts
@@ -222,17 +221,17 @@ export const updateForUser: (request: {
   /*#__PURE__*/ Program.make(Endpoints.updateUserPasskeys)
 
 /**
- * Deletes all passkeys of a user and gives them as they last were.
+ * Deletes all passkeys of a user and returns them.
  *
  * **Details**
  *
- * `userId` is the application's own id of the user. Fails with `NotFound` when the user has none.
+ * `userId` is your own id of the user. Fails with `NotFound` when the user has no passkeys.
  *
  * Calls `DELETE /v2/{tenancyId}/users/{userId}/passkeys/`.
  *
  * **Gotchas**
  *
- * A `NotFound` with `attempts` above 1 can mean that the first request had its effect and only its answer was lost.
+ * `NotFound` with `attempts` above 1 can mean that an earlier attempt deleted the passkeys and its response was lost.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * The tenancy and its API key.
+ * The configuration of a server: the tenancy and its API key.
  *
  * @since 0.1.0
  */
@@ -18,7 +18,7 @@ import * as Redacted from "effect/Redacted"
 import * as settings from "./internal/settings.js"
 import { PasslockTenancy } from "./PasslockTenancy.js"
 
-/** Fails while the layer is built, and not at the first request. `Config` forgets the name, so the message repeats it. */
+/** Validates while the layer is built. The message includes the name because `mapOrFail` loses it. */
 const checked = <A extends Secret>(
   name: string,
   value: keyof Configuration,
@@ -31,18 +31,22 @@ const checked = <A extends Secret>(
       : Either.left(ConfigError.InvalidData([], `${name}: ${issue.message}`))
   })
 
-/** Both tags from one set of values, so that a server needs one layer for every program. */
+/** Provides both tags, so that a server needs one layer for every program. */
 const provide = (config: Context.Tag.Service<PasslockConfig>): Context.Context<PasslockConfig | PasslockTenancy> =>
   Context.make(PasslockConfig, config).pipe(
     Context.add(PasslockTenancy, { tenancyId: config.tenancyId, endpoint: config.endpoint })
   )
 
 /**
- * The tenancy and its API key. Never give it to a browser: there, `PasslockTenancy` is enough.
+ * The tenancy and its API key, which programs that manage the vault need.
  *
  * **Details**
  *
- * The layers provide `PasslockTenancy` too.
+ * Its layers also provide `PasslockTenancy`.
+ *
+ * **Gotchas**
+ *
+ * Never send the API key to a browser. A page needs only `PasslockTenancy`.
  *
  * @example
  * ```ts
@@ -64,17 +68,17 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
   {
     readonly tenancyId: string
     readonly apiKey: Redacted.Redacted<string>
-    /** The API's address. A base path is kept. */
+    /** The URL of the API. A base path is kept. */
     readonly endpoint: string
   }
 >() {
   /**
-   * The configuration from plain values.
+   * Provides the configuration from plain values.
    *
    * **Details**
    *
-   * A value that cannot work, such as an empty key, makes each program fail with `InvalidInput` before anything is
-   * sent. `check` tells it before, and `layerConfig` and `layerEnv` check while the layer is built.
+   * An invalid value, such as an empty key, makes every program fail with `InvalidInput` before it sends anything. Use
+   * `check` to find it at startup; `layerConfig` and `layerEnv` validate while the layer is built.
    *
    * @since 0.1.0
    * @category layers
@@ -82,7 +86,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
   static readonly layer = (options: {
     readonly tenancyId: string
     readonly apiKey: string | Redacted.Redacted<string>
-    /** The API's address, default `https://api.passlock.dev`. A base path is kept. */
+    /** The URL of the API. Default `https://api.passlock.dev`. A base path is kept. */
     readonly endpoint?: string | undefined
   }): Layer.Layer<PasslockConfig | PasslockTenancy> =>
     Layer.effectContext(
@@ -96,7 +100,11 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     )
 
   /**
-   * The configuration from `Config`s. A value that is missing or cannot work is a `ConfigError` that names it.
+   * Provides the configuration from `Config`s.
+   *
+   * **Details**
+   *
+   * Fails with a `ConfigError` that names the setting when a value is missing or invalid.
    *
    * @since 0.1.0
    * @category layers
@@ -104,7 +112,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
   static readonly layerConfig = (options: {
     readonly tenancyId: Config.Config<string>
     readonly apiKey: Config.Config<Redacted.Redacted<string>>
-    /** The API's address, default `https://api.passlock.dev`. A base path is kept. */
+    /** The URL of the API. Default `https://api.passlock.dev`. A base path is kept. */
     readonly endpoint?: Config.Config<string> | undefined
   }): Layer.Layer<PasslockConfig | PasslockTenancy, ConfigError.ConfigError> =>
     Layer.effectContext(
@@ -119,8 +127,12 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     )
 
   /**
-   * The configuration from `PASSLOCK_TENANCY_ID`, `PASSLOCK_API_KEY` and, optionally, `PASSLOCK_ENDPOINT`, read through
-   * the current `ConfigProvider`: by default the environment.
+   * Provides the configuration from `PASSLOCK_TENANCY_ID`, `PASSLOCK_API_KEY` and, optionally, `PASSLOCK_ENDPOINT`.
+   *
+   * **Details**
+   *
+   * The variables are read through the current `ConfigProvider`, which reads the environment by default. Fails with a
+   * `ConfigError` that names the variable when a value is missing or invalid.
    *
    * @since 0.1.0
    * @category layers
@@ -134,19 +146,19 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
         "endpoint",
         Config.string("PASSLOCK_ENDPOINT").pipe(
           Config.withDefault(""),
-          // `PASSLOCK_ENDPOINT=` in an .env file means that it is not set.
+          // `PASSLOCK_ENDPOINT=` in an .env file means unset.
           Config.map((endpoint) => endpoint || defaultEndpoint)
         )
       )
     })
 
   /**
-   * Fails with `InvalidInput`, which names each fault, when the configuration, the timeouts or the retry policy cannot
-   * work.
+   * Checks the configuration, the timeouts and the retry policy, for use at startup.
    *
    * **Details**
    *
-   * Every program checks the same before it sends anything. This tells it when the application starts.
+   * Fails with `InvalidInput`, which lists the issues. Sends nothing. Every program runs the same check before it
+   * sends a request.
    *
    * @since 0.1.0
    * @category checks

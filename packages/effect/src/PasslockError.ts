@@ -1,5 +1,5 @@
 /**
- * Everything that can go wrong, as classes with short tags.
+ * The errors of all programs, as classes with short tags.
  *
  * @since 0.1.0
  */

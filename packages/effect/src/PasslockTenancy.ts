@@ -1,5 +1,5 @@
 /**
- * Where the API is and which tenancy is meant: all that a browser may know.
+ * The configuration of a page: the tenancy without its API key.
  *
  * @since 0.1.0
  */
@@ -12,7 +12,11 @@ import * as Layer from "effect/Layer"
 import * as settings from "./internal/settings.js"
 
 /**
- * The tenancy, without a key. The ceremonies' `options` and `verify` and `Principals.verifyIdToken` need no more.
+ * The tenancy and the URL of the API, without a key.
+ *
+ * **Details**
+ *
+ * This is all that the `options` and `verify` of a ceremony, the `Lookups` and `Principals.verifyIdToken` need.
  *
  * @example
  * ```ts
@@ -20,7 +24,7 @@ import * as settings from "./internal/settings.js"
  * import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
  * import * as Effect from "effect/Effect"
  *
- * export const begin = Authentication.options({ rpId: "example.com" }).pipe(
+ * export const start = Authentication.options({ rpId: "example.com" }).pipe(
  *   Effect.provide(PasslockTenancy.layer({ tenancyId: "my-tenancy" })),
  *   Effect.provide(FetchHttpClient.layer)
  * )
@@ -33,23 +37,23 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
   PasslockTenancy,
   {
     readonly tenancyId: string
-    /** The API's address. A base path is kept. */
+    /** The URL of the API. A base path is kept. */
     readonly endpoint: string
   }
 >() {
   /**
-   * The tenancy from plain values.
+   * Provides the tenancy from plain values.
    *
    * **Gotchas**
    *
-   * Build the layer once: the keys that `Principals.verifyIdToken` fetched are remembered with it.
+   * Build the layer once: it holds the cached keys of `Principals.verifyIdToken`.
    *
    * @since 0.1.0
    * @category layers
    */
   static readonly layer = (options: {
     readonly tenancyId: string
-    /** The API's address, default `https://api.passlock.dev`. A base path is kept. */
+    /** The URL of the API. Default `https://api.passlock.dev`. A base path is kept. */
     readonly endpoint?: string | undefined
   }): Layer.Layer<PasslockTenancy> =>
     Layer.sync(PasslockTenancy, () => ({
@@ -58,12 +62,12 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
     }))
 
   /**
-   * Fails with `InvalidInput`, which names each fault, when the tenancy, the timeouts or the retry policy cannot
-   * work.
+   * Checks the tenancy, the timeouts and the retry policy, for use at startup.
    *
    * **Details**
    *
-   * Every program checks the same before it sends anything. This tells it when the application starts.
+   * Fails with `InvalidInput`, which lists the issues. Sends nothing. Every program runs the same check before it
+   * sends a request.
    *
    * @since 0.1.0
    * @category checks

@@ -1,5 +1,5 @@
 /**
- * Who logged in, and how.
+ * Finding out who logged in, and with which passkey.
  *
  * @since 0.1.0
  */
@@ -16,18 +16,18 @@ import type { PasslockConfig } from "./PasslockConfig.js"
 import type { PasslockTenancy } from "./PasslockTenancy.js"
 
 /**
- * Exchanges the code of a verified registration or authentication for the principal: who it was, with which passkey.
+ * Exchanges the code of a verified registration or authentication for the principal: the user and the passkey.
  *
  * **Details**
  *
- * `code` comes from the browser and lives five minutes; it may be given as text or `Redacted`. Fails with `InvalidCode`
- * when it is unknown, expired or already used.
+ * `code` is the exchange code from the browser, a string or `Redacted`. It expires after five minutes. Fails with
+ * `InvalidCode` when the code is unknown, expired or already used.
  *
  * Calls `GET /v2/{tenancyId}/principal/{code}`.
  *
  * **Gotchas**
  *
- * When the answer is lost, the request is not sent again: the code may be used up. Ask the user to log in again.
+ * Not retried after a lost response: the code may already be used. Ask the user to log in again.
  *
  * @example
  * ```ts
@@ -50,25 +50,25 @@ export const exchange: (request: {
   /*#__PURE__*/ Program.make(Endpoints.exchangePrincipal)
 
 /**
- * Checks an id_token on this machine, against Passlock's keys, and gives the principal that it names. Needs no API key.
+ * Verifies an id_token locally against Passlock's public keys and returns its principal. Needs no API key.
  *
  * **Details**
  *
- * Checks the signature (RS256, PS256, PS384 or PS512), then that `passlock.dev` issued it, for this tenancy, and that
- * it has not expired. Fails with `InvalidIdToken`, whose `reason` says which of these did not hold.
+ * Verifies the signature (RS256, PS256, PS384 or PS512) first, then the issuer (`passlock.dev`), the audience (this
+ * tenancy) and the expiry. Fails with `InvalidIdToken`, whose `reason` names the failed check.
  *
- * - `token`: the `idToken` of a verified registration or authentication, as text or `Redacted`.
- * - `clockToleranceSeconds`: how far this machine's clock may be off, 0 to 60 seconds, by default 5.
- * - `keys`: the keys to check with. By default they are fetched, through the same `HttpClient`, and remembered: one
- *   fetch serves any number of verifications, at most one is made in 30 seconds, and while Passlock cannot be reached
- *   the last good ones serve.
+ * - `token`: the `idToken` of a verified registration or authentication, a string or `Redacted`.
+ * - `clockToleranceSeconds`: the accepted clock difference in seconds, 0 to 60. Default 5.
+ * - `keys`: the public keys to verify with. By default they are fetched through the same `HttpClient` and cached:
+ *   concurrent verifications share one fetch, fetches are at least 30 seconds apart, and the last good keys stay in use
+ *   while Passlock is unreachable.
  *
- * Calls `GET /v2/.well-known/jwks.json` when it has to.
+ * Calls `GET /v2/.well-known/jwks.json` when the cached keys are missing, outdated or lack the token's key.
  *
  * **Gotchas**
  *
- * The keys are remembered with the layer that provides `PasslockTenancy`. Build that layer once, not for every call.
- * An id_token can be used any number of times until it expires; only the code of `exchange` is for one use.
+ * - The cache belongs to the layer that provides `PasslockTenancy`. Build that layer once, not for every call.
+ * - An id_token is valid any number of times until it expires; only the code of `exchange` is single-use.
  *
  * @example
  * ```ts

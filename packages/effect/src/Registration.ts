@@ -1,5 +1,6 @@
 /**
- * The ceremony that creates a passkey: the server prepares, the browser gets its options, the response is verified.
+ * Creating a passkey: the server prepares the registration, the browser fetches its options, and Passlock verifies the
+ * authenticator's response.
  *
  * @since 0.1.0
  */
@@ -19,15 +20,15 @@ import type { PasslockConfig } from "./PasslockConfig.js"
 import type { PasslockTenancy } from "./PasslockTenancy.js"
 
 /**
- * Prepares the registration of a passkey, on the server. The token goes to the page and works once.
+ * Prepares a registration on the server and returns a single-use token for the page.
  *
  * **Details**
  *
- * - `rpId`: the relying party, the domain the passkey will belong to.
- * - `userId`: the application's own id of the user.
- * - `username`, `displayName`: what the device shows.
- * - `excludeCredentials`: Passlock's ids of passkeys; a device that holds one of them refuses to create another.
- * - `userVerification`: `required`, `preferred` (the default) or `discouraged`.
+ * - `rpId`: the relying party, which is the domain that the passkey will belong to.
+ * - `userId`: your own id of the user.
+ * - `username`, `displayName`: the names that the device shows.
+ * - `excludeCredentials`: Passlock's ids of existing passkeys. A device that holds one of them creates no other.
+ * - `userVerification`: `required`, `preferred` (default) or `discouraged`.
  * - `timeout`: how long the browser waits for the user, in milliseconds.
  *
  * Calls `POST /v2/{tenancyId}/passkey/registration/prepare`.
@@ -58,20 +59,25 @@ export const prepare: (request: {
   /*#__PURE__*/ Program.make(Endpoints.prepareRegistration)
 
 /**
- * Redeems the token for what `navigator.credentials.create` needs. Needs no API key.
+ * Returns the options for `navigator.credentials.create`. Needs no API key.
  *
  * **Details**
  *
- * A token that is unknown, used or too old fails with `BadRequest`. In a browser the page's origin is recorded now and
- * must be the same at `verify`.
+ * `registrationToken` is the token returned by `prepare`. Fails with `BadRequest` when the token is unknown, used or
+ * expired.
  *
  * Calls `POST /v2/{tenancyId}/passkey/registration/options`.
+ *
+ * **Gotchas**
+ *
+ * - In a browser, Passlock records the page's origin; `verify` must be called from the same origin.
+ * - Not retried after a lost response: the token may already be used.
  *
  * @example
  * ```ts
  * import { Registration } from "@passlock-sdk/effect"
  *
- * export const begin = (registrationToken: string) => Registration.options({ registrationToken })
+ * export const start = (registrationToken: string) => Registration.options({ registrationToken })
  * ```
  *
  * @since 0.1.0
@@ -83,15 +89,24 @@ export const options: (request: {
   /*#__PURE__*/ Program.make(Endpoints.registrationOptions)
 
 /**
- * Has the authenticator's response checked and the passkey put into the vault. Needs no API key.
+ * Verifies the authenticator's response, adds the passkey to the vault, and returns an exchange code and an id_token.
+ * Needs no API key.
  *
  * **Details**
  *
- * `response` is `credential.toJSON()` of what `navigator.credentials.create` gave. The `code` in the answer goes to the
- * server, which exchanges it with `Principals.exchange`; the `idToken` can be checked with `Principals.verifyIdToken`.
- * A response that does not verify, or a session that is unknown, used or too old, fails with `BadRequest`.
+ * Send the `code` to your server, which passes it to `Principals.exchange`, or send the `idToken`, which
+ * `Principals.verifyIdToken` checks.
+ *
+ * - `sessionToken`: the token returned by `options`.
+ * - `response`: the `toJSON()` of the credential that `navigator.credentials.create` returned.
+ *
+ * Fails with `BadRequest` when the response does not verify, or the session is unknown, used or expired.
  *
  * Calls `POST /v2/{tenancyId}/passkey/registration/verification`.
+ *
+ * **Gotchas**
+ *
+ * Not retried after a lost response: the passkey may already be in the vault.
  *
  * @example
  * ```ts

@@ -16,7 +16,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as TestClock from "effect/TestClock"
-import { programs } from "../test/programs.js"
+import { programs } from "../test/support/programs.js"
 import { delay } from "./internal/backoff.js"
 
 const stub = StubHttpClient
@@ -24,7 +24,7 @@ const stub = StubHttpClient
 /** The design's table, column by column: whether the same request is sent again. */
 const table: ReadonlyArray<{
   readonly fate: string
-  readonly answer: StubHttpClient.Answer
+  readonly answer: StubHttpClient.ResponseEffect
   readonly reads: boolean
   readonly others: boolean
 }> = [
@@ -93,7 +93,10 @@ describe.each(Endpoints.all.map(({ operation }) => operation))("%s", (operation)
 const getPasskey = Effect.exit(Passkeys.get({ passkeyId: "p" }))
 
 /** How long it waited between the requests when these answers came, the last one for ever, and how it ended. */
-const waited = (answers: ReadonlyArray<StubHttpClient.Answer>, retry: RetryPolicy.Policy = RetryPolicy.make({})) =>
+const waited = (
+  answers: ReadonlyArray<StubHttpClient.ResponseEffect>,
+  retry: RetryPolicy.Policy = RetryPolicy.make({})
+) =>
   Effect.gen(function* () {
     const waits: Array<number> = []
     let sent = 0

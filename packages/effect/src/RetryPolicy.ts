@@ -1,5 +1,5 @@
 /**
- * Whether and when a request is sent again.
+ * Whether and when a failed attempt is retried.
  *
  * @since 0.1.0
  */
@@ -11,8 +11,11 @@ import { constant } from "effect/Function"
 const standard: RetryPolicy.Policy = { ...Retry.defaults, shouldRetry: Retry.isRetryable }
 
 /**
- * The policy that applies: at most two more attempts, and only where that is known to be safe, unless a program is
- * provided with another.
+ * The retry policy. By default, a call makes at most two retries, and only when a retry is known to be safe.
+ *
+ * **Details**
+ *
+ * Provide another policy to change it for a program. An invalid policy makes the program fail with `InvalidInput`.
  *
  * @example
  * ```ts
@@ -33,7 +36,7 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
   defaultValue: /*#__PURE__*/ constant(standard)
 }) {
   /**
-   * The standard policy with some values replaced.
+   * Returns the standard policy with some values replaced.
    *
    * @since 0.1.0
    * @category constructors
@@ -41,7 +44,7 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
   static readonly make = (changes: Partial<RetryPolicy.Policy>): RetryPolicy.Policy => ({ ...standard, ...changes })
 
   /**
-   * One attempt, whatever happens.
+   * The policy that never retries.
    *
    * @since 0.1.0
    * @category constructors
@@ -49,13 +52,12 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
   static readonly none: RetryPolicy.Policy = { ...standard, maxRetries: 0 }
 
   /**
-   * Whether sending the request again is known to be safe: it certainly never arrived, it was refused for being one too
-   * many, or repeating it has no further effect.
+   * Returns whether a retry is known to be safe: the request was never sent, it was rejected with 429, or the operation
+   * is idempotent.
    *
    * **Gotchas**
    *
-   * `ChallengeRateLimited` is not among them. It is an answer about a person's mailbox, and who asked is better told to
-   * come back in `retryAfterSeconds` than kept waiting.
+   * `ChallengeRateLimited` is not retryable: show it to the user, who can try again after `retryAfterSeconds`.
    *
    * @since 0.1.0
    * @category predicates
@@ -68,7 +70,7 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
  */
 export declare namespace RetryPolicy {
   /**
-   * A failed attempt: the operation, whether it is idempotent, and the error.
+   * A failed attempt.
    *
    * @since 0.1.0
    * @category models
@@ -76,7 +78,7 @@ export declare namespace RetryPolicy {
   export interface Failure extends Retry.Failure<PasslockError> {}
 
   /**
-   * Whether and when a failed attempt is followed by another.
+   * How many retries a call makes, when, and for which failures.
    *
    * @since 0.1.0
    * @category models

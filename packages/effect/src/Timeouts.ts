@@ -1,5 +1,5 @@
 /**
- * How long a call may take.
+ * How long an attempt and a whole call may take.
  *
  * @since 0.1.0
  */
@@ -8,7 +8,12 @@ import * as Context from "effect/Context"
 import { constant } from "effect/Function"
 
 /**
- * The limits that apply: 30 seconds for an attempt and 60 for a call, unless a program is provided with others.
+ * The time limits: by default 30 seconds for an attempt and 60 seconds for the whole call.
+ *
+ * **Details**
+ *
+ * Provide others to change them for a program. A call that exceeds one fails with `RequestTimeout`; an invalid limit fails
+ * it with `InvalidInput`.
  *
  * @example
  * ```ts
@@ -32,7 +37,7 @@ export class Timeouts extends Context.Reference<Timeouts>()("@passlock-sdk/effec
  */
 export declare namespace Timeouts {
   /**
-   * How long one attempt and a whole call may take, in milliseconds.
+   * The time limits of one attempt and of the whole call, in milliseconds.
    *
    * @since 0.1.0
    * @category models

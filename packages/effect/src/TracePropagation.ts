@@ -1,12 +1,12 @@
 /**
- * Whether Passlock is told of the trace a request belongs to.
+ * Whether requests carry the trace context.
  *
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
 
 /**
- * Whether `traceparent` and `b3` headers are sent. Default `false`: another company has no use for your trace ids.
+ * Whether requests carry `traceparent` and `b3` headers. Default `false`: Passlock has no use for your trace ids.
  *
  * @since 0.1.0
  * @category references

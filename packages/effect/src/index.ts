@@ -1,5 +1,5 @@
 /**
- * Passlock for Effect: one typed program per endpoint.
+ * The Passlock client for Effect: one typed program per endpoint.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * For tests of a service that uses Passlock: answers without a network.
+ * Stub responses for testing a service that uses Passlock, without a network.
  *
  * @since 0.1.0
  */

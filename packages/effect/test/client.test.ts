@@ -1,4 +1,4 @@
-/** What an application's own `HttpClient` may do, and what becomes of it. */
+/** How calls behave with an application's own `HttpClient`. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
@@ -21,7 +21,7 @@ const list = (client: HttpClient.HttpClient) =>
 describe("a client that sets a FiberRef", () => {
   const calls = FiberRef.unsafeMake(0)
 
-  it.live("has it set for the caller", () =>
+  it.live("sets it for the caller", () =>
     Effect.gen(function* () {
       const client = HttpClient.make((request) =>
         Effect.as(
@@ -35,7 +35,7 @@ describe("a client that sets a FiberRef", () => {
     })
   )
 
-  it.live("finds it set at the next attempt", () =>
+  it.live("sets it for the next attempt", () =>
     Effect.gen(function* () {
       const seen: Array<number> = []
       const client = HttpClient.make((request) =>
@@ -53,7 +53,7 @@ describe("a client that sets a FiberRef", () => {
   )
 })
 
-it.live("a request leaves the caller's tracing as it was", () =>
+it.live("a call disables the tracing of its own request only", () =>
   Effect.gen(function* () {
     const tracing: Array<boolean> = []
     const client = HttpClient.make((request) =>
@@ -68,38 +68,38 @@ it.live("a request leaves the caller's tracing as it was", () =>
   })
 )
 
-const throwing = (cause: string): never => {
-  throw new Error(cause)
+const throwing = (message: string): never => {
+  throw new Error(message)
 }
 
-/** Each fails in another place, where no client should. */
-const odd: Record<string, HttpClient.HttpClient> = {
+/** Clients that misbehave, each in another place. */
+const misbehaving: Record<string, HttpClient.HttpClient> = {
   "throws when it is called": {
     ...HttpClient.make(() => Effect.never),
     execute: () => throwing("no")
   } as HttpClient.HttpClient,
   "throws while it sends": HttpClient.make(() => throwing("no")),
-  "dies while it sends": HttpClient.make(() => Effect.die("no")),
-  "gives nothing": HttpClient.make(() => Effect.succeed(undefined as never)),
-  "fails with nothing": HttpClient.make(() => Effect.fail(undefined as never)),
-  "fails with an error that cannot be looked at": HttpClient.make((request) =>
+  "fails with a defect": HttpClient.make(() => Effect.die("no")),
+  "returns undefined": HttpClient.make(() => Effect.succeed(undefined as never)),
+  "fails with undefined": HttpClient.make(() => Effect.fail(undefined as never)),
+  "fails with an error whose cause throws": HttpClient.make((request) =>
     Effect.fail(
       Object.defineProperty(new HttpClientError.RequestError({ request, reason: "Transport" }), "cause", {
         get: () => throwing("no")
       })
     )
   ),
-  "gives a status that cannot be looked at": HttpClient.make((request) =>
+  "returns a response whose status throws": HttpClient.make((request) =>
     Effect.succeed(
       Object.defineProperty(HttpClientResponse.fromWeb(request, page()), "status", { get: () => throwing("no") })
     )
   )
 }
 
-describe("a client that", () => {
-  it.live.each(Object.keys(odd))("%s ends in a TransportError", (name) =>
+describe("a call", () => {
+  it.live.each(Object.keys(misbehaving))("fails with TransportError when the client %s", (name) =>
     Effect.gen(function* () {
-      const client = odd[name] ?? throwing(name)
+      const client = misbehaving[name] ?? throwing(name)
       const error: PasslockError = yield* Effect.flip(list(client))
       assert.strictEqual(error._tag, "TransportError")
     })

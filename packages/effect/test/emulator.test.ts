@@ -19,8 +19,8 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import { WebAuthnEmulator } from "nid-webauthn-emulator"
-import { programs } from "./programs.js"
-import { inProcess, overTcp, today, World } from "./worlds.js"
+import { Environment, inProcess, overTcp, today } from "./support/environments.js"
+import { programs } from "./support/programs.js"
 
 const rpId = "example.com"
 const origin = "https://example.com"
@@ -50,14 +50,14 @@ const challenge = Effect.fnUntraced(function* (purpose = "signup") {
   const [code = assert.fail()] = Redacted.value(challenge.message).text.match(/\d{6}/) ?? []
   const wrong = code === "000000" ? "111111" : "000000"
   const { challengeId, secret } = challenge
-  return { challenge, challengeId, right: { challengeId, secret, code }, wrong: { challengeId, secret, code: wrong } }
+  return { challenge, challengeId, correct: { challengeId, secret, code }, wrong: { challengeId, secret, code: wrong } }
 })
 
 const tagOf = <R>(program: Effect.Effect<unknown, PasslockError, R>) =>
   Effect.map(Effect.flip(program), (error) => error._tag)
 
-/** The requests, changed on their way: as another client, or an older one, would send them. */
-const changed = <A, E, R>(
+/** Runs a program whose requests are changed before they are sent, as another client would send them. */
+const withRequest = <A, E, R>(
   program: Effect.Effect<A, E, R>,
   change: (request: HttpClientRequest.HttpClientRequest) => HttpClientRequest.HttpClientRequest
 ) =>
@@ -65,29 +65,38 @@ const changed = <A, E, R>(
     Effect.provideService(program, HttpClient.HttpClient, HttpClient.mapRequest(client, change))
   )
 
-const elapse = (duration: Duration.DurationInput) => Effect.flatMap(World, (world) => world.elapse(duration))
+const elapse = (duration: Duration.DurationInput) => Effect.flatMap(Environment, ({ elapse }) => elapse(duration))
 
-const time = (at: number | undefined) => Effect.map(World, (world) => world.time(at ?? assert.fail("there is no time")))
+const time = (at: number | undefined) =>
+  Effect.map(Environment, ({ time }) => time(at ?? assert.fail("the time is missing")))
 
-/** With another tenancy, or another key, at the same emulator. */
-const as =
+/** Runs a program with other credentials against the same emulator. */
+const withCredentials =
   (credentials: { readonly tenancyId: string; readonly apiKey: string }) =>
   <A, E>(program: Effect.Effect<A, E, HttpClient.HttpClient | PasslockConfig | PasslockTenancy>) =>
-    Effect.flatMap(World, ({ endpoint }) =>
+    Effect.flatMap(Environment, ({ endpoint }) =>
       Effect.provide(program, PasslockConfig.layer({ ...credentials, ...endpoint }))
     )
 
-/** Without a key. */
+/** Runs a program without a key, as a page does. */
 const asPage =
   (tenancyId: string) =>
   <A, E>(program: Effect.Effect<A, E, HttpClient.HttpClient | PasslockTenancy>) =>
-    Effect.flatMap(World, ({ endpoint }) => Effect.provide(program, PasslockTenancy.layer({ tenancyId, ...endpoint })))
+    Effect.flatMap(Environment, ({ endpoint }) =>
+      Effect.provide(program, PasslockTenancy.layer({ tenancyId, ...endpoint }))
+    )
 
-describe.each([inProcess, overTcp])("$name", { timeout: 60_000 }, ({ close, environment }) => {
+const operationsOf = (matches: (endpoint: Endpoints.Descriptor) => boolean) =>
+  Endpoints.all.filter(matches).map(({ operation }) => operation)
+
+describe.each([
+  [inProcess.name, inProcess],
+  [overTcp.name, overTcp]
+] as const)("%s", { timeout: 60_000 }, (_, { close, layer }) => {
   afterAll(close)
 
-  describe("principals", () => {
-    it.effect("exchange gives the principal, once", () =>
+  describe("Principals", () => {
+    it.effect("exchange returns the principal once, then fails with InvalidCode", () =>
       Effect.gen(function* () {
         const { code, passkeyId } = yield* register()
         const principal = yield* Principals.exchange({ code })
@@ -97,51 +106,53 @@ describe.each([inProcess, overTcp])("$name", { timeout: 60_000 }, ({ close, envi
         )
         assert.isAbove(principal.expiresAt, today)
         assert.strictEqual(yield* tagOf(Principals.exchange({ code })), "InvalidCode")
-        assert.strictEqual(yield* tagOf(Principals.exchange({ code: "never given" })), "InvalidCode")
-      }).pipe(Effect.provide(environment()))
+        assert.strictEqual(yield* tagOf(Principals.exchange({ code: "unknown" })), "InvalidCode")
+      }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("exchange refuses a code after five minutes", () =>
+    it.effect("exchange fails with InvalidCode after five minutes", () =>
       Effect.gen(function* () {
         const { code } = yield* register()
         yield* elapse("5 minutes")
         assert.strictEqual(yield* tagOf(Principals.exchange({ code })), "InvalidCode")
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("verifyIdToken gives the same principal, through a rotation of the keys", () =>
-      Effect.gen(function* () {
-        const world = yield* World
-        const { code, device, idToken } = yield* register()
-        const exchanged = yield* Principals.exchange({ code })
-        const verified = yield* Principals.verifyIdToken({ token: idToken })
-        assert.deepStrictEqual(
-          [verified.id, verified.authenticatorId, verified.userId],
-          [exchanged.id, exchanged.authenticatorId, exchanged.userId]
-        )
-        assert.deepStrictEqual([yield* time(verified.createdAt), verified.passkey?.userVerified], [today, true])
-        yield* world.rotateKeys
-        yield* elapse("31 seconds")
-        const { idToken: rotated } = yield* logIn(device)
-        assert.strictEqual((yield* Principals.verifyIdToken({ token: rotated })).userId, userId)
-        assert.strictEqual((yield* Principals.verifyIdToken({ token: idToken })).userId, userId)
-        yield* elapse("1 hours")
-        const error = yield* Effect.flip(Principals.verifyIdToken({ token: idToken }))
-        assert.strictEqual(error._tag === "InvalidIdToken" && error.reason, "expired")
-      }).pipe(Effect.provide(environment()))
+    it.effect(
+      "verifyIdToken returns the same principal as exchange, also after a key rotation, until the token expires",
+      () =>
+        Effect.gen(function* () {
+          const { rotateKeys } = yield* Environment
+          const { code, device, idToken } = yield* register()
+          const exchanged = yield* Principals.exchange({ code })
+          const verified = yield* Principals.verifyIdToken({ token: idToken })
+          assert.deepStrictEqual(
+            [verified.id, verified.authenticatorId, verified.userId],
+            [exchanged.id, exchanged.authenticatorId, exchanged.userId]
+          )
+          assert.deepStrictEqual([yield* time(verified.createdAt), verified.passkey?.userVerified], [today, true])
+          yield* rotateKeys
+          yield* elapse("31 seconds")
+          const { idToken: rotated } = yield* logIn(device)
+          assert.strictEqual((yield* Principals.verifyIdToken({ token: rotated })).userId, userId)
+          assert.strictEqual((yield* Principals.verifyIdToken({ token: idToken })).userId, userId)
+          yield* elapse("1 hours")
+          const error = yield* Effect.flip(Principals.verifyIdToken({ token: idToken }))
+          assert.strictEqual(error._tag === "InvalidIdToken" && error.reason, "expired")
+        }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("verifyIdToken refuses the token of another tenancy", () =>
+    it.effect("verifyIdToken fails with the reason audience for a token of another tenancy", () =>
       Effect.gen(function* () {
         const { idToken } = yield* register()
         const error = yield* Principals.verifyIdToken({ token: idToken }).pipe(asPage("another"), Effect.flip)
         assert.strictEqual(error._tag === "InvalidIdToken" && error.reason, "audience")
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
   })
 
-  describe("passkeys", () => {
-    it.effect("list and stream give every passkey, page by page", () =>
+  describe("Passkeys", () => {
+    it.effect("list returns one page and stream every passkey; list fails with BadRequest for an unknown cursor", () =>
       Effect.gen(function* () {
         const ids: Array<string> = []
         for (const user of ["a", "b", "c", "d", "e"]) {
@@ -152,11 +163,11 @@ describe.each([inProcess, overTcp])("$name", { timeout: 60_000 }, ({ close, envi
         assert.deepStrictEqual([first.records.length, typeof first.cursor], [2, "string"])
         const all = Chunk.toReadonlyArray(yield* Stream.runCollect(Passkeys.stream()))
         assert.deepStrictEqual(all.map(({ id }) => id).sort(), ids.sort())
-        assert.strictEqual(yield* tagOf(Passkeys.list({ cursor: "never given" })), "BadRequest")
-      }).pipe(Effect.provide(environment({ pageSize: 2 })))
+        assert.strictEqual(yield* tagOf(Passkeys.list({ cursor: "unknown" })), "BadRequest")
+      }).pipe(Effect.provide(layer({ pageSize: 2 })))
     )
 
-    it.effect("get, update and delete work on one passkey", () =>
+    it.effect("get, update and delete return the passkey, then fail with NotFound once it is deleted", () =>
       Effect.gen(function* () {
         const { passkeyId, response } = yield* register()
         const passkey = yield* Passkeys.get({ passkeyId })
@@ -172,10 +183,10 @@ describe.each([inProcess, overTcp])("$name", { timeout: 60_000 }, ({ close, envi
         assert.strictEqual(yield* tagOf(Passkeys.get({ passkeyId })), "NotFound")
         assert.strictEqual(yield* tagOf(Passkeys.update({ passkeyId, username: "Ada" })), "NotFound")
         assert.strictEqual(yield* tagOf(Passkeys.delete({ passkeyId })), "NotFound")
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("updateForUser and deleteForUser work on all passkeys of a user", () =>
+    it.effect("updateForUser and deleteForUser return all passkeys of the user, then fail with NotFound", () =>
       Effect.gen(function* () {
         yield* register()
         yield* register()
@@ -193,10 +204,10 @@ describe.each([inProcess, overTcp])("$name", { timeout: 60_000 }, ({ close, envi
           (yield* Passkeys.list()).records.map(({ id }) => id),
           [other.passkeyId]
         )
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("are found under any user id that a path can carry", () =>
+    it.effect("updateForUser finds the passkeys of user ids that need percent-encoding", () =>
       Effect.gen(function* () {
         for (const user of ["../../admin", "a/b?c#d%2e", "ünï 🙂", "a;b", "...", "%"]) {
           const { passkeyId } = yield* register(new WebAuthnEmulator(), user)
@@ -207,14 +218,14 @@ describe.each([inProcess, overTcp])("$name", { timeout: 60_000 }, ({ close, envi
             user
           )
         }
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
   })
 
-  describe("challenges", () => {
-    it.effect("create, get and verify", () =>
+  describe("Challenges", () => {
+    it.effect("create, get and verify return the challenge, and verify consumes it", () =>
       Effect.gen(function* () {
-        const { challenge: created, challengeId, right, wrong } = yield* challenge()
+        const { challenge: created, challengeId, correct, wrong } = yield* challenge()
         assert.deepStrictEqual(
           [yield* time(created.createdAt), yield* time(created.expiresAt)],
           [today, today + 600_000]
@@ -224,77 +235,79 @@ describe.each([inProcess, overTcp])("$name", { timeout: 60_000 }, ({ close, envi
         assert.notProperty(pending, "secret")
         assert.deepStrictEqual([pending.email, pending.metadata], [email, { plan: "free" }])
         assert.strictEqual(yield* tagOf(Challenges.verify(wrong)), "InvalidChallengeCode")
-        assert.deepStrictEqual((yield* Challenges.verify(right)).challenge, pending)
-        assert.strictEqual(yield* tagOf(Challenges.verify(right)), "InvalidChallenge")
+        assert.deepStrictEqual((yield* Challenges.verify(correct)).challenge, pending)
+        assert.strictEqual(yield* tagOf(Challenges.verify(correct)), "InvalidChallenge")
         assert.strictEqual(yield* tagOf(Challenges.get({ challengeId })), "NotFound")
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("verify refuses another's secret without saying so", () =>
+    it.effect("verify fails with InvalidChallenge for the secret of another challenge", () =>
       Effect.gen(function* () {
         const one = yield* challenge()
         const two = yield* challenge("login")
-        const crossed = Challenges.verify({ ...one.right, secret: two.right.secret })
+        const crossed = Challenges.verify({ ...one.correct, secret: two.correct.secret })
         assert.strictEqual(yield* tagOf(crossed), "InvalidChallenge")
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("verify refuses a challenge after ten minutes", () =>
+    it.effect("verify fails with ChallengeExpired after ten minutes", () =>
       Effect.gen(function* () {
-        const { right } = yield* challenge()
+        const { correct } = yield* challenge()
         yield* elapse("10 minutes")
-        assert.strictEqual(yield* tagOf(Challenges.verify(right)), "ChallengeExpired")
-      }).pipe(Effect.provide(environment()))
+        assert.strictEqual(yield* tagOf(Challenges.verify(correct)), "ChallengeExpired")
+      }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("verify refuses the right code after too many wrong ones", () =>
+    it.effect("verify fails with ChallengeAttemptsExceeded after five wrong codes, even for the correct code", () =>
       Effect.gen(function* () {
-        const { right, wrong } = yield* challenge()
+        const { correct, wrong } = yield* challenge()
         for (let i = 0; i < 5; i++) assert.strictEqual(yield* tagOf(Challenges.verify(wrong)), "InvalidChallengeCode")
         assert.strictEqual(yield* tagOf(Challenges.verify(wrong)), "ChallengeAttemptsExceeded")
-        assert.strictEqual(yield* tagOf(Challenges.verify(right)), "ChallengeAttemptsExceeded")
-      }).pipe(Effect.provide(environment()))
+        assert.strictEqual(yield* tagOf(Challenges.verify(correct)), "ChallengeAttemptsExceeded")
+      }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("create is limited, says for how long, and can pass over the limit", () =>
-      Effect.gen(function* () {
-        yield* challenge()
-        yield* challenge()
-        const error = yield* Effect.flip(challenge())
-        assert.strictEqual(error._tag, "ChallengeRateLimited")
-        assert.strictEqual(error._tag === "ChallengeRateLimited" && error.retryAfterSeconds, 3_600)
-        yield* Challenges.create({ email, purpose: "signup", userId, skipRateLimit: true })
-        yield* elapse("1 hours")
-        yield* challenge()
-      }).pipe(Effect.provide(environment({ rateLimitMaximum: 2, rateLimitWindow: 3_600_000 })))
+    it.effect(
+      "create fails with ChallengeRateLimited above the limit until the window ends, unless skipRateLimit is set",
+      () =>
+        Effect.gen(function* () {
+          yield* challenge()
+          yield* challenge()
+          const error = yield* Effect.flip(challenge())
+          assert.strictEqual(error._tag, "ChallengeRateLimited")
+          assert.strictEqual(error._tag === "ChallengeRateLimited" && error.retryAfterSeconds, 3_600)
+          yield* Challenges.create({ email, purpose: "signup", userId, skipRateLimit: true })
+          yield* elapse("1 hours")
+          yield* challenge()
+        }).pipe(Effect.provide(layer({ rateLimitMaximum: 2, rateLimitWindow: 3_600_000 })))
     )
 
-    it.effect("create can invalidate the others", () =>
+    it.effect("create with invalidateOthers deletes the pending challenge", () =>
       Effect.gen(function* () {
         const { challengeId } = yield* challenge()
         yield* Challenges.create({ email, purpose: "signup", userId, invalidateOthers: true })
         assert.strictEqual(yield* tagOf(Challenges.get({ challengeId })), "NotFound")
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("delete, twice", () =>
+    it.effect("delete succeeds for a pending challenge and for a deleted one", () =>
       Effect.gen(function* () {
-        const { challengeId, right } = yield* challenge()
+        const { challengeId, correct } = yield* challenge()
         assert.deepStrictEqual(yield* Challenges.delete({ challengeId }), { _tag: "ChallengeDeleted" })
-        assert.strictEqual(yield* tagOf(Challenges.verify(right)), "InvalidChallenge")
+        assert.strictEqual(yield* tagOf(Challenges.verify(correct)), "InvalidChallenge")
         assert.deepStrictEqual(yield* Challenges.delete({ challengeId }), { _tag: "ChallengeDeleted" })
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("delete of an unknown one, where the API calls it NotFound", () =>
+    it.effect("delete fails with NotFound for an unknown challenge when unknownChallengeDeletion is NotFound", () =>
       Effect.gen(function* () {
         assert.strictEqual(yield* tagOf(Challenges.delete({ challengeId: "c" })), "NotFound")
-      }).pipe(Effect.provide(environment({ unknownChallengeDeletion: "NotFound" })))
+      }).pipe(Effect.provide(layer({ unknownChallengeDeletion: "NotFound" })))
     )
   })
 
-  describe("the ceremonies", () => {
-    it.effect("register a passkey and log in with it, on behalf of the server or of the page", () =>
+  describe("Registration and Authentication", () => {
+    it.effect("register a passkey and log in with it, whether the server or the page starts", () =>
       Effect.gen(function* () {
         const { device, passkeyId } = yield* register()
         yield* elapse("1 minutes")
@@ -304,10 +317,10 @@ describe.each([inProcess, overTcp])("$name", { timeout: 60_000 }, ({ close, envi
         const { code } = yield* Authentication.verify({ sessionToken, response })
         assert.strictEqual((yield* Principals.exchange({ code })).userId, userId)
         assert.strictEqual(yield* time((yield* Passkeys.get({ passkeyId })).lastUsed), today + 60_000)
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("need no key", () =>
+    it.effect("log in without an API key", () =>
       Effect.gen(function* () {
         const { device } = yield* register()
         const withoutKey = Effect.gen(function* () {
@@ -316,10 +329,10 @@ describe.each([inProcess, overTcp])("$name", { timeout: 60_000 }, ({ close, envi
         })
         const success = yield* asPage(tenancyId)(withoutKey)
         assert.strictEqual(success.principal.userId, userId)
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("take each token and each session once, and not for long", () =>
+    it.effect("fail with BadRequest for a used or expired token and for a used session", () =>
       Effect.gen(function* () {
         const { device, registrationToken, response, sessionToken } = yield* register()
         assert.strictEqual(yield* tagOf(Registration.options({ registrationToken })), "BadRequest")
@@ -330,20 +343,20 @@ describe.each([inProcess, overTcp])("$name", { timeout: 60_000 }, ({ close, envi
         const { authenticationToken } = yield* Authentication.prepare({ rpId, userId })
         yield* elapse("5 minutes")
         assert.strictEqual(yield* tagOf(Authentication.options({ authenticationToken })), "BadRequest")
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("refuse the response to another page", () =>
+    it.effect("Registration.verify fails with BadRequest for a response from another origin", () =>
       Effect.gen(function* () {
         const device = new WebAuthnEmulator()
         const { registrationToken } = yield* Registration.prepare({ rpId, userId, username })
         const { optionsJSON, sessionToken } = yield* Registration.options({ registrationToken })
         const response = device.createJSON("https://login.example.com", optionsJSON)
         assert.strictEqual(yield* tagOf(Registration.verify({ sessionToken, response })), "BadRequest")
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("tell of a passkey that the vault does not hold", () =>
+    it.effect("Authentication.verify fails with PasskeyNotFound for a deleted passkey", () =>
       Effect.gen(function* () {
         const { device, passkeyId, response } = yield* register()
         const { optionsJSON, sessionToken } = yield* Authentication.options({ rpId })
@@ -353,47 +366,50 @@ describe.each([inProcess, overTcp])("$name", { timeout: 60_000 }, ({ close, envi
         assert.strictEqual(error._tag, "PasskeyNotFound")
         if (error._tag !== "PasskeyNotFound") return
         assert.deepStrictEqual([error.credentialId, error.rpId], [response.id, rpId])
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
 
-    it.effect("are prepared for passkeys of the vault only", () =>
+    it.effect("Authentication.prepare fails with BadRequest for an unknown passkey in allowCredentials", () =>
       Effect.gen(function* () {
-        const error = yield* Effect.flip(Authentication.prepare({ rpId, allowCredentials: ["never given"] }))
+        const error = yield* Effect.flip(Authentication.prepare({ rpId, allowCredentials: ["unknown"] }))
         assert.strictEqual(error._tag, "BadRequest")
         assert.include(error.message, "allowCredentials")
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
   })
 
-  describe("a request that is not to be trusted", () => {
-    it.effect.each(Endpoints.all)("is refused in an unknown tenancy: $operation", ({ operation }) =>
+  describe("an unauthorized or malformed request", () => {
+    it.effect.each(operationsOf(() => true))("%s fails with Forbidden for an unknown tenancy", (operation) =>
       Effect.gen(function* () {
-        assert.strictEqual(yield* tagOf(as({ tenancyId: "unknown", apiKey })(programs[operation])), "Forbidden")
-      }).pipe(Effect.provide(environment()))
+        assert.strictEqual(
+          yield* tagOf(withCredentials({ tenancyId: "unknown", apiKey })(programs[operation])),
+          "Forbidden"
+        )
+      }).pipe(Effect.provide(layer()))
     )
 
-    const withKey = Endpoints.all.filter(({ authentication }) => authentication === "apiKey")
+    const withKey = operationsOf(({ authentication }) => authentication === "apiKey")
 
-    it.effect.each(withKey)("is refused with a wrong key, or none: $operation", ({ operation }) =>
+    it.effect.each(withKey)("%s fails with Forbidden for a wrong key and with Unauthorized without one", (operation) =>
       Effect.gen(function* () {
-        const wrong = as({ tenancyId, apiKey: "wrong" })(programs[operation])
+        const wrong = withCredentials({ tenancyId, apiKey: "wrong" })(programs[operation])
         assert.strictEqual(yield* tagOf(wrong), "Forbidden")
-        const none = changed(programs[operation], (request) =>
+        const none = withRequest(programs[operation], (request) =>
           HttpClientRequest.setHeader(request, "authorization", "")
         )
         assert.strictEqual(yield* tagOf(none), "Unauthorized")
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
 
-    const withBody = Endpoints.all.filter(({ request }) => request.body !== undefined)
+    const withBody = operationsOf(({ request }) => request.body !== undefined)
 
-    it.effect.each(withBody)("is refused with a broken body: $operation", ({ operation }) =>
+    it.effect.each(withBody)("%s fails with BadRequest for an invalid body", (operation) =>
       Effect.gen(function* () {
         for (const body of ["{", "[]", "null", '"text"', '{"username":7,"email":7,"sessionToken":7,"rpId":7}']) {
-          const broken = changed(programs[operation], HttpClientRequest.bodyText(body, "application/json"))
+          const broken = withRequest(programs[operation], HttpClientRequest.bodyText(body, "application/json"))
           assert.strictEqual(yield* tagOf(broken), "BadRequest", body)
         }
-      }).pipe(Effect.provide(environment()))
+      }).pipe(Effect.provide(layer()))
     )
   })
 })

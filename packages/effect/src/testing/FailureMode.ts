@@ -1,5 +1,5 @@
 /**
- * Everything that can come instead of an answer of the API.
+ * The ways in which a request can fail without a valid response from Passlock.
  *
  * @since 0.1.0
  */
@@ -10,24 +10,25 @@ import * as Effect from "effect/Effect"
 import * as Stub from "./StubHttpClient.js"
 
 /**
- * Something that went wrong on the way, and the error that any operation makes of it.
+ * One way in which a request can fail, and the error that it causes in every operation.
  *
  * @since 0.1.0
  * @category models
  */
 export interface FailureMode {
-  /** What happened, in a few words. */
+  /** What happens, in a few words. Each failure mode has its own name. */
   readonly name: string
-  readonly answer: Stub.Answer
-  /** The error's tag and those of its fields that are certain. */
+  /** What the stub responds with. */
+  readonly response: Stub.ResponseEffect
+  /** The tag of the error, and the fields whose values are certain. */
   readonly error: { readonly _tag: PasslockError["_tag"] } & Readonly<Record<string, unknown>>
 }
 
-const inNinetySeconds = Effect.flatMap(Clock.currentTimeMillis, (now) =>
+const rateLimitedUntilDate = Effect.flatMap(Clock.currentTimeMillis, (now) =>
   Stub.rateLimited({ retryAfter: new Date(now + 90_000).toUTCString() })
 )
 
-const list: ReadonlyArray<readonly [name: string, answer: Stub.Answer, error: FailureMode["error"]]> = [
+const list: ReadonlyArray<readonly [name: string, response: Stub.ResponseEffect, error: FailureMode["error"]]> = [
   ["connection refused", Stub.unreachable(), { _tag: "TransportError", sent: "no", code: "ECONNREFUSED" }],
   ["unknown host", Stub.unreachable("ENOTFOUND"), { _tag: "TransportError", sent: "no", code: "ENOTFOUND" }],
   [
@@ -35,90 +36,107 @@ const list: ReadonlyArray<readonly [name: string, answer: Stub.Answer, error: Fa
     Stub.unreachable("DEPTH_ZERO_SELF_SIGNED_CERT"),
     { _tag: "TransportError", sent: "no", code: "DEPTH_ZERO_SELF_SIGNED_CERT" }
   ],
-  ["reset before the headers", Stub.lost("headers"), { _tag: "TransportError", sent: "unknown", code: "ECONNRESET" }],
-  ["reset in the middle of the body", Stub.lost("body"), { _tag: "TransportError", sent: "unknown" }],
   [
-    "reset in the middle of an error's body",
+    "connection reset before the headers",
+    Stub.lost("headers"),
+    { _tag: "TransportError", sent: "unknown", code: "ECONNRESET" }
+  ],
+  ["connection reset in the body", Stub.lost("body"), { _tag: "TransportError", sent: "unknown" }],
+  [
+    "connection reset in the body of an error",
     Stub.lost("body", { status: 404 }),
     { _tag: "TransportError", sent: "unknown" }
   ],
   [
-    "a redirect to another origin",
+    "redirect to another origin",
     Stub.redirect("https://other.example/steal?code=1"),
     { _tag: "UnexpectedResponse", status: 307 }
   ],
   [
-    "a redirect with the body of an error",
+    "redirect with the body of an error",
     Stub.error(Unauthorized, {}, { status: 302 }),
     { _tag: "UnexpectedResponse", status: 302 }
   ],
-  ["an empty body", Stub.text(""), { _tag: "UnexpectedResponse", status: 200 }],
+  ["200 without a body", Stub.text(""), { _tag: "UnexpectedResponse", status: 200 }],
   ["204 without a body", Stub.text("", { status: 204 }), { _tag: "UnexpectedResponse", status: 204 }],
-  ["an HTML 502", Stub.html(), { _tag: "ServerError", status: 502 }],
+  ["502 with an HTML body", Stub.html(), { _tag: "ServerError", status: 502 }],
   [
-    "an HTML 503 with Retry-After",
+    "503 with an HTML body and Retry-After",
     Stub.html({ status: 503, headers: { "retry-after": "7" } }),
     { _tag: "ServerError", status: 503, retryAfterSeconds: 7 }
   ],
-  ["an HTML 404", Stub.html({ status: 404 }), { _tag: "UnexpectedResponse", status: 404 }],
-  ["an HTML 200", Stub.html({ status: 200 }), { _tag: "UnexpectedResponse", status: 200 }],
+  ["404 with an HTML body", Stub.html({ status: 404 }), { _tag: "UnexpectedResponse", status: 404 }],
+  ["200 with an HTML body", Stub.html({ status: 200 }), { _tag: "UnexpectedResponse", status: 200 }],
   ["401 without a tag", Stub.json({ message: "no" }, { status: 401 }), { _tag: "Unauthorized", status: 401 }],
   ["401 without a body", Stub.text("", { status: 401 }), { _tag: "Unauthorized", status: 401 }],
-  ["403 from a gateway", Stub.html({ status: 403 }), { _tag: "Forbidden", status: 403 }],
+  ["403 with an HTML body", Stub.html({ status: 403 }), { _tag: "Forbidden", status: 403 }],
   ["400 without a tag", Stub.json({ message: "no" }, { status: 400 }), { _tag: "BadRequest", status: 400 }],
-  ["429 with seconds", Stub.rateLimited({ retryAfter: 12 }), { _tag: "RateLimited", retryAfterSeconds: 12 }],
-  ["429 with a date", inNinetySeconds, { _tag: "RateLimited" }],
-  ["429 with neither", Stub.rateLimited(), { _tag: "RateLimited", retryAfterSeconds: undefined }],
   [
-    "429 with nonsense",
+    "429 with Retry-After in seconds",
+    Stub.rateLimited({ retryAfter: 12 }),
+    { _tag: "RateLimited", retryAfterSeconds: 12 }
+  ],
+  ["429 with Retry-After as a date", rateLimitedUntilDate, { _tag: "RateLimited" }],
+  ["429 without Retry-After", Stub.rateLimited(), { _tag: "RateLimited", retryAfterSeconds: undefined }],
+  [
+    "429 with Retry-After that is not a number or date",
     Stub.rateLimited({ retryAfter: "soon" }),
     { _tag: "RateLimited", retryAfterSeconds: undefined }
   ],
   [
-    "429 with a fraction",
+    "429 with a fractional Retry-After",
     Stub.rateLimited({ retryAfter: "1.5" }),
     { _tag: "RateLimited", retryAfterSeconds: undefined }
   ],
   [
-    "429 with a negative number",
+    "429 with a negative Retry-After",
     Stub.rateLimited({ retryAfter: "-1" }),
     { _tag: "RateLimited", retryAfterSeconds: undefined }
   ],
   [
-    "a challenge limit without its seconds",
+    "ChallengeRateLimited without retryAfterSeconds",
     Stub.json({ _tag: "@error/ChallengeRateLimited" }, { status: 429, headers: { "retry-after": "3" } }),
     { _tag: "RateLimited", retryAfterSeconds: 3 }
   ],
   [
-    "an unknown error tag",
+    "400 with an unknown tag",
     Stub.json({ _tag: "@error/Novelty", message: "?" }, { status: 400 }),
     { _tag: "UnexpectedResponse", status: 400, wireTag: "@error/Novelty" }
   ],
   [
-    "an unknown error tag on 200",
+    "200 with an unknown tag",
     Stub.json({ _tag: "@error/Novelty" }),
     { _tag: "UnexpectedResponse", status: 200, wireTag: "@error/Novelty" }
   ],
   [
-    "an unknown error tag on 401",
+    "401 with an unknown tag",
     Stub.json({ _tag: "@error/Novelty" }, { status: 401 }),
     { _tag: "UnexpectedResponse", status: 401, wireTag: "@error/Novelty" }
   ],
-  ["a known tag on the wrong status", Stub.error(Forbidden, {}, { status: 500 }), { _tag: "Forbidden", status: 500 }],
-  ["a known tag on 200", Stub.error(Forbidden, {}, { status: 200 }), { _tag: "Forbidden", status: 200 }],
-  ["a list", Stub.json([]), { _tag: "UnexpectedResponse", status: 200 }],
-  ["null", Stub.json(null), { _tag: "UnexpectedResponse", status: 200 }],
-  ["a tag that is a number", Stub.json({ _tag: 7 }), { _tag: "UnexpectedResponse", status: 200 }],
-  ["a client that dies", Effect.die(new Error("broken client")), { _tag: "TransportError", sent: "unknown" }]
+  ["500 with the tag of Forbidden", Stub.error(Forbidden, {}, { status: 500 }), { _tag: "Forbidden", status: 500 }],
+  ["200 with the tag of Forbidden", Stub.error(Forbidden, {}, { status: 200 }), { _tag: "Forbidden", status: 200 }],
+  ["200 with a JSON array", Stub.json([]), { _tag: "UnexpectedResponse", status: 200 }],
+  ["200 with JSON null", Stub.json(null), { _tag: "UnexpectedResponse", status: 200 }],
+  ["200 with a tag that is a number", Stub.json({ _tag: 7 }), { _tag: "UnexpectedResponse", status: 200 }],
+  [
+    "a client that fails with a defect",
+    Effect.die(new Error("broken client")),
+    { _tag: "TransportError", sent: "unknown" }
+  ]
 ]
 
 /**
- * Everything that can come instead of an answer of the API: no connection, a lost one, a gateway's page, a redirect,
- * JSON of somebody else. For a test that a service survives it all.
+ * Every way in which a request can fail without a valid response from Passlock, for testing that a service handles all
+ * of them.
  *
  * **Details**
  *
- * What never ends is not among them: see `StubHttpClient.stalled`.
+ * Covers connection errors, lost connections, redirects, HTML pages of a gateway, rate limits, and JSON that is not a
+ * Passlock response.
+ *
+ * **Gotchas**
+ *
+ * Timeouts are not included; use `StubHttpClient.stalled`.
  *
  * @example
  * ```ts
@@ -126,16 +144,16 @@ const list: ReadonlyArray<readonly [name: string, answer: Stub.Answer, error: Fa
  * import { failureModes, StubHttpClient } from "@passlock-sdk/effect/testing"
  * import * as Effect from "effect/Effect"
  *
- * export const survives = Effect.forEach(failureModes, ({ answer }) =>
- *   Passkeys.list().pipe(Effect.either, Effect.provide(StubHttpClient.layer([answer])))
+ * export const outcomes = Effect.forEach(failureModes, ({ response }) =>
+ *   Passkeys.list().pipe(Effect.either, Effect.provide(StubHttpClient.layer([response])))
  * ).pipe(Effect.provide(StubHttpClient.config))
  * ```
  *
  * @since 0.1.0
  * @category constants
  */
-export const failureModes: ReadonlyArray<FailureMode> = /*#__PURE__*/ list.map(([name, answer, error]) => ({
+export const failureModes: ReadonlyArray<FailureMode> = /*#__PURE__*/ list.map(([name, response, error]) => ({
   name,
-  answer,
+  response,
   error
 }))

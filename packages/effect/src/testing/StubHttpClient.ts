@@ -1,5 +1,5 @@
 /**
- * An `HttpClient` that answers what a test says, and remembers what it was asked.
+ * A stub `HttpClient` for tests that returns the given responses and records the requests.
  *
  * @since 0.1.0
  */
@@ -18,31 +18,35 @@ import type { PasslockTenancy } from "../PasslockTenancy.js"
 import { RetryPolicy } from "../RetryPolicy.js"
 
 /**
- * A request that reached the stub.
+ * A request that the stub received.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Request {
   readonly method: string
-  /** The whole address, with the query. */
+  /** The full URL, with the query. */
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  /** The JSON of the body, parsed; `undefined` without one. */
+  /** The parsed JSON body; `undefined` without a body. */
   readonly body: unknown
 }
 
 /**
- * What the stub answers: a web `Response`, or a failure, which is what the connection then failed with. Being an
- * effect, an answer can be delayed, or can differ from one request to the next.
+ * An effect that produces the web `Response` to a request.
+ *
+ * **Details**
+ *
+ * A failure is the cause of a connection error. Since it is an effect, a response can be delayed, or differ from one
+ * request to the next.
  *
  * @since 0.1.0
  * @category models
  */
-export type Answer = Effect.Effect<Response, unknown>
+export type ResponseEffect = Effect.Effect<Response, unknown>
 
 /**
- * The requests that reached the stub.
+ * Records the requests that the stub receives.
  *
  * @since 0.1.0
  * @category services
@@ -53,7 +57,7 @@ export class Recorder extends Context.Tag("@passlock-sdk/effect/testing/Recorder
 >() {}
 
 /**
- * The requests that have reached the stub so far, oldest first.
+ * Returns the requests that the stub has received so far, oldest first.
  *
  * @since 0.1.0
  * @category getters
@@ -64,12 +68,14 @@ export const requests: Effect.Effect<ReadonlyArray<Request>, never, Recorder> = 
 )
 
 /**
- * An `HttpClient` that gives the answers of a list, one for each request, or those of a function.
+ * Provides an `HttpClient` that returns the responses of a list, one for each request, or the responses of a function.
  *
  * **Details**
  *
- * Nothing is sent again unless a `retry` policy is given. A request beyond the end of the list fails with
- * `TransportError`.
+ * - `responses`: the responses in order, or a function from the request to its response.
+ * - `retry`: the retry policy. By default nothing is retried.
+ *
+ * A request beyond the end of the list fails with `TransportError`.
  *
  * @example
  * ```ts
@@ -91,18 +97,19 @@ export const requests: Effect.Effect<ReadonlyArray<Request>, never, Recorder> = 
  * @category layers
  */
 export const layer = (
-  answers: ReadonlyArray<Answer> | ((request: Request) => Answer),
+  responses: ReadonlyArray<ResponseEffect> | ((request: Request) => ResponseEffect),
   options: { readonly retry?: RetryPolicy.Policy | undefined } = {}
 ): Layer.Layer<HttpClient.HttpClient | Recorder> =>
   Layer.effectContext(
     Effect.sync(() => {
       const received: Array<Request> = []
-      const answer = typeof answers === "function" ? answers : () => answers[received.length - 1] ?? exhausted(received)
+      const respond =
+        typeof responses === "function" ? responses : () => responses[received.length - 1] ?? exhausted(received)
       const client = HttpClient.make((request, url) =>
         Effect.suspend(() => {
           const captured = capture(request, url)
           received.push(captured)
-          return Effect.mapBoth(answer(captured), {
+          return Effect.mapBoth(respond(captured), {
             onFailure: (cause) => new HttpClientError.RequestError({ request, reason: "Transport", cause }),
             onSuccess: (response) => HttpClientResponse.fromWeb(request, response)
           })
@@ -115,8 +122,8 @@ export const layer = (
     })
   )
 
-const exhausted = (received: ReadonlyArray<Request>): Answer =>
-  Effect.fail(new Error(`the stub has no answer for request ${received.length}`))
+const exhausted = (received: ReadonlyArray<Request>): ResponseEffect =>
+  Effect.fail(new Error(`StubHttpClient has no response for request ${received.length}`))
 
 const capture = (request: HttpClientRequest.HttpClientRequest, url: URL): Request => {
   const { body } = request
@@ -130,7 +137,7 @@ const capture = (request: HttpClientRequest.HttpClientRequest, url: URL): Reques
 }
 
 /**
- * A tenancy and a key that mean nothing, for use with the stub.
+ * Provides a made-up tenancy and key for use with the stub.
  *
  * @since 0.1.0
  * @category layers
@@ -141,89 +148,89 @@ export const config: Layer.Layer<PasslockConfig | PasslockTenancy> = /*#__PURE__
 })
 
 /**
- * How an answer is sent.
+ * The status and headers of a response.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Sending {
+export interface ResponseOptions {
   /** Default 200. */
   readonly status?: number | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 /**
- * Any text.
+ * Responds with a text body.
  *
  * @since 0.1.0
- * @category answers
+ * @category responses
  */
-export const text = (body: string, { headers, status = 200 }: Sending = {}): Answer =>
+export const text = (body: string, { headers, status = 200 }: ResponseOptions = {}): ResponseEffect =>
   Effect.sync(() => new Response(body === "" ? null : body, { status, headers: { ...headers } }))
 
 /**
- * Any JSON.
+ * Responds with a JSON body.
  *
  * @since 0.1.0
- * @category answers
+ * @category responses
  */
-export const json = (body: unknown, sending: Sending = {}): Answer =>
-  text(JSON.stringify(body), { ...sending, headers: { "content-type": "application/json", ...sending.headers } })
+export const json = (body: unknown, options: ResponseOptions = {}): ResponseEffect =>
+  text(JSON.stringify(body), { ...options, headers: { "content-type": "application/json", ...options.headers } })
 
 /**
- * The example of an operation's success, with some fields replaced.
+ * Responds with the example success of an operation, with some fields replaced.
  *
  * @since 0.1.0
- * @category answers
+ * @category responses
  */
 export const success = (
   operation: Endpoints.Operation,
   changes: Readonly<Record<string, unknown>> = {},
-  sending?: Sending
-): Answer => json({ ...Examples.successes[operation], ...changes }, sending)
+  options?: ResponseOptions
+): ResponseEffect => json({ ...Examples.successes[operation], ...changes }, options)
 
 /**
- * An error of the API, with some fields replaced, on its documented status.
+ * Responds with an error of the API, with its documented status and some fields replaced.
  *
  * @since 0.1.0
- * @category answers
+ * @category responses
  */
 export const error = (
   ErrorClass: PasslockError.ApiErrorClass,
   changes: Readonly<Record<string, unknown>> = {},
-  sending: Sending = {}
-): Answer => {
+  options: ResponseOptions = {}
+): ResponseEffect => {
   const body = { ...Examples.error(ErrorClass), ...changes }
   const wait =
     ErrorClass === PasslockError.ChallengeRateLimited ? { "retry-after": String(body.retryAfterSeconds) } : {}
-  return json(body, { status: ErrorClass.wire.status, ...sending, headers: { ...wait, ...sending.headers } })
+  return json(body, { status: ErrorClass.wire.status, ...options, headers: { ...wait, ...options.headers } })
 }
 
 /**
- * A page that a gateway answers with while the API behind it is down.
+ * Responds with the HTML page of a gateway whose API is down. The default status is 502.
  *
  * @since 0.1.0
- * @category answers
+ * @category responses
  */
-export const html = (sending: Sending = {}): Answer =>
+export const html = (options: ResponseOptions = {}): ResponseEffect =>
   text("<html><body><h1>Bad Gateway</h1></body></html>", {
     status: 502,
-    ...sending,
-    headers: { "content-type": "text/html", ...sending.headers }
+    ...options,
+    headers: { "content-type": "text/html", ...options.headers }
   })
 
 /**
- * A 429 that is not about challenges.
+ * Responds with a 429 that is not `ChallengeRateLimited`.
  *
  * @since 0.1.0
- * @category answers
+ * @category responses
  */
 export const rateLimited = (
   options: {
-    /** The header: seconds, an HTTP date, or anything else. Without it there is none. */
+    /** The `Retry-After` header: seconds, an HTTP date, or an invalid value. By default there is no header. */
     readonly retryAfter?: string | number | undefined
   } = {}
-): Answer =>
+): ResponseEffect =>
   json(
     { message: "slow down" },
     {
@@ -233,66 +240,69 @@ export const rateLimited = (
   )
 
 /**
- * A redirect.
+ * Responds with a redirect to `location`.
  *
  * @since 0.1.0
- * @category answers
+ * @category responses
  */
-export const redirect = (location: string, status = 307): Answer => text("", { status, headers: { location } })
+export const redirect = (location: string, status = 307): ResponseEffect => text("", { status, headers: { location } })
 
 /**
- * JSON that ends in the middle, as a whole answer.
+ * Responds with the first half of an operation's example success: a complete response whose JSON is cut short.
  *
  * @since 0.1.0
- * @category answers
+ * @category responses
  */
-export const truncated = (operation: Endpoints.Operation): Answer => {
+export const truncated = (operation: Endpoints.Operation): ResponseEffect => {
   const whole = JSON.stringify(Examples.successes[operation])
   return text(whole.slice(0, whole.length / 2), { headers: { "content-type": "application/json" } })
 }
 
 /**
- * No connection: by default because nothing listens there.
+ * Fails to connect, with the error code of the system. By default the connection is refused.
  *
  * @since 0.1.0
- * @category answers
+ * @category responses
  */
-export const unreachable = (code = "ECONNREFUSED"): Answer =>
+export const unreachable = (code = "ECONNREFUSED"): ResponseEffect =>
   Effect.suspend(() => Effect.fail(systemError(`connect ${code}`, code)))
 
 /**
- * A connection that is lost: before the headers, or in the middle of the body.
+ * Loses the connection before the headers or in the middle of the body.
  *
  * @since 0.1.0
- * @category answers
+ * @category responses
  */
-export const lost = (phase: "headers" | "body" = "headers", sending: Sending = {}): Answer =>
+export const lost = (phase: "headers" | "body" = "headers", options: ResponseOptions = {}): ResponseEffect =>
   phase === "headers"
     ? Effect.suspend(() => Effect.fail(systemError("socket hang up", "ECONNRESET")))
-    : partial(sending, (controller) => controller.error(systemError("terminated", "UND_ERR_SOCKET")))
+    : partial(options, (controller) => controller.error(systemError("terminated", "UND_ERR_SOCKET")))
 
 /**
- * No answer, or none that ends: nothing at all, or the beginning of a body.
+ * Never completes the response: sends nothing, or only the headers and the start of the body.
  *
  * @since 0.1.0
- * @category answers
+ * @category responses
  */
-export const stalled = (phase: "headers" | "body" = "headers", sending: Sending = {}): Answer =>
-  phase === "headers" ? Effect.never : partial(sending, () => {})
+export const stalled = (phase: "headers" | "body" = "headers", options: ResponseOptions = {}): ResponseEffect =>
+  phase === "headers" ? Effect.never : partial(options, () => {})
 
-const partial = (sending: Sending, end: (controller: ReadableStreamDefaultController) => void): Answer =>
+const partial = (
+  options: ResponseOptions,
+  end: (controller: ReadableStreamDefaultController) => void
+): ResponseEffect =>
   Effect.sync(() => {
-    let begun = false
+    let started = false
     const body = new ReadableStream({
       pull(controller) {
-        if (begun) return end(controller)
-        begun = true
+        if (started) return end(controller)
+        started = true
         controller.enqueue(new TextEncoder().encode('{"_tag":'))
       }
     })
     return new Response(body, {
-      status: sending.status ?? 200,
-      headers: { "content-type": "application/json", ...sending.headers }
+      status: options.status ?? 200,
+      headers: { "content-type": "application/json", ...options.headers }
     })
   })
 

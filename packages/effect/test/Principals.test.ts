@@ -19,7 +19,7 @@ const one = await makeKey("one")
 const two = await makeKey("two")
 const pss = await makeKey("pss", "PS512")
 
-/** The test clock begins at 0, so this token lives from 0 to 600 seconds. */
+/** Valid from 0 to 600 seconds; the test clock starts at 0. */
 const claims = {
   sub: "user_01",
   jti: "principal_01",
@@ -45,10 +45,11 @@ const keySet = (...keys: ReadonlyArray<{ readonly jwk: object }>) => stub.json({
 
 const verify = (token: string) => Principals.verifyIdToken({ token })
 const fetches = Effect.map(stub.requests, (requests) => requests.length)
-const provide = (answers: Parameters<typeof stub.layer>[0]) => Effect.provide(Layer.merge(stub.layer(answers), tenancy))
+const provide = (responses: Parameters<typeof stub.layer>[0]) =>
+  Effect.provide(Layer.merge(stub.layer(responses), tenancy))
 
 describe("verifyIdToken", () => {
-  it.effect("gives the principal that the token names", () =>
+  it.effect("returns the principal of a valid token and fetches the keys without an API key", () =>
     Effect.gen(function* () {
       const token = yield* Effect.promise(() => sign(one))
       const principal = yield* Principals.verifyIdToken({ token: Redacted.make(token) })
@@ -68,7 +69,7 @@ describe("verifyIdToken", () => {
     }).pipe(provide([keySet(one)]))
   )
 
-  it.effect("accepts the other documented algorithms", () =>
+  it.effect("accepts a token signed with PS512", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* verify(yield* Effect.promise(() => sign(pss)))).userId, "user_01")
     }).pipe(provide([keySet(one, pss)]))
@@ -88,27 +89,27 @@ describe("verifyIdToken", () => {
       .setProtectedHeader({ alg: "HS256", kid: "one" })
       .sign(new TextEncoder().encode(JSON.stringify(one.jwk)))
 
-  const refused: ReadonlyArray<readonly [string, InvalidIdToken["reason"], () => Promise<string> | string]> = [
-    ["no token", "malformed", () => "never.a.token"],
-    ["a token without a key id", "malformed", () => sign(one, {}, { kid: undefined })],
-    ["an endless key id", "malformed", () => sign(one, {}, { kid: "k".repeat(257) })],
-    ["no signature", "algorithm", () => unsigned],
-    ["a shared secret", "algorithm", hmac],
-    ["an unknown key", "unknown-key", () => sign({ ...one, kid: "three" })],
-    ["a foreign key under a known id", "signature", () => sign({ ...two, kid: "one" })],
+  const invalidTokens: ReadonlyArray<readonly [string, InvalidIdToken["reason"], () => Promise<string> | string]> = [
+    ["a string that is not a JWT", "malformed", () => "never.a.token"],
+    ["a token without a kid", "malformed", () => sign(one, {}, { kid: undefined })],
+    ["a kid of 257 characters", "malformed", () => sign(one, {}, { kid: "k".repeat(257) })],
+    ["an unsigned token", "algorithm", () => unsigned],
+    ["a token signed with a shared secret", "algorithm", hmac],
+    ["an unknown kid", "unknown-key", () => sign({ ...one, kid: "three" })],
+    ["a foreign key with a known kid", "signature", () => sign({ ...two, kid: "one" })],
     ["changed claims", "signature", tampered],
     ["expired claims with a wrong signature", "signature", () => sign({ ...two, kid: "one" }, { exp: -100 })],
     ["another issuer", "issuer", () => sign(one, { iss: "https://passlock.dev" })],
     ["another tenancy", "audience", () => sign(one, { aud: "tenancy_02" })],
-    ["no audience", "audience", () => sign(one, { aud: undefined })],
-    ["the past", "expired", () => sign(one, { exp: -6 })],
-    ["the future", "not-yet-valid", () => sign(one, { nbf: 6 })],
-    ["no end", "claims", () => sign(one, { exp: undefined })],
-    ["no passkey", "claims", () => sign(one, { "a:id": undefined })],
-    ["an end that is no number", "claims", () => sign(one, { exp: "tomorrow" })]
+    ["a token without an audience", "audience", () => sign(one, { aud: undefined })],
+    ["an expired token", "expired", () => sign(one, { exp: -6 })],
+    ["a token that is not valid yet", "not-yet-valid", () => sign(one, { nbf: 6 })],
+    ["a token without exp", "claims", () => sign(one, { exp: undefined })],
+    ["a token without a passkey id", "claims", () => sign(one, { "a:id": undefined })],
+    ["an exp that is not a number", "claims", () => sign(one, { exp: "tomorrow" })]
   ]
 
-  it.effect.each(refused)("refuses %s", ([, reason, make]) =>
+  it.effect.each(invalidTokens)("fails for %s with the reason %s", ([, reason, make]) =>
     Effect.gen(function* () {
       const token = yield* Effect.promise(async () => make())
       const error = yield* Effect.flip(verify(token))
@@ -118,31 +119,33 @@ describe("verifyIdToken", () => {
     }).pipe(provide(() => keySet(one)))
   )
 
-  it.effect.each([
-    [5, undefined, true],
-    [6, undefined, false],
-    [60, 60, true],
-    [61, 60, false],
-    [0, 0, false]
-  ] as const)("%d seconds after the end, with a tolerance of %s", ([late, clockToleranceSeconds, valid]) =>
+  const expiries: ReadonlyArray<readonly [string, string, string, number, number | undefined]> = [
+    ["accepts", "4.999 s", "the default tolerance", 604_999, undefined],
+    ["rejects", "6 s", "the default tolerance", 606_000, undefined],
+    ["accepts", "59.999 s", "a tolerance of 60 s", 659_999, 60],
+    ["rejects", "61 s", "a tolerance of 60 s", 661_000, 60],
+    ["rejects", "0 s", "a tolerance of 0 s", 600_000, 0]
+  ]
+
+  it.effect.each(expiries)("%s a token %s after its expiry with %s", ([verb, , , now, clockToleranceSeconds]) =>
     Effect.gen(function* () {
       const token = yield* Effect.promise(() => sign(one))
-      yield* TestClock.setTime((600 + late) * 1_000 - (late === 0 || !valid ? 0 : 1))
+      yield* TestClock.setTime(now)
       const exit = yield* Effect.exit(Principals.verifyIdToken({ token, clockToleranceSeconds }))
-      assert.strictEqual(exit._tag, valid ? "Success" : "Failure")
+      assert.strictEqual(exit._tag, verb === "accepts" ? "Success" : "Failure")
     }).pipe(provide([keySet(one)]))
   )
 
-  it.effect("refuses options that cannot work, and asks nobody", () =>
+  it.effect("fails with InvalidInput for invalid options and fetches nothing", () =>
     Effect.gen(function* () {
-      const wrong = [
+      const invalid = [
         ["token", { token: "" }],
         ["token", { token: 7 as unknown as string }],
         ["clockToleranceSeconds", { token: "a.b.c", clockToleranceSeconds: 61 }],
         ["clockToleranceSeconds", { token: "a.b.c", clockToleranceSeconds: -1 }],
         ["keys", { token: "a.b.c", keys: {} as never }]
       ] as const
-      for (const [field, request] of wrong) {
+      for (const [field, request] of invalid) {
         const error = yield* Effect.flip(Principals.verifyIdToken(request))
         assert.strictEqual(error._tag, "InvalidInput")
         assert.include(error.message, field)
@@ -151,7 +154,7 @@ describe("verifyIdToken", () => {
     }).pipe(provide([]))
   )
 
-  it.effect("uses the keys it is given, and asks nobody", () =>
+  it.effect("verifies with the given keys and fetches nothing", () =>
     Effect.gen(function* () {
       const token = yield* Effect.promise(() => sign(one))
       yield* Principals.verifyIdToken({ token, keys: { keys: [one.jwk] } })
@@ -162,10 +165,10 @@ describe("verifyIdToken", () => {
   )
 })
 
-describe("the key set", () => {
+describe("the key cache", () => {
   const tokenOf = (key: Parameters<typeof sign>[0]) => Effect.promise(() => sign(key, { exp: 1e9 }))
 
-  it.effect("is fetched once for any number of verifications at a time", () =>
+  it.effect("fetches once for 100 concurrent verifications", () =>
     Effect.gen(function* () {
       const token = yield* tokenOf(one)
       const fiber = yield* Effect.fork(
@@ -177,7 +180,7 @@ describe("the key set", () => {
     }).pipe(provide(() => Effect.delay(keySet(one), "1 seconds")))
   )
 
-  it.effect("is fetched for those who wait when the first one leaves", () =>
+  it.effect("fetches again for a waiting verification when the first one is interrupted", () =>
     Effect.gen(function* () {
       const token = yield* tokenOf(one)
       const first = yield* Effect.fork(verify(token))
@@ -191,7 +194,7 @@ describe("the key set", () => {
     }).pipe(provide(() => Effect.delay(keySet(one), "1 seconds")))
   )
 
-  it.effect("is fetched again for a new key, once the cooldown is over", () =>
+  it.effect("fetches again for a new key after the cooldown of 30 seconds", () =>
     Effect.gen(function* () {
       yield* verify(yield* tokenOf(one))
       const rotated = yield* tokenOf(two)
@@ -205,7 +208,7 @@ describe("the key set", () => {
     }).pipe(provide([keySet(one), keySet(one, two)]))
   )
 
-  it.effect("is not asked for by failures during the cooldown", () =>
+  it.effect("does not fetch again during the cooldown after a failed fetch", () =>
     Effect.gen(function* () {
       const token = yield* tokenOf(one)
       for (let i = 0; i < 5; i++) assert.strictEqual((yield* Effect.flip(verify(token)))._tag, "ServerError")
@@ -216,7 +219,7 @@ describe("the key set", () => {
     }).pipe(provide([stub.html(), keySet(one)]))
   )
 
-  it.effect("is not asked for twice for one unknown key", () =>
+  it.effect("fetches again for the same unknown key only after ten minutes", () =>
     Effect.gen(function* () {
       const unknown = yield* tokenOf({ ...one, kid: "unknown" })
       for (let i = 0; i < 5; i++) {
@@ -231,7 +234,7 @@ describe("the key set", () => {
     }).pipe(provide(() => keySet(one)))
   )
 
-  it.effect("is asked for at most once in 30 seconds, however many keys are invented, and forgets the oldest", () =>
+  it.effect("fetches at most once in 30 seconds for 202 unknown keys and forgets the oldest", () =>
     Effect.gen(function* () {
       for (let i = 0; i < 101; i++) {
         yield* Effect.flip(verify(yield* tokenOf({ ...one, kid: `invented-${i}` })))
@@ -242,7 +245,7 @@ describe("the key set", () => {
     }).pipe(provide(() => keySet(one)))
   )
 
-  it.effect("serves while the endpoint is down, and does not pretend to know new keys", () =>
+  it.effect("serves the last good keys while the endpoint is down and fails with ServerError for a new key", () =>
     Effect.gen(function* () {
       const token = yield* tokenOf(one)
       yield* verify(token)
@@ -255,7 +258,7 @@ describe("the key set", () => {
     }).pipe(provide([keySet(one), stub.html(), stub.html(), stub.html()]))
   )
 
-  it.effect("drops a key that Passlock dropped", () =>
+  it.effect("drops a key that Passlock has removed", () =>
     Effect.gen(function* () {
       const token = yield* tokenOf(one)
       yield* verify(token)
@@ -264,40 +267,40 @@ describe("the key set", () => {
     }).pipe(provide([keySet(one), keySet(two)]))
   )
 
-  it.effect("is waited for no longer than each of those who wait allows", () =>
+  it.effect("applies the timeouts of each waiting verification", () =>
     Effect.gen(function* () {
       const token = yield* Effect.promise(() => sign(one))
-      const patient = yield* Effect.fork(Effect.exit(verify(token)))
+      const long = yield* Effect.fork(Effect.exit(verify(token)))
       yield* TestClock.adjust("1 millis")
-      const hasty = yield* verify(token).pipe(
+      const short = yield* verify(token).pipe(
         Effect.provideService(Timeouts, { timeout: 100, totalTimeout: 150 }),
         Effect.flip,
         Effect.fork
       )
       yield* TestClock.adjust("150 millis")
-      const error = yield* Fiber.join(hasty)
+      const error = yield* Fiber.join(short)
       assert.strictEqual(error._tag === "RequestTimeout" && error.milliseconds, 150)
-      yield* Fiber.interrupt(patient)
+      yield* Fiber.interrupt(long)
     }).pipe(provide(() => stub.stalled()))
   )
 
-  it.effect("is not given up for everybody because one had too little time", () =>
+  it.effect("keeps the fetch running for the next verification when one times out", () =>
     Effect.gen(function* () {
       const token = yield* Effect.promise(() => sign(one))
-      const hasty = yield* verify(token).pipe(
+      const short = yield* verify(token).pipe(
         Effect.provideService(Timeouts, { timeout: 20, totalTimeout: 20 }),
         Effect.flip,
         Effect.fork
       )
       yield* TestClock.adjust("20 millis")
-      assert.strictEqual((yield* Fiber.join(hasty))._tag, "RequestTimeout")
-      const patient = yield* Effect.fork(verify(token))
+      assert.strictEqual((yield* Fiber.join(short))._tag, "RequestTimeout")
+      const long = yield* Effect.fork(verify(token))
       yield* TestClock.adjust("60 millis")
-      assert.strictEqual((yield* Fiber.join(patient)).userId, "user_01")
+      assert.strictEqual((yield* Fiber.join(long)).userId, "user_01")
     }).pipe(provide(() => Effect.delay(keySet(one), "60 millis")))
   )
 
-  it.effect("is as far away as before for whoever refuses to wait at all", () =>
+  it.effect("fails with InvalidInput for timeouts of 0 or less, and verifies afterwards", () =>
     Effect.gen(function* () {
       const token = yield* Effect.promise(() => sign(one))
       for (const limits of [{ timeout: 0 }, { totalTimeout: -1 }]) {
@@ -311,7 +314,7 @@ describe("the key set", () => {
     }).pipe(provide([keySet(one)]))
   )
 
-  it.effect("is fetched again after a passing fault, by the ordinary policy", () =>
+  it.effect("retries a failed fetch with the standard policy", () =>
     Effect.gen(function* () {
       const fiber = yield* Effect.fork(verify(yield* tokenOf(one)))
       yield* Effect.repeatN(

@@ -69,10 +69,10 @@ type Common =
   | UnexpectedResponse
 type WithKey = HttpClient.HttpClient | PasslockConfig
 type WithoutKey = HttpClient.HttpClient | PasslockTenancy
-type Hidden = string | Redacted.Redacted<string>
+type Secret = string | Redacted.Redacted<string>
 
 describe("every program", () => {
-  test("has exactly this A, E and R", () => {
+  test("has exactly these A, E and R types", () => {
     expectTypeOf(Principals.exchange).returns.toEqualTypeOf<
       Effect.Effect<ExtendedPrincipal, InvalidCode | Common, WithKey>
     >()
@@ -124,7 +124,7 @@ describe("every program", () => {
     >()
   })
 
-  test("takes what its endpoint takes", () => {
+  test("takes the request of its endpoint", () => {
     type Requests = { readonly [E in Endpoints.Descriptor as E["operation"]]: Endpoint.Request<E> }
     expectTypeOf<Parameters<typeof Principals.exchange>[0]>().branded.toEqualTypeOf<Requests["Principals.exchange"]>()
     expectTypeOf<NonNullable<Parameters<typeof Passkeys.list>[0]>>().branded.toEqualTypeOf<Requests["Passkeys.list"]>()
@@ -157,17 +157,17 @@ describe("every program", () => {
     expectTypeOf<Parameters<typeof Lookups.credentials>[0]>().branded.toEqualTypeOf<Requests["Lookups.credentials"]>()
   })
 
-  test("takes a secret as text or redacted", () => {
-    expectTypeOf(Principals.exchange).parameter(0).toEqualTypeOf<{ readonly code: Hidden }>()
-    expectTypeOf(Principals.verifyIdToken).parameter(0).toHaveProperty("token").toEqualTypeOf<Hidden>()
+  test("takes a secret as string or Redacted", () => {
+    expectTypeOf(Principals.exchange).parameter(0).toEqualTypeOf<{ readonly code: Secret }>()
+    expectTypeOf(Principals.verifyIdToken).parameter(0).toHaveProperty("token").toEqualTypeOf<Secret>()
     expectTypeOf(Challenges.verify).parameter(0).toEqualTypeOf<{
       readonly challengeId: string
-      readonly secret: Hidden
-      readonly code: Hidden
+      readonly secret: Secret
+      readonly code: Secret
     }>()
   })
 
-  test("gives a created challenge's secrets redacted", () => {
+  test("returns the secrets of a created challenge redacted", () => {
     type Created = ChallengeCreated["challenge"]
     expectTypeOf<Created["secret"]>().toEqualTypeOf<Redacted.Redacted<string>>()
     expectTypeOf<Created["code"]>().toEqualTypeOf<Redacted.Redacted<string>>()
@@ -177,8 +177,8 @@ describe("every program", () => {
   })
 })
 
-describe("the layers", () => {
-  test("provide what they say", () => {
+describe("layers", () => {
+  test("provide PasslockConfig and PasslockTenancy, or PasslockTenancy alone", () => {
     expectTypeOf(PasslockConfig.layer).returns.toEqualTypeOf<Layer.Layer<PasslockConfig | PasslockTenancy>>()
     expectTypeOf(PasslockConfig.layerEnv).toEqualTypeOf<
       Layer.Layer<PasslockConfig | PasslockTenancy, ConfigError.ConfigError>
@@ -186,12 +186,12 @@ describe("the layers", () => {
     expectTypeOf(PasslockTenancy.layer).returns.toEqualTypeOf<Layer.Layer<PasslockTenancy>>()
   })
 
-  test("can be checked", () => {
+  test("are checked by programs that fail with InvalidInput alone", () => {
     expectTypeOf(PasslockConfig.check).toEqualTypeOf<Effect.Effect<void, InvalidInput, PasslockConfig>>()
     expectTypeOf(PasslockTenancy.check).toEqualTypeOf<Effect.Effect<void, InvalidInput, PasslockTenancy>>()
   })
 
-  test("of a tenancy alone does not satisfy a program that needs the key", () => {
+  test("without a key do not satisfy a program that needs PasslockConfig", () => {
     const program = Passkeys.list().pipe(Effect.provide(PasslockTenancy.layer({ tenancyId: "t" })))
     expectTypeOf(program).toEqualTypeOf<Effect.Effect<FindAllPasskeys, Common, WithKey>>()
     // @ts-expect-error PasslockConfig is still required.
@@ -199,14 +199,14 @@ describe("the layers", () => {
     void complete
   })
 
-  test("of a tenancy alone satisfies the ceremonies", () => {
+  test("without a key satisfy Authentication.options", () => {
     const program = Authentication.options({ rpId: "example.com" }).pipe(
       Effect.provide(PasslockTenancy.layer({ tenancyId: "t" }))
     )
     expectTypeOf(program).toEqualTypeOf<Effect.Effect<AuthenticationOptions, Common, HttpClient.HttpClient>>()
   })
 
-  test("of the configuration satisfies both", () => {
+  test("with a key satisfy both requirements", () => {
     const program = Effect.all([Passkeys.list(), Authentication.options({ rpId: "example.com" })]).pipe(
       Effect.provide(PasslockConfig.layer({ tenancyId: "t", apiKey: "k" }))
     )
@@ -214,13 +214,13 @@ describe("the layers", () => {
   })
 })
 
-describe("an error", () => {
-  test("is one of PasslockError", () => {
+describe("errors", () => {
+  test("are members of PasslockError", () => {
     expectTypeOf<Effect.Effect.Error<ReturnType<typeof Challenges.verify>>>().toExtend<PasslockError>()
     expectTypeOf<NotFound | InvalidIdToken | Common>().toExtend<PasslockError>()
   })
 
-  test("can be caught by its tag and then is gone", () => {
+  test("leave the error type when they are caught by tag", () => {
     const program = Passkeys.get({ passkeyId: "p" }).pipe(Effect.catchTag("NotFound", () => Effect.succeed(undefined)))
     expectTypeOf<Effect.Effect.Error<typeof program>>().toEqualTypeOf<Common>()
   })

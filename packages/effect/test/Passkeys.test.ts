@@ -15,7 +15,7 @@ const summary = (id: string) => ({
   createdAt: 1_700_000_000_000
 })
 
-/** Pages `0` to `count - 1` of two passkeys each. */
+/** Responds with pages `0` to `count - 1` of two passkeys each. */
 const pages = (count: number) => (request: StubHttpClient.Request) => {
   const page = Number(new URL(request.url).searchParams.get("cursor") ?? "0")
   return stub.success("Passkeys.list", {
@@ -25,7 +25,7 @@ const pages = (count: number) => (request: StubHttpClient.Request) => {
 }
 
 describe("list", () => {
-  it.effect("gives one page, the first one unless asked for another", () =>
+  it.effect("returns the first page without a cursor and the next page with one", () =>
     Effect.gen(function* () {
       const first = yield* Passkeys.list()
       const second = yield* Passkeys.list({ cursor: first.cursor ?? "" })
@@ -35,7 +35,7 @@ describe("list", () => {
 })
 
 describe("stream", () => {
-  it.effect("gives every passkey in order", () =>
+  it.effect("returns every passkey in order", () =>
     Effect.gen(function* () {
       const all = yield* Stream.runCollect(Passkeys.stream())
       assert.deepStrictEqual(
@@ -55,22 +55,24 @@ describe("stream", () => {
     }).pipe(Effect.provide(stub.layer(pages(100))), Effect.provide(stub.config))
   )
 
-  it.effect("reads passkeys without a user", () =>
+  it.effect("decodes passkeys without a userId", () =>
     Effect.gen(function* () {
       const all = yield* Stream.runCollect(Passkeys.stream())
       assert.isUndefined(Chunk.unsafeHead(all).userId)
     }).pipe(Effect.provide(stub.layer(pages(1))), Effect.provide(stub.config))
   )
 
-  it.effect.each(["same", ""])("fails on a page that names itself as the next one (%j)", (cursor) =>
-    Effect.gen(function* () {
-      const error = yield* Effect.flip(Stream.runDrain(Passkeys.stream()))
-      assert.strictEqual(error._tag, "UnexpectedResponse")
-      assert.include(error.message, "cursor")
-    }).pipe(Effect.provide(stub.layer(() => stub.success("Passkeys.list", { cursor }))), Effect.provide(stub.config))
+  it.effect.each(["same", ""])(
+    "fails with UnexpectedResponse when a page points to itself with the cursor %j",
+    (cursor) =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(Stream.runDrain(Passkeys.stream()))
+        assert.strictEqual(error._tag, "UnexpectedResponse")
+        assert.include(error.message, "cursor")
+      }).pipe(Effect.provide(stub.layer(() => stub.success("Passkeys.list", { cursor }))), Effect.provide(stub.config))
   )
 
-  it.effect("keeps what it gave before a page failed", () =>
+  it.effect("emits the passkeys of the first page before it fails on the second", () =>
     Effect.gen(function* () {
       const seen: Array<string> = []
       const error = yield* Passkeys.stream().pipe(

@@ -20,15 +20,15 @@ import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as TestClock from "effect/TestClock"
 import * as Tracer from "effect/Tracer"
-import { programs, secrets } from "./programs.js"
+import { programs, secrets } from "./support/programs.js"
 
 const stub = StubHttpClient
 
 const apiKey = "api-key-never-shown"
-const forbidden = [apiKey, ...Object.values(secrets)]
+const allSecrets = [apiKey, ...Object.values(secrets)]
 const config = PasslockConfig.layer({ tenancyId: "t", apiKey })
 
-/** Keeps everything that reaches a tracer or a logger. */
+/** Records everything that reaches a tracer or a logger. */
 const record = () => {
   const spans: Array<Tracer.Span> = []
   const lines: Array<string> = []
@@ -71,7 +71,7 @@ const record = () => {
   return { spans, lines, layer }
 }
 
-const everyFormOf = (error: PasslockError) =>
+const renderings = (error: PasslockError) =>
   [
     error.message,
     error.stack,
@@ -83,8 +83,8 @@ const everyFormOf = (error: PasslockError) =>
     inspect(Exit.fail(error), { depth: 12 })
   ].join("\n")
 
-const assertSilent = (text: string, where: string) => {
-  for (const secret of forbidden) {
+const assertRedacted = (text: string, where: string) => {
+  for (const secret of allSecrets) {
     for (const form of [secret, encodeURIComponent(secret)]) assert.notInclude(text, form, where)
   }
 }
@@ -92,35 +92,38 @@ const assertSilent = (text: string, where: string) => {
 const echo = (request: StubHttpClient.Request) =>
   JSON.stringify([request.url, decodeURIComponent(request.url), request.headers, request.body])
 
-/** Servers and gateways that repeat what they were sent, wherever they can. */
-const echoing: Record<string, (request: StubHttpClient.Request) => StubHttpClient.Answer> = {
-  "in an error's message": (request) =>
+/** Servers and gateways that echo the request, each in another place. */
+const echoes: Record<string, (request: StubHttpClient.Request) => StubHttpClient.ResponseEffect> = {
+  "echoed in an error message": (request) =>
     stub.json({ _tag: "@error/Forbidden", message: echo(request) }, { status: 403 }),
-  "in an error without a tag": (request) => stub.json({ message: echo(request) }, { status: 400 }),
-  "in a page": (request) => stub.html({ status: 404, headers: { "x-request-id": encodeURIComponent(echo(request)) } }),
-  "in a tag": (request) => stub.json({ _tag: `@error/${echo(request)}` }, { status: 400 }),
-  "in headers": (request) =>
+  "echoed in an error without a tag": (request) => stub.json({ message: echo(request) }, { status: 400 }),
+  "echoed in an HTML page": (request) =>
+    stub.html({ status: 404, headers: { "x-request-id": encodeURIComponent(echo(request)) } }),
+  "echoed in a tag": (request) => stub.json({ _tag: `@error/${echo(request)}` }, { status: 400 }),
+  "echoed in headers": (request) =>
     stub.text("?", {
       headers: { "content-type": `text/plain; x=${encodeURIComponent(echo(request))}`, "x-request-id": request.url }
     }),
-  "in a redirect": (request) =>
+  "echoed in a redirect": (request) =>
     stub.redirect(
       `https://${request.headers.authorization?.slice("Bearer ".length) ?? "x"}.example/${encodeURIComponent(echo(request))}`
     ),
-  "in a success that does not decode": (request) => stub.json({ [echo(request)]: 1, _tag: echo(request) }),
-  "in a network fault": (request) => Effect.fail(new Error(echo(request), { cause: new Error(echo(request)) })),
-  "in a network fault's code": (request) => Effect.fail(Object.assign(new Error("?"), { code: echo(request) })),
-  "in a defect": (request) => Effect.die(new Error(echo(request))),
-  "in a page that says 502": () => stub.html()
+  "echoed in a success that does not decode": (request) => stub.json({ [echo(request)]: 1, _tag: echo(request) }),
+  "echoed in a connection error": (request) =>
+    Effect.fail(new Error(echo(request), { cause: new Error(echo(request)) })),
+  "echoed in the code of a connection error": (request) =>
+    Effect.fail(Object.assign(new Error("?"), { code: echo(request) })),
+  "echoed in a defect": (request) => Effect.die(new Error(echo(request))),
+  "not echoed, with a 502 page": () => stub.html()
 }
 
 describe.each(Endpoints.all.map(({ operation }) => operation))("%s", (operation) => {
-  it.effect.each(Object.keys(echoing))("keeps its secrets when they are echoed %s", (name) =>
+  it.effect.each(Object.keys(echoes))("keeps its secrets out of errors, logs and spans: %s", (name) =>
     Effect.gen(function* () {
       const { layer, lines, spans } = record()
-      const handler = echoing[name] ?? assert.fail()
+      const handler = echoes[name] ?? assert.fail()
       const fiber = yield* programs[operation].pipe(
-        Effect.tapError((error) => Effect.logError("it failed", error, Cause.fail(error))),
+        Effect.tapError((error) => Effect.logError("failed", error, Cause.fail(error))),
         Effect.exit,
         Effect.withSpan("outer"),
         Effect.provide(stub.layer(handler, { retry: RetryPolicy.make({ maxRetries: 1 }) })),
@@ -134,15 +137,15 @@ describe.each(Endpoints.all.map(({ operation }) => operation))("%s", (operation)
         yield* TestClock.adjust("1 seconds")
       }
       const exit = yield* Fiber.join(fiber)
-      if (Exit.isSuccess(exit) || exit.cause._tag !== "Fail") return assert.fail("it did not fail")
+      if (Exit.isSuccess(exit) || exit.cause._tag !== "Fail") return assert.fail("the call succeeded")
 
-      assertSilent(everyFormOf(exit.cause.error), "the error")
-      assertSilent(lines.join("\n"), "the log")
+      assertRedacted(renderings(exit.cause.error), "the error")
+      assertRedacted(lines.join("\n"), "the log")
       assert.isNotEmpty(lines)
       const own = spans.filter((span) => span.name === operation)
       assert.strictEqual(own.length, 1)
       for (const span of spans) {
-        assertSilent(inspect([span.name, span.attributes, span.status], { depth: 12 }), `the span ${span.name}`)
+        assertRedacted(inspect([span.name, span.attributes, span.status], { depth: 12 }), `the span ${span.name}`)
         assert.notMatch(span.name, /^http/)
       }
       const endpoint = Endpoints.all.find((each) => each.operation === operation)
@@ -155,8 +158,8 @@ describe.each(Endpoints.all.map(({ operation }) => operation))("%s", (operation)
   )
 })
 
-describe("a created challenge", () => {
-  it.effect("hides what solves it", () =>
+describe("Challenges.create", () => {
+  it.effect("returns secret, code and message redacted", () =>
     Effect.gen(function* () {
       const { layer, spans } = record()
       const created = yield* Challenges.create({ email: "a@b.c", purpose: "p" }).pipe(
@@ -172,8 +175,8 @@ describe("a created challenge", () => {
   )
 })
 
-describe("an answer", () => {
-  it.effect("that repeats a secret in a field of its own does not show it", () =>
+describe("an error", () => {
+  it.effect("redacts a secret that the response echoes in a field", () =>
     Effect.gen(function* () {
       const body = { _tag: "@error/PasskeyNotFound", credentialId: secrets.sessionToken, rpId: apiKey }
       const error = yield* programs["Authentication.verify"].pipe(
@@ -181,56 +184,60 @@ describe("an answer", () => {
         Effect.provide(stub.layer([stub.json(body, { status: 400 })])),
         Effect.provide(config)
       )
-      assert.notInclude(everyFormOf(error), secrets.sessionToken)
+      assert.notInclude(renderings(error), secrets.sessionToken)
     })
   )
 
-  it.effect("to a secret that ends in half a character is an error as ever", () =>
+  it.effect("redacts a secret that ends in a lone surrogate", () =>
     Effect.gen(function* () {
       const code = "12\ud83d"
-      for (const answer of [
+      for (const response of [
         stub.json({ _tag: "@error/BadRequest", message: `no ${code}` }, { status: 400 }),
         stub.lost()
       ]) {
         const error = yield* Challenges.verify({ challengeId: "c", secret: "s", code }).pipe(
           Effect.flip,
-          Effect.provide(stub.layer([answer])),
+          Effect.provide(stub.layer([response])),
           Effect.provide(config)
         )
-        assert.notInclude(everyFormOf(error), code)
+        assert.notInclude(renderings(error), code)
       }
     })
   )
 
-  it.effect("that repeats a secret as an address in small letters does not show it", () =>
+  it.effect("redacts a secret that the response echoes percent-encoded in lowercase", () =>
     Effect.gen(function* () {
-      const answer = stub.json({ _tag: "@error/InvalidCode", message: "/principal/a%2fb%3d" }, { status: 404 })
+      const response = stub.json({ _tag: "@error/InvalidCode", message: "/principal/a%2fb%3d" }, { status: 404 })
       const error = yield* Principals.exchange({ code: "a/b=" }).pipe(
         Effect.flip,
-        Effect.provide(stub.layer([answer])),
+        Effect.provide(stub.layer([response])),
         Effect.provide(config)
       )
-      assert.notInclude(everyFormOf(error), "a%2fb%3d")
+      assert.notInclude(renderings(error), "a%2fb%3d")
     })
   )
 })
 
-describe("a refused request", () => {
-  it.effect("does not show the value that was refused", () =>
+describe("InvalidInput", () => {
+  it.effect("names the invalid fields and omits their values", () =>
     Effect.gen(function* () {
       const error = yield* Challenges.verify({
         challengeId: "",
-        secret: ["list-never-shown"] as unknown as string,
+        secret: ["array-never-shown"] as unknown as string,
         code: 918273 as unknown as string
       }).pipe(Effect.flip, Effect.provide(stub.layer([])), Effect.provide(config))
-      assert.strictEqual(error._tag, "InvalidInput")
-      assert.notMatch(everyFormOf(error), /never-shown|918273/)
-      assert.include(error.message, "secret: expected a non-empty string, got a list")
+      assert.deepStrictEqual(error._tag === "InvalidInput" && error.issues.map(({ path }) => path).sort(), [
+        "challengeId",
+        "code",
+        "secret"
+      ])
+      assert.notMatch(renderings(error), /never-shown|918273/)
+      assert.match(error.message, /\bsecret: expected .+, got /)
     })
   )
 })
 
-describe("a client that fails when it lets go", () => {
+describe("a client whose cleanup fails", () => {
   const failing = HttpClient.make((request) =>
     Effect.acquireUseRelease(
       Effect.void,
@@ -239,7 +246,7 @@ describe("a client that fails when it lets go", () => {
     )
   )
 
-  it.effect.each(["a timeout", "an interruption"])("does not show its request after %s", (end) =>
+  it.effect.each(["a timeout", "an interruption"])("does not log its request after %s", (end) =>
     Effect.gen(function* () {
       const seen = record()
       const fiber = yield* programs["Principals.exchange"].pipe(
@@ -253,20 +260,10 @@ describe("a client that fails when it lets go", () => {
       if (end === "an interruption") yield* Fiber.interrupt(fiber)
       else yield* TestClock.adjust("1 minute")
       yield* Fiber.await(fiber)
-      // It lets go in a fiber that nobody waits for.
+      // The cleanup runs in a fiber that nothing awaits.
       yield* Effect.promise(() => new Promise(setImmediate))
       assert.isAbove(seen.spans.length, 0)
-      assertSilent([...seen.lines, inspect(seen.spans, { depth: 12 })].join("\n"), end)
+      assertRedacted([...seen.lines, inspect(seen.spans, { depth: 12 })].join("\n"), end)
     })
-  )
-})
-
-describe("a trace", () => {
-  it.effect("goes to Passlock when asked for", () =>
-    Effect.gen(function* () {
-      yield* programs["Passkeys.list"].pipe(Effect.provideService(TracePropagation, true))
-      const [request] = yield* stub.requests
-      assert.match(request?.headers.traceparent ?? "", /^00-/)
-    }).pipe(Effect.provide(stub.layer([stub.success("Passkeys.list")])), Effect.provide(config))
   )
 })

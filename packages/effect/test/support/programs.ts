@@ -13,7 +13,7 @@ import {
 import type * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 
-/** Secrets that the inputs below carry, and that must never be seen again. */
+/** The secrets in the inputs below, which must never appear in an error, log or span. */
 export const secrets = {
   code: "code-4711-never-shown",
   challengeSecret: "secret-0815-never-shown",
@@ -25,7 +25,7 @@ export const secrets = {
 
 type Program = Effect.Effect<unknown, PasslockError, HttpClient.HttpClient | PasslockConfig | PasslockTenancy>
 
-/** Every operation once, with an input that is valid. */
+/** Every operation with a valid input. */
 export const programs: { readonly [Operation in Endpoints.Operation]: Program } = {
   "Principals.exchange": Principals.exchange({ code: Redacted.make(secrets.code) }),
   "Passkeys.list": Passkeys.list({ cursor: "c" }),

@@ -1,4 +1,4 @@
-/** Where the programs meet an emulator: in the same process, and over TCP the one that the command starts. */
+/** The emulators that the programs are tested against: one in this process, and one that the command starts. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { PasslockConfig, type PasslockTenancy } from "@passlock-sdk/effect"
@@ -10,42 +10,42 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as TestClock from "effect/TestClock"
 
-/** When every test begins, in milliseconds. Later than now: the command's time moves forward only. */
+/** The start time of every test, in milliseconds. It is in the future because the command's clock only moves forward. */
 export const today = Date.UTC(2032, 0, 1)
 
-/** What a test does to the emulator of its world. */
-export class World extends Context.Tag("World")<
-  World,
+/** Controls the emulator that a test runs against. */
+export class Environment extends Context.Tag("Environment")<
+  Environment,
   {
-    /** The emulator's address, where it has one. */
+    /** The URL of the emulator, if it listens on a port. */
     readonly endpoint: { readonly endpoint?: string }
     readonly elapse: (duration: Duration.DurationInput) => Effect.Effect<void>
     readonly rotateKeys: Effect.Effect<void>
-    /** A time of the emulator, without what a test that takes a while adds to it. */
+    /** Removes the running time of the test from a time of the emulator. */
     readonly time: (time: number) => number
   }
 >() {}
 
-type Needs = HttpClient.HttpClient | PasslockConfig | PasslockTenancy | World
+type Provided = HttpClient.HttpClient | PasslockConfig | PasslockTenancy | Environment
 
-export interface Place {
+export interface EmulatorHost {
   readonly name: string
-  /** A fresh emulator, a clock that stands at today, and the right key. */
-  readonly environment: (settings?: Partial<PasslockEmulator.Settings>) => Layer.Layer<Needs>
+  /** Provides a fresh emulator, a test clock set to today, and a valid key. */
+  readonly layer: (settings?: Partial<PasslockEmulator.Settings>) => Layer.Layer<Provided>
   readonly close: () => Promise<void>
 }
 
-export const inProcess: Place = {
-  name: "in the same process",
-  environment: (settings = {}) => {
-    const world = Effect.map(PasslockEmulator.Control, ({ rotateKeys }) => ({
+export const inProcess: EmulatorHost = {
+  name: "in process",
+  layer: (settings = {}) => {
+    const environment = Effect.map(PasslockEmulator.Control, ({ rotateKeys }) => ({
       endpoint: {},
       elapse: TestClock.adjust,
       rotateKeys,
       time: (time: number) => time
     }))
     return Layer.mergeAll(
-      Layer.provideMerge(Layer.effect(World, world), PasslockEmulator.layer({ settings })),
+      Layer.provideMerge(Layer.effect(Environment, environment), PasslockEmulator.layer({ settings })),
       PasslockConfig.layer(PasslockEmulator.defaultTenancy),
       Layer.effectDiscard(TestClock.setTime(today))
     )
@@ -56,9 +56,9 @@ export const inProcess: Place = {
 const flagsOf = (settings: Partial<PasslockEmulator.Settings>) =>
   Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`])
 
-const half = 30_000
+const halfMinute = 30_000
 
-/** One process for each combination of settings, and forgetful between the tests. */
+/** One process for each combination of settings, reset before each test. */
 const processes = new Map<string, Promise<Emulator>>()
 
 const processOf = (settings: Partial<PasslockEmulator.Settings>): Promise<Emulator> => {
@@ -68,15 +68,15 @@ const processOf = (settings: Partial<PasslockEmulator.Settings>): Promise<Emulat
   return process
 }
 
-export const overTcp: Place = {
-  name: "over TCP, from the command",
-  environment: (settings = {}) =>
+export const overTcp: EmulatorHost = {
+  name: "over TCP",
+  layer: (settings = {}) =>
     Layer.unwrapEffect(
       Effect.promise(async () => {
         const { control, url } = await processOf(settings)
         await control("/reset", {})
         await control("/clock", { advance: today - Date.now() })
-        const world = {
+        const environment = {
           endpoint: { endpoint: url },
           elapse: (duration: Duration.DurationInput) =>
             Effect.zipRight(
@@ -84,10 +84,10 @@ export const overTcp: Place = {
               TestClock.adjust(duration)
             ),
           rotateKeys: Effect.promise(() => control("/keys/rotate", {})).pipe(Effect.asVoid),
-          time: (time: number) => today + Math.floor((time - today) / half) * half
+          time: (time: number) => today + Math.floor((time - today) / halfMinute) * halfMinute
         }
         return Layer.mergeAll(
-          Layer.succeed(World, world),
+          Layer.succeed(Environment, environment),
           FetchHttpClient.layer,
           PasslockConfig.layer({ ...PasslockEmulator.defaultTenancy, endpoint: url }),
           Layer.effectDiscard(TestClock.setTime(today))

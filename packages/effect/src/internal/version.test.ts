@@ -1,8 +1,0 @@
-import { readFileSync } from "node:fs"
-import { assert, it } from "@effect/vitest"
-import { version } from "./version.js"
-
-it("is the version in package.json", () => {
-  const file = new URL("../../package.json", import.meta.url)
-  assert.strictEqual(version, JSON.parse(readFileSync(file, "utf8")).version)
-})

@@ -1,0 +1,119 @@
+import { inspect } from "node:util"
+import { assert, describe, it } from "@effect/vitest"
+import { Passkeys, PasslockConfig } from "@passlock-sdk/effect"
+import { StubHttpClient } from "@passlock-sdk/effect/testing"
+import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+
+const stub = StubHttpClient
+
+const environment = (entries: Record<string, string>) =>
+  Layer.setConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(entries))))
+
+const build = (entries: Record<string, string>) =>
+  PasslockConfig.pipe(
+    Effect.provide(PasslockConfig.layerEnv),
+    Effect.provide(environment(entries)),
+    Effect.mapError((error) => `${error} ${JSON.stringify(error)} ${inspect(error, { depth: 9 })}`)
+  )
+
+describe("layerEnv", () => {
+  it.effect("reads the tenancy id, the key and the endpoint from the environment", () =>
+    Effect.gen(function* () {
+      const config = yield* build({
+        PASSLOCK_TENANCY_ID: "t",
+        PASSLOCK_API_KEY: "k",
+        PASSLOCK_ENDPOINT: "http://127.0.0.1:8787"
+      })
+      assert.deepStrictEqual(
+        [config.tenancyId, Redacted.value(config.apiKey), config.endpoint],
+        ["t", "k", "http://127.0.0.1:8787"]
+      )
+    })
+  )
+
+  const unset: ReadonlyArray<readonly [string, Record<string, string>]> = [
+    ["unset", {}],
+    ["empty", { PASSLOCK_ENDPOINT: "" }]
+  ]
+
+  it.effect.each(unset)("uses the default endpoint when PASSLOCK_ENDPOINT is %s", ([, extra]) =>
+    Effect.gen(function* () {
+      const config = yield* build({ PASSLOCK_TENANCY_ID: "t", PASSLOCK_API_KEY: "k", ...extra })
+      assert.strictEqual(config.endpoint, "https://api.passlock.dev")
+    })
+  )
+
+  const tenancyId = { PASSLOCK_TENANCY_ID: "t" }
+  const apiKey = { PASSLOCK_API_KEY: "never-shown" }
+  const both = { ...tenancyId, ...apiKey }
+
+  const invalid: ReadonlyArray<readonly [variable: string, reason: string, entries: Record<string, string>]> = [
+    ["PASSLOCK_TENANCY_ID", "is missing", apiKey],
+    ["PASSLOCK_API_KEY", "is missing", tenancyId],
+    ["PASSLOCK_TENANCY_ID", "is empty", { ...apiKey, PASSLOCK_TENANCY_ID: "" }],
+    ["PASSLOCK_TENANCY_ID", "is a dot segment", { ...apiKey, PASSLOCK_TENANCY_ID: ".." }],
+    ["PASSLOCK_API_KEY", "is empty", { ...tenancyId, PASSLOCK_API_KEY: "" }],
+    ["PASSLOCK_API_KEY", "ends with a line break", { ...tenancyId, PASSLOCK_API_KEY: "never-shown\n" }],
+    ["PASSLOCK_API_KEY", "contains a space", { ...tenancyId, PASSLOCK_API_KEY: "never shown" }],
+    ["PASSLOCK_ENDPOINT", "is not a URL", { ...both, PASSLOCK_ENDPOINT: "api" }],
+    ["PASSLOCK_ENDPOINT", "is not an HTTP URL", { ...both, PASSLOCK_ENDPOINT: "ftp://127.0.0.1" }],
+    ["PASSLOCK_ENDPOINT", "contains credentials", { ...both, PASSLOCK_ENDPOINT: "https://u:never-shown@a.b" }]
+  ]
+
+  it.effect.each(invalid)("fails with an error that names %s and shows no secret when it %s", ([variable, , entries]) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(build(entries))
+      assert.include(error, variable)
+      assert.notMatch(error, /never.shown/)
+    })
+  )
+})
+
+describe("layerConfig", () => {
+  it.effect("fails with an error that names the invalid setting", () =>
+    Effect.gen(function* () {
+      const error = yield* PasslockConfig.pipe(
+        Effect.provide(
+          PasslockConfig.layerConfig({
+            tenancyId: Config.succeed("t"),
+            apiKey: Config.redacted("MY_KEY"),
+            endpoint: Config.succeed("https://a.b")
+          })
+        ),
+        Effect.provide(environment({ MY_KEY: "" })),
+        Effect.flip
+      )
+      assert.include(String(error), "apiKey: expected")
+    })
+  )
+})
+
+describe("layer", () => {
+  it.effect("makes every call fail with InvalidInput, as check does, when a value is invalid", () =>
+    Effect.gen(function* () {
+      const layers = [
+        ["tenancyId", PasslockConfig.layer({ tenancyId: "..", apiKey: "k" })],
+        ["apiKey", PasslockConfig.layer({ tenancyId: "t", apiKey: "" })],
+        ["apiKey", PasslockConfig.layer({ tenancyId: "t", apiKey: "a\r\nx-injected: 1" })],
+        ["endpoint", PasslockConfig.layer({ tenancyId: "t", apiKey: "k", endpoint: "" })],
+        ["endpoint", PasslockConfig.layer({ tenancyId: "t", apiKey: "k", endpoint: "https://a.b/?q=1" })]
+      ] as const
+      for (const [field, layer] of layers) {
+        const error = yield* Effect.flip(Passkeys.list().pipe(Effect.provide(layer)))
+        assert.strictEqual(error._tag, "InvalidInput")
+        assert.include(error.message, `${field}: expected`)
+        const checked = yield* PasslockConfig.check.pipe(Effect.provide(layer), Effect.flip)
+        assert.deepStrictEqual(checked.issues, error._tag === "InvalidInput" ? error.issues : [])
+      }
+      assert.deepStrictEqual(yield* stub.requests, [])
+    }).pipe(Effect.provide(stub.layer([])))
+  )
+})
+
+describe("check", () => {
+  it.effect("succeeds for a valid configuration", () => Effect.provide(PasslockConfig.check, stub.config))
+})

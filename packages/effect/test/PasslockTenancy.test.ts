@@ -1,0 +1,20 @@
+import { assert, describe, it } from "@effect/vitest"
+import { PasslockTenancy, RetryPolicy, Timeouts } from "@passlock-sdk/effect"
+import * as Effect from "effect/Effect"
+
+describe("check", () => {
+  it.effect("fails with InvalidInput that lists every issue of the tenancy, the timeouts and the retry policy", () =>
+    Effect.gen(function* () {
+      const error = yield* PasslockTenancy.check.pipe(
+        Effect.provide(PasslockTenancy.layer({ tenancyId: "", endpoint: "api" })),
+        Effect.provideService(Timeouts, { timeout: 0, totalTimeout: "long" as never }),
+        Effect.provideService(RetryPolicy, RetryPolicy.make({ maxRetries: 0.5, baseDelay: 1n as never })),
+        Effect.flip
+      )
+      assert.deepStrictEqual(
+        error.issues.map(({ path }) => path),
+        ["tenancyId", "endpoint", "timeout", "totalTimeout", "baseDelay", "maxRetries"]
+      )
+    })
+  )
+})
