@@ -93,7 +93,7 @@ describe("passkeys.stream", () => {
     await passkeys.next()
     const error: unknown = await passkeys.next().catch((reason) => reason)
     assert.strictEqual(Reflect.get(error as object, "_tag"), "RequestTimeout")
-    assert.include((error as Error).stack, "stream.test.ts")
+    assert.include((error as Error).stack, "streams.test.ts")
     assert.deepStrictEqual(await passkeys.next(), { done: true, value: undefined })
   })
 
