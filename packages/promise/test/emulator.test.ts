@@ -62,9 +62,9 @@ const tagOf = (promise: Promise<unknown>) =>
   )
 
 describe.each([
-  { name: "in the same process", start: environment(inProcess) },
-  { name: "over TCP, started by its command", start: environment(overTcp) }
-])("against the emulator $name", { timeout: 30_000 }, ({ start: setUp }) => {
+  ["in the same process", environment(inProcess)],
+  ["over TCP, started by its command", environment(overTcp)]
+] as const)("against the emulator %s", { timeout: 30_000 }, (_, setUp) => {
   it("registers a passkey, logs in, exchanges codes and verifies id_tokens", async () => {
     const { emulator, logIn, page, register, server } = await setUp()
     const { code, idToken, principal } = await register()

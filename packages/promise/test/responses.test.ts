@@ -22,7 +22,8 @@ const rejection = async (promise: Promise<unknown>): Promise<Errors.PasslockErro
 const everyFormOf = (error: Errors.PasslockError) =>
   [error.message, error.stack, String(error), JSON.stringify(error), inspect(error, { depth: 12 })].join("\n")
 
-describe.each(Endpoints.all)("$operation", ({ errors, operation, success }) => {
+describe.each(Endpoints.all.map((endpoint) => [endpoint.operation, endpoint] as const))("%s", (operation, endpoint) => {
+  const { errors, success } = endpoint
   const call = calls[operation]
 
   it("returns the decoded response in each variant", async () => {
@@ -53,9 +54,9 @@ describe.each(Endpoints.all)("$operation", ({ errors, operation, success }) => {
     }
   )
 
-  it.each(failureModes)(
-    "rejects with $error._tag after the failure mode: $name",
-    async ({ answer, error: expected }) => {
+  it.each(failureModes.map(({ name, ...mode }) => [mode.error._tag, name, mode] as const))(
+    "rejects with %s after the failure mode: %s",
+    async (_tag, _name, { answer, error: expected }) => {
       const error = await rejection(call(stubbed(answer)))
       assert.isTrue(error instanceof classes[expected._tag], inspect(error))
       for (const [field, value] of Object.entries({ operation, ...expected })) {
