@@ -153,8 +153,8 @@ export interface Authentication {
    * `response` is `toJSON()` of the credential from `navigator.credentials.get`. Send the `code` to your server, which
    * exchanges it with `principals.exchange`, or verify the `idToken` with `principals.verifyIdToken`. Fails with
    *
-   * - `PasskeyNotFound`: the vault has no such passkey. The browser needs `credentialId` and `rpId` to remove it from the
-   *   device.
+   * - `PasskeyNotFound`: the vault has no such passkey. The browser needs `credentialId` and `rpId` to remove it from
+   *   the device.
    * - `BadRequest`: the response is invalid, or the session is unknown, used or expired.
    *
    * Calls `POST /v2/{tenancyId}/passkey/authentication/verification`.

@@ -16,8 +16,8 @@ export interface CallOptions {
    */
   readonly signal?: AbortSignal | undefined
   /**
-   * The time limit for one attempt, in milliseconds: connection, headers and the whole body. Must be above 0; `Infinity`
-   * means no limit.
+   * The time limit for one attempt, in milliseconds: connection, headers and the whole body. Must be above 0;
+   * `Infinity` means no limit.
    */
   readonly timeout?: number | undefined
   /**
@@ -26,8 +26,8 @@ export interface CallOptions {
    */
   readonly totalTimeout?: number | undefined
   /**
-   * The maximum number of attempts after the first: an integer, 0 or more. Only requests that are safe to send again are
-   * retried.
+   * The maximum number of attempts after the first: an integer, 0 or more. Only requests that are safe to send again
+   * are retried.
    */
   readonly maxRetries?: number | undefined
 }

@@ -47,7 +47,7 @@ export interface CreateChallenge {
   readonly userId?: string | undefined
   /** A JSON object to store with the challenge. */
   readonly metadata?: JsonObject | undefined
-  /** Deletes the other pending challenges with this purpose and user (without a user: this email). Defaults to false. */
+  /** Deletes other pending challenges with this purpose and user (without a user: this email). Defaults to false. */
   readonly invalidateOthers?: boolean | undefined
   /** Ignores the limit on challenges per email address. Defaults to false. */
   readonly skipRateLimit?: boolean | undefined

@@ -19,9 +19,9 @@ import type { WithResponse } from "./WithResponse.js"
  *
  * **Details**
  *
- * Create one client for the whole application. `PASSLOCK_TENANCY_ID`, `PASSLOCK_API_KEY` and `PASSLOCK_ENDPOINT` provide
- * the options you omit. The constructor throws `InvalidInput` when a setting is missing or invalid; the error names the
- * option and the variable.
+ * Create one client for the whole application. `PASSLOCK_TENANCY_ID`, `PASSLOCK_API_KEY` and `PASSLOCK_ENDPOINT`
+ * provide the options you omit. The constructor throws `InvalidInput` when a setting is missing or invalid; the error
+ * names the option and the variable.
  *
  * **Gotchas**
  *

@@ -249,7 +249,7 @@ export class InvalidInput extends BaseError {
 export class TransportError extends BaseError {
   static override readonly name = "TransportError"
   readonly _tag = "TransportError" as const
-  /** `no`: the request did not reach the API. `unknown`: the server may have processed it. */
+  /** `no`: the request did not reach the API. `unknown`: it may have, and a change may have taken effect. */
   declare readonly sent: "no" | "unknown"
   /** The system's error code, such as `ECONNREFUSED`, if there was one. */
   declare readonly code?: string
@@ -260,7 +260,7 @@ export class TransportError extends BaseError {
 }
 
 /**
- * The response did not arrive in time. The server may have processed the request.
+ * The response did not arrive in time. A call that changes something may still have taken effect.
  *
  * @since 0.1.0
  * @category client errors

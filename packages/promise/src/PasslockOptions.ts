@@ -19,8 +19,8 @@ export interface PasslockTenancyOptions {
    */
   readonly endpoint?: string | undefined
   /**
-   * The time limit for one attempt, in milliseconds: connection, headers and the whole body. Must be above 0; `Infinity`
-   * means no limit. Defaults to 30,000.
+   * The time limit for one attempt, in milliseconds: connection, headers and the whole body. Must be above 0;
+   * `Infinity` means no limit. Defaults to 30,000.
    */
   readonly timeout?: number | undefined
   /**
@@ -29,8 +29,8 @@ export interface PasslockTenancyOptions {
    */
   readonly totalTimeout?: number | undefined
   /**
-   * The maximum number of attempts after the first: an integer, 0 or more. Only requests that are safe to send again are
-   * retried. Defaults to 2.
+   * The maximum number of attempts after the first: an integer, 0 or more. Only requests that are safe to send again
+   * are retried. Defaults to 2.
    */
   readonly maxRetries?: number | undefined
   /** The function that sends requests. Defaults to the global `fetch`, looked up at each call. */

@@ -21,8 +21,8 @@ type AuthenticationMethods = Pick<Authentication, "options" | "verify">
  *
  * **Details**
  *
- * `PASSLOCK_TENANCY_ID` and `PASSLOCK_ENDPOINT` provide the options you omit. The constructor throws `InvalidInput` when
- * a setting is missing or invalid; the error names the option and the variable.
+ * `PASSLOCK_TENANCY_ID` and `PASSLOCK_ENDPOINT` provide the options you omit. The constructor throws `InvalidInput`
+ * when a setting is missing or invalid; the error names the option and the variable.
  *
  * @example
  * ```ts

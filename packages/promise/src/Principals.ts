@@ -128,8 +128,8 @@ export interface Principals {
    *
    * **Details**
    *
-   * `code` comes from the browser and expires after five minutes. Fails with `InvalidCode` when it is unknown, expired or
-   * already used.
+   * `code` comes from the browser and expires after five minutes. Fails with `InvalidCode` when it is unknown, expired
+   * or already used.
    *
    * Calls `GET /v2/{tenancyId}/principal/{code}`.
    *
@@ -158,8 +158,8 @@ export interface Principals {
    *
    * **Details**
    *
-   * Verifies the signature (RS256, PS256, PS384 or PS512), then the issuer (`passlock.dev`), the audience (this tenancy)
-   * and the expiry. Fails with `InvalidIdToken`, whose `reason` names the check that failed.
+   * Verifies the signature (RS256, PS256, PS384 or PS512), then the issuer (`passlock.dev`), the audience (this
+   * tenancy) and the expiry. Fails with `InvalidIdToken`, whose `reason` names the check that failed.
    *
    * Calls `GET /v2/.well-known/jwks.json` when it has no current keys.
    *

@@ -130,8 +130,8 @@ export interface Registration {
    *
    * **Details**
    *
-   * `response` is `toJSON()` of the credential from `navigator.credentials.create`. Send the `code` to your server, which
-   * exchanges it with `principals.exchange`, or verify the `idToken` with `principals.verifyIdToken`. Fails with
+   * `response` is `toJSON()` of the credential from `navigator.credentials.create`. Send the `code` to your server,
+   * which exchanges it with `principals.exchange`, or verify the `idToken` with `principals.verifyIdToken`. Fails with
    * `BadRequest` when the response is invalid, or the session is unknown, used or expired.
    *
    * Calls `POST /v2/{tenancyId}/passkey/registration/verification`.
