@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup"
 
 export default defineConfig({
-  // One file with everything in it, so that no other version of Effect in the application can come between.
+  // One file with all dependencies, so that the application's version of Effect does not matter.
   entry: ["src/index.ts"],
   format: ["esm", "cjs"],
   platform: "neutral",
@@ -10,7 +10,7 @@ export default defineConfig({
   terserOptions: { module: true, ecma: 2020, compress: { passes: 3 } },
   dts: {
     compilerOptions: { composite: false },
-    // For `await using`, whatever libraries the application compiles with.
+    // Provides the types of `await using`, whichever libraries the application compiles with.
     banner: '/// <reference lib="esnext.disposable" />'
   },
   metafile: true,

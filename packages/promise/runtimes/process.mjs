@@ -1,4 +1,4 @@
-/** The suite in Node.js, Bun and Deno. */
+/** Runs the suite in Node.js, Bun and Deno. */
 import * as Promises from "../dist/index.js"
 import { run } from "./suite.mjs"
 

@@ -1,4 +1,4 @@
-/** Runs the suite in every runtime that the package promises, against one emulator, and prints a table. */
+/** Runs the suite in every supported runtime, against one emulator, and prints a table. */
 import { execFile } from "node:child_process"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
@@ -15,14 +15,14 @@ interface Result {
   readonly note: string
 }
 
-/** What a runtime's suite is told. */
+/** The arguments of the suite. */
 type Settings = Readonly<
   Record<"apiKey" | "code" | "endpoint" | "idToken" | "nowhere" | "redirecting" | "tenancyId", string>
 >
 
 interface Runtime {
   readonly name: string
-  /** What starts it, below `node_modules`, and the arguments that print its version. */
+  /** The path of its executable below `node_modules`. */
   readonly binary: string
   readonly arguments: (settings: Settings) => ReadonlyArray<string>
 }
@@ -36,7 +36,7 @@ const inProcess =
   (...options: ReadonlyArray<string>) =>
   (settings: Settings) => [...options, script, JSON.stringify(settings)]
 
-/** A configuration with everything in it that the worker may see. */
+/** A configuration that contains all the modules and settings of the worker. */
 const workerd = (settings: Settings): ReadonlyArray<string> => {
   const file = join(folder, "worker.capnp")
   const text = JSON.stringify
@@ -63,7 +63,7 @@ const runtimes: ReadonlyArray<Runtime> = [
   { name: "Node.js 22", binary: "node22/bin/node", arguments: inProcess() },
   { name: "Node.js 24", binary: "node24/bin/node", arguments: inProcess() },
   { name: "Bun", binary: ".bin/bun", arguments: inProcess("run") },
-  // Without the permission to read the environment, which must not be needed.
+  // Without --allow-env: the package must not need the environment.
   { name: "Deno", binary: ".bin/deno", arguments: inProcess("run", "--no-prompt", "--allow-net") },
   { name: "workerd", binary: ".bin/workerd", arguments: workerd }
 ]
@@ -77,31 +77,31 @@ const packages = [
   "workerd@1.20261117.1"
 ]
 
-/** They are binaries of the npm registry, too large for everybody's installation. */
+/** Installed here only, because the executables are too large for a development dependency. */
 const install = async () => {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, "package.json"), '{ "private": true }')
   await run("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock", ...packages], { cwd: folder })
 }
 
-interface Addresses {
+interface Urls {
   readonly endpoint: string
-  /** Where nobody listens. */
+  /** The URL of a port where nothing listens. */
   readonly nowhere: string
-  /** Where everything is somewhere else. */
+  /** The URL of a server that redirects every request to `endpoint`. */
   readonly redirecting: string
 }
 
-/** A user who has just registered a passkey. */
-const register = async (addresses: Addresses): Promise<Settings> => {
+/** Registers a passkey and returns the suite's settings. */
+const register = async (urls: Urls): Promise<Settings> => {
   const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
-  const { registration } = new Passlock({ apiKey, tenancyId, endpoint: addresses.endpoint })
+  const { registration } = new Passlock({ apiKey, tenancyId, endpoint: urls.endpoint })
   const request = { rpId: "example.com", userId: "user_01", username: "ada@example.com" }
   const { registrationToken } = await registration.prepare(request)
   const { optionsJSON, sessionToken } = await registration.options({ registrationToken })
   const response = new WebAuthnEmulator().createJSON("https://example.com", optionsJSON)
   const { code, idToken } = await registration.verify({ sessionToken, response })
-  return { apiKey, tenancyId, ...addresses, code, idToken }
+  return { apiKey, tenancyId, ...urls, code, idToken }
 }
 
 const resultsOf = async (runtime: Runtime, settings: Settings): Promise<ReadonlyArray<Result>> => {
@@ -125,14 +125,14 @@ const redirects = createServer(({ url: path }, response) => {
 })
 await new Promise<void>((go) => redirects.listen(0, "127.0.0.1", go))
 const { port } = redirects.address() as AddressInfo
-const addresses = { endpoint: url, nowhere: closed.url, redirecting: `http://127.0.0.1:${port}` }
+const urls = { endpoint: url, nowhere: closed.url, redirecting: `http://127.0.0.1:${port}` }
 const table: Record<string, Record<string, string>> = {}
 const failures: Array<string> = []
 let passed = 0
 for (const runtime of runtimes) {
   const { stdout } = await run(join(folder, "node_modules", runtime.binary), ["--version"])
   const [version = ""] = stdout.match(/\d+[\d.-]+\d/) ?? []
-  for (const result of await resultsOf(runtime, await register(addresses))) {
+  for (const result of await resultsOf(runtime, await register(urls))) {
     const row = table[result.name] ?? {}
     row[`${runtime.name.split(" ")[0]} ${version}`] = result.passed ? result.note || "ok" : "FAILED"
     table[result.name] = row

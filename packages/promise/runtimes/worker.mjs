@@ -1,4 +1,4 @@
-/** The suite in workerd, with nothing of Node.js in it. */
+/** Runs the suite in workerd, without Node.js APIs. */
 import * as Promises from "../dist/index.js"
 import { run } from "./suite.mjs"
 

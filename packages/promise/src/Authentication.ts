@@ -1,5 +1,5 @@
 /**
- * The ceremony that uses a passkey: the server prepares, the browser gets its options, the response is verified.
+ * Authentication with a passkey: prepare on the server, get options in the browser, verify the response.
  *
  * @since 0.1.0
  */
@@ -9,26 +9,27 @@ import type { VerifiedPrincipal } from "./Principals.js"
 import type { AuthenticationResponseJSON, RequestOptionsJSON, UserVerification } from "./WebAuthn.js"
 
 /**
- * What an authentication is prepared from. At least one of `userId` and `allowCredentials` says whose it is.
+ * The request of `authentication.prepare`. `userId`, `allowCredentials` or both are required.
  *
  * @since 0.1.0
  * @category requests
  */
 export interface PrepareAuthentication {
-  /** The relying party: the domain the passkeys belong to. */
+  /** The relying party: the domain that the passkeys belong to. */
   readonly rpId: string
-  /** The application's own id of the user whose passkeys are allowed. */
+  /** Your application's id for the user whose passkeys are allowed. */
   readonly userId?: string | undefined
-  /** Passlock's ids of the passkeys that are allowed. */
+  /** Passlock's ids of the allowed passkeys. */
   readonly allowCredentials?: ReadonlyArray<string> | undefined
-  /** Default `preferred`. */
+  /** Defaults to `preferred`. */
   readonly userVerification?: UserVerification | undefined
-  /** How long the browser waits for the user, in milliseconds. */
+  /** The browser's time limit for the user, in milliseconds. */
   readonly timeout?: number | undefined
 }
 
 /**
- * What an authentication begins with in the browser: a prepared one, or one that the page starts by itself.
+ * The request of `authentication.options`: the token of a prepared authentication, or the settings of one that the page
+ * starts itself.
  *
  * @since 0.1.0
  * @category requests
@@ -36,32 +37,32 @@ export interface PrepareAuthentication {
 export type BeginAuthentication =
   | { readonly authenticationToken: string }
   | {
-      /** The relying party: the domain the passkeys belong to. */
+      /** The relying party: the domain that the passkeys belong to. */
       readonly rpId: string
-      /** Passlock's ids of the passkeys that are allowed; without them the user picks one. */
+      /** Passlock's ids of the allowed passkeys. Without them the user picks one. */
       readonly allowCredentials?: ReadonlyArray<string> | undefined
-      /** Default `preferred`. */
+      /** Defaults to `preferred`. */
       readonly userVerification?: UserVerification | undefined
-      /** How long the browser waits for the user, in milliseconds. */
+      /** The browser's time limit for the user, in milliseconds. */
       readonly timeout?: number | undefined
     }
 
 /**
- * An authentication that a browser may now continue.
+ * A prepared authentication, for the browser to continue.
  *
  * @since 0.1.0
  * @category models
  */
 export interface PreparedPasskeyAuthentication {
   readonly _tag: "PreparedPasskeyAuthentication"
-  /** Hand it to the page. It works once. */
+  /** Send it to the page. It works once. */
   readonly authenticationToken: string
-  /** Milliseconds since 1970. */
+  /** In milliseconds since the Unix epoch. */
   readonly expiresAt: number
 }
 
 /**
- * What the browser needs to use a passkey.
+ * The browser's options for using a passkey.
  *
  * @since 0.1.0
  * @category models
@@ -71,12 +72,12 @@ export interface AuthenticationOptions {
   readonly sessionToken: string
   /** For `navigator.credentials.get`. */
   readonly optionsJSON: RequestOptionsJSON
-  /** Whether to ask at once, or to wait in the browser's autofill. */
+  /** `conditional` offers passkeys in the browser's autofill; `required` shows the prompt at once. */
   readonly mediation?: "required" | "conditional" | (string & {})
 }
 
 /**
- * The user is who the passkey says.
+ * A verified authentication.
  *
  * @since 0.1.0
  * @category models
@@ -84,9 +85,9 @@ export interface AuthenticationOptions {
 export interface AuthenticationSuccess {
   readonly _tag: "AuthenticationSuccess"
   readonly principal: VerifiedPrincipal
-  /** A signed statement of who it was. */
+  /** A signed JWT that identifies the user. */
   readonly idToken: string
-  /** To be exchanged for the whole principal, by a server. It lives five minutes. */
+  /** An exchange code. A server exchanges it for the whole principal within five minutes. */
   readonly code: string
 }
 
@@ -98,7 +99,7 @@ export interface AuthenticationSuccess {
  */
 export interface Authentication {
   /**
-   * Prepares an authentication, on the server. The token goes to the page and works once.
+   * Prepares an authentication and returns a token for the page. The token works once.
    *
    * **Details**
    *
@@ -119,13 +120,13 @@ export interface Authentication {
   prepare(request: PrepareAuthentication, options?: CallOptions): Promise<PreparedPasskeyAuthentication>
 
   /**
-   * What `navigator.credentials.get` needs: for a prepared authentication, or for one that the page starts by itself.
-   * Needs no API key.
+   * Returns the options for `navigator.credentials.get`, for a prepared authentication or one that the page starts
+   * itself. Needs no API key.
    *
    * **Details**
    *
-   * A token that is unknown, used or too old fails with `BadRequest`. In a browser the page's origin is recorded now
-   * and must be the same at `verify`.
+   * Fails with `BadRequest` when the token is unknown, used or expired. In a browser, this call records the page's
+   * origin, and `verify` must come from the same origin.
    *
    * Calls `POST /v2/{tenancyId}/passkey/authentication/options`.
    *
@@ -145,17 +146,16 @@ export interface Authentication {
   options(request: BeginAuthentication, options?: CallOptions): Promise<AuthenticationOptions>
 
   /**
-   * Has the authenticator's response checked. Needs no API key.
+   * Verifies the authenticator's response and returns an exchange code and an id_token. Needs no API key.
    *
    * **Details**
    *
-   * `response` is what `toJSON()` makes of the credential that `navigator.credentials.get` gave. The `code` in the answer goes to the
-   * server, which exchanges it with `principals.exchange`; the `idToken` can be checked with `principals.verifyIdToken`.
-   * Fails with
+   * `response` is `toJSON()` of the credential from `navigator.credentials.get`. Send the `code` to your server, which
+   * exchanges it with `principals.exchange`, or verify the `idToken` with `principals.verifyIdToken`. Fails with
    *
-   * - `PasskeyNotFound`: the device used a passkey that the vault does not hold. `credentialId` and `rpId` are what the
-   *   browser needs to remove it from the device.
-   * - `BadRequest`: the response does not verify, or the session is unknown, used or too old.
+   * - `PasskeyNotFound`: the vault has no such passkey. The browser needs `credentialId` and `rpId` to remove it from
+   *   the device.
+   * - `BadRequest`: the response is invalid, or the session is unknown, used or expired.
    *
    * Calls `POST /v2/{tenancyId}/passkey/authentication/verification`.
    *
@@ -178,7 +178,7 @@ export interface Authentication {
 }
 
 /**
- * What the methods of `passlock.authentication` fail with.
+ * The errors of each method of `passlock.authentication`.
  *
  * @since 0.1.0
  * @category errors

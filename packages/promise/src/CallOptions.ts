@@ -1,30 +1,33 @@
 /**
- * How one call is made.
+ * Options of a single call.
  *
  * @since 0.1.0
  */
 /**
- * How one call is made. What is left out is as the client was told.
+ * Options of a single call. They override the client's options.
  *
  * @since 0.1.0
  * @category models
  */
 export interface CallOptions {
   /**
-   * Ends the call at once: the request, or the wait before the next attempt. The promise then rejects with the signal's
-   * reason.
+   * Aborts the call at once, during a request or while it waits for the next attempt. The promise rejects with the
+   * signal's reason.
    */
   readonly signal?: AbortSignal | undefined
   /**
-   * How long one attempt may take, in milliseconds: connection, headers and the whole body. Above 0; `Infinity` for no
-   * limit.
+   * The time limit for one attempt, in milliseconds: connection, headers and the whole body. Must be above 0;
+   * `Infinity` means no limit.
    */
   readonly timeout?: number | undefined
   /**
-   * How long the call may take, in milliseconds: every attempt and every wait between them. Above 0; `Infinity` for no
-   * limit.
+   * The time limit for the call, in milliseconds: all attempts and the waits between them. Must be above 0; `Infinity`
+   * means no limit.
    */
   readonly totalTimeout?: number | undefined
-  /** How many attempts may follow the first, where repeating is safe. A whole number, 0 or more. */
+  /**
+   * The maximum number of attempts after the first: an integer, 0 or more. Only requests that are safe to send again
+   * are retried.
+   */
   readonly maxRetries?: number | undefined
 }

@@ -1,5 +1,5 @@
 /**
- * One-time codes that prove that somebody reads a mailbox.
+ * Mailbox challenges: one-time codes that verify an email address.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ import type {
 } from "./PasslockError.js"
 
 /**
- * Anything that JSON can carry.
+ * A JSON value.
  *
  * @since 0.1.0
  * @category models
@@ -23,7 +23,7 @@ import type {
 export type Json = null | boolean | number | string | ReadonlyArray<Json> | JsonObject
 
 /**
- * An object that JSON can carry.
+ * A JSON object.
  *
  * @since 0.1.0
  * @category models
@@ -33,47 +33,47 @@ export interface JsonObject {
 }
 
 /**
- * What a challenge is created from.
+ * The request of `challenges.create`.
  *
  * @since 0.1.0
  * @category requests
  */
 export interface CreateChallenge {
-  /** The mailbox: `something@something.something`. */
+  /** The email address to verify, such as `name@example.com`. */
   readonly email: string
-  /** What the challenge is for: 1 to 64 letters, digits, dots, colons, hyphens and underscores. */
+  /** What the challenge is for: 1 to 64 letters, digits, dots, colons, hyphens or underscores. */
   readonly purpose: string
-  /** The application's own id of the user, where there is one already. */
+  /** Your application's id for the user, if there is one already. */
   readonly userId?: string | undefined
-  /** A JSON object that comes back with the challenge. */
+  /** A JSON object to store with the challenge. */
   readonly metadata?: JsonObject | undefined
-  /** Whether other pending challenges of this purpose and user (or, without one, this mailbox) are deleted. Default false. */
+  /** Deletes other pending challenges with this purpose and user (without a user: this email). Defaults to false. */
   readonly invalidateOthers?: boolean | undefined
-  /** Whether the limit on challenges for one mailbox is passed over. Default false. */
+  /** Ignores the limit on challenges per email address. Defaults to false. */
   readonly skipRateLimit?: boolean | undefined
-  /** The recipient's name, for the mail. Passlock 2.9 and later. */
+  /** The recipient's name, for the email. Passlock 2.9 and later. */
   readonly name?: string | undefined
-  /** Whether Passlock sends the mail itself. Passlock 2.9.3 and later, which sends it unless this is `false`. */
+  /** Whether Passlock sends the email. Passlock 2.9.3 and later sends it unless this is `false`. */
   readonly sendEmail?: boolean | undefined
 }
 
 interface ChallengeFields {
   readonly challengeId: string
-  /** What the challenge is for, in the application's own words: `signup`, `login`. */
+  /** What the challenge is for, such as `signup` or `login`. */
   readonly purpose: string
   readonly email: string
-  /** The application's own id of the user. */
+  /** Your application's id for the user. */
   readonly userId?: string
-  /** Milliseconds since 1970. */
+  /** In milliseconds since the Unix epoch. */
   readonly createdAt: number
-  /** Milliseconds since 1970. */
+  /** In milliseconds since the Unix epoch. */
   readonly expiresAt: number
-  /** What the application attached when it created the challenge. */
+  /** The metadata from `challenges.create`. */
   readonly metadata: JsonObject | null
 }
 
 /**
- * A challenge, without what would solve it.
+ * A pending challenge, without its secret and code.
  *
  * @since 0.1.0
  * @category models
@@ -83,7 +83,7 @@ export interface Challenge extends ChallengeFields {
 }
 
 /**
- * A new challenge, with what solves it. This is the only time it is shown.
+ * A new challenge with its secret and code. No other response contains them.
  *
  * @since 0.1.0
  * @category models
@@ -91,17 +91,17 @@ export interface Challenge extends ChallengeFields {
 export interface ChallengeCreated {
   readonly _tag: "ChallengeCreated"
   readonly challenge: ChallengeFields & {
-    /** Keep it on the server, in the session; it must come back with the code. */
+    /** Store it on the server, in the user's session. `challenges.verify` needs it with the code. */
     readonly secret: string
-    /** Six digits for the user. */
+    /** The one-time code for the user: six digits. */
     readonly code: string
-    /** A mail that is ready to be sent. It contains the code. */
+    /** The email to send. It contains the code. */
     readonly message: { readonly html: string; readonly text: string }
   }
 }
 
 /**
- * The challenge that was just solved, and with that consumed.
+ * The challenge that was verified. It is now consumed.
  *
  * @since 0.1.0
  * @category models
@@ -112,7 +112,7 @@ export interface ChallengeVerified {
 }
 
 /**
- * The challenge is gone.
+ * The challenge was deleted.
  *
  * @since 0.1.0
  * @category models
@@ -129,22 +129,23 @@ export interface ChallengeDeleted {
  */
 export interface Challenges {
   /**
-   * Creates a one-time code for a mailbox, and a mail that is ready to be sent.
+   * Creates a one-time code for an email address, and the email to send.
    *
    * **Details**
    *
-   * The answer's `secret`, `code` and `message` are shown this one time. Keep `challengeId` and `secret` in the user's
-   * session, on the server, and mail the `message`. The challenge lives ten minutes.
+   * No other response contains `secret`, `code` and `message`. Store `challengeId` and `secret` in the user's session,
+   * on the server, and email the `message`. The challenge expires after ten minutes.
    *
-   * Fails with `ChallengeRateLimited` when the mailbox got too many; it says when to try again.
+   * Fails with `ChallengeRateLimited` when there are too many challenges for the address; `retryAfterSeconds` says when
+   * to create the next one.
    *
    * Calls `POST /v2/{tenancyId}/challenges`.
    *
    * **Gotchas**
    *
-   * Passlock 2.9.3 and later mails the code itself. With `sendEmail: false` that is left to you.
+   * Passlock 2.9.3 and later emails the code. Set `sendEmail: false` to send it yourself.
    *
-   * When the answer is lost, the request is not sent again: the user could get two mails.
+   * The call is not retried when its response is lost, because the user could get two emails.
    *
    * @example
    * ```ts
@@ -164,11 +165,11 @@ export interface Challenges {
   create(request: CreateChallenge, options?: CallOptions): Promise<ChallengeCreated>
 
   /**
-   * A pending challenge, without its secret and its code. Looking at it changes nothing.
+   * Returns a pending challenge, without its secret and code. It does not change the challenge.
    *
    * **Details**
    *
-   * Fails with `NotFound` when it was verified, deleted or replaced, or never existed.
+   * Fails with `NotFound` when the challenge was verified, deleted or replaced, or never existed.
    *
    * Calls `GET /v2/{tenancyId}/challenges/{challengeId}`.
    *
@@ -186,22 +187,22 @@ export interface Challenges {
   get(request: { readonly challengeId: string }, options?: CallOptions): Promise<Challenge>
 
   /**
-   * Checks the code that the user typed. A right code consumes the challenge.
+   * Verifies the code that the user entered. A correct code consumes the challenge.
    *
    * **Details**
    *
    * `challengeId` and `secret` come from the user's session, `code` from the user. Fails with
    *
-   * - `InvalidChallengeCode`: the code is wrong. The user may try again; the attempt was counted.
-   * - `ChallengeAttemptsExceeded`: too many wrong codes; even the right one no longer helps.
-   * - `ChallengeExpired`: older than ten minutes.
+   * - `InvalidChallengeCode`: the code is wrong. The attempt counts, and the user may try again.
+   * - `ChallengeAttemptsExceeded`: too many wrong codes. The correct one is no longer accepted.
+   * - `ChallengeExpired`: the challenge is older than ten minutes.
    * - `InvalidChallenge`: no pending challenge has this id and secret.
    *
    * Calls `POST /v2/{tenancyId}/challenges/verify`.
    *
    * **Gotchas**
    *
-   * When the answer is lost, the request is not sent again: it may have consumed the challenge.
+   * The call is not retried when its response is lost, because it may have consumed the challenge.
    *
    * @example
    * ```ts
@@ -211,7 +212,7 @@ export interface Challenges {
    *
    * export const check = async (session: { challengeId: string; secret: string }, code: string) => {
    *   const outcome = await passlock.safe.challenges.verify({ ...session, code })
-   *   if (outcome.success) return `${outcome.value.challenge.email} is proved`
+   *   if (outcome.success) return `${outcome.value.challenge.email} is verified`
    *   if (outcome.error._tag === "InvalidChallengeCode") return "wrong code, try again"
    *   throw outcome.error
    * }
@@ -233,7 +234,7 @@ export interface Challenges {
    *
    * **Gotchas**
    *
-   * Whether deleting an unknown challenge fails with `NotFound` or succeeds is not documented: be ready for both.
+   * Passlock does not document whether deleting an unknown challenge succeeds or fails with `NotFound`. Handle both.
    *
    * @example
    * ```ts
@@ -250,7 +251,7 @@ export interface Challenges {
 }
 
 /**
- * What the methods of `passlock.challenges` fail with.
+ * The errors of each method of `passlock.challenges`.
  *
  * @since 0.1.0
  * @category errors

@@ -1,29 +1,28 @@
 /**
- * What a client tells an application's logger.
+ * Entries for the application's logger.
  *
  * @since 0.1.0
  */
 
 /**
- * One thing that a client tells: how a call ended, or that it tries again. It never holds a key, a code, a token or a
- * secret.
+ * How a call ended, or that it retries. An entry never contains keys, codes, tokens or secrets.
  *
  * @since 0.1.0
  * @category models
  */
 export interface LogEntry {
-  /** `debug` for a call that gave a value; `warn` for one that did not, and for another attempt. */
+  /** `debug` for a call that succeeded; `warn` for one that did not, and for a retry. */
   readonly level: "debug" | "warn"
-  /** One line that says it all: `Passkeys.get: NotFound in 35 ms`. */
+  /** A summary in one line, such as `Passkeys.get: NotFound in 35 ms`. */
   readonly message: string
-  /** The method, such as `Passkeys.get`. */
+  /** The operation, such as `Passkeys.get`. */
   readonly operation: string
-  /** How long the call took. Absent while it goes on, and so are the other fields. */
+  /** The duration of the call. A retry's entry has neither this field nor those below. */
   readonly milliseconds?: number
-  /** How many requests were sent, or tried to be sent. */
+  /** The number of attempts. */
   readonly attempts?: number
-  /** The HTTP status of the last answer, where there was one. */
+  /** The HTTP status of the last response, if there was one. */
   readonly status?: number
-  /** The `_tag` of the error, where there was one; `aborted` where a signal ended the call. */
+  /** The `_tag` of the error, or `aborted` when a signal aborted the call. */
   readonly error?: string
 }

@@ -1,12 +1,12 @@
 /**
- * A value or an error, for whoever prefers that to rejections.
+ * Results as values instead of rejections.
  *
  * @since 0.1.0
  */
 import type { PasslockError } from "./PasslockError.js"
 
 /**
- * What a call came to: a value, or the error that prevented it.
+ * The result of a call: a value or an error.
  *
  * @since 0.1.0
  * @category models
@@ -16,7 +16,7 @@ export type Outcome<Value, Failure extends PasslockError> =
   | { readonly success: false; readonly error: Failure }
 
 /**
- * The same methods, with outcomes instead of rejections. Only an abort still rejects, with the signal's reason.
+ * The methods of a group, each returning an outcome. Only an abort rejects, with the signal's reason.
  *
  * @since 0.1.0
  * @category models

@@ -1,5 +1,5 @@
 /**
- * The passkeys of the vault.
+ * The passkeys in the vault.
  *
  * @since 0.1.0
  */
@@ -7,30 +7,30 @@ import type { CallOptions } from "./CallOptions.js"
 import type { CommonError, NotFound } from "./PasslockError.js"
 
 /**
- * The WebAuthn side of a passkey.
+ * The WebAuthn credential of a passkey.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Credential {
-  /** The credential id, base64url. */
+  /** The credential id, in base64url. */
   readonly id: string
-  /** The WebAuthn user handle, base64url. Not the application's user id. */
+  /** The WebAuthn user handle, in base64url. It differs from your application's user id. */
   readonly userId: string
   readonly username: string
-  /** The make of the authenticator. */
+  /** The id of the authenticator's model. */
   readonly aaguid: string
-  /** Whether the passkey is kept in a second place, such as the account of a device's maker. */
+  /** Whether the passkey is backed up, such as to the account of a device's maker. */
   readonly backedUp: boolean
-  /** How often the authenticator says it was used. Many always say 0. */
+  /** The authenticator's signature counter. Many authenticators always report 0. */
   readonly counter: number
   readonly deviceType: "singleDevice" | "multiDevice" | (string & {})
   readonly transports: ReadonlyArray<
     "ble" | "hybrid" | "internal" | "nfc" | "usb" | "cable" | "smart-card" | (string & {})
   >
-  /** The COSE key, base64url. */
+  /** The COSE key, in base64url. */
   readonly publicKey: string
-  /** The relying party the passkey belongs to: a domain. */
+  /** The relying party: the domain that the passkey belongs to. */
   readonly rpId: string
 }
 
@@ -42,24 +42,24 @@ export interface Credential {
  */
 export interface Passkey {
   readonly _tag: "Passkey"
-  /** Passlock's id of the passkey. The credential has another. */
+  /** Passlock's id of the passkey. It differs from the credential id. */
   readonly id: string
-  /** The application's own id of the user. */
+  /** Your application's id for the user. */
   readonly userId?: string
   readonly enabled: boolean
   readonly credential: Credential
-  /** The product that keeps the passkey, where Passlock knows it. */
+  /** The product that stores the passkey, if Passlock knows it. */
   readonly platform?: { readonly name?: string; readonly icon?: string }
-  /** Milliseconds since 1970. */
+  /** In milliseconds since the Unix epoch. */
   readonly lastUsed?: number
-  /** Milliseconds since 1970. */
+  /** In milliseconds since the Unix epoch. */
   readonly createdAt: number
-  /** Milliseconds since 1970. */
+  /** In milliseconds since the Unix epoch. */
   readonly updatedAt: number
 }
 
 /**
- * A passkey, as a list shows it.
+ * A passkey in a page of the vault, with fewer fields.
  *
  * @since 0.1.0
  * @category models
@@ -68,18 +68,18 @@ export interface PasskeySummary {
   readonly _tag: "PasskeySummary"
   /** Passlock's id of the passkey. */
   readonly id: string
-  /** The application's own id of the user. Older passkeys may lack one. */
+  /** Your application's id for the user. Older passkeys may lack one. */
   readonly userId?: string
   readonly enabled: boolean
   readonly credential: {
-    /** The credential id, base64url. */
+    /** The credential id, in base64url. */
     readonly id: string
-    /** The WebAuthn user handle, base64url. */
+    /** The WebAuthn user handle, in base64url. */
     readonly userId: string
   }
-  /** Milliseconds since 1970. */
+  /** In milliseconds since the Unix epoch. */
   readonly createdAt: number
-  /** Milliseconds since 1970. */
+  /** In milliseconds since the Unix epoch. */
   readonly lastUsed?: number
 }
 
@@ -91,13 +91,13 @@ export interface PasskeySummary {
  */
 export interface FindAllPasskeys {
   readonly _tag: "FindAllPasskeys"
-  /** Asks for the next page; `null` on the last one. */
+  /** The cursor of the next page; `null` on the last page. */
   readonly cursor: string | null
   readonly records: ReadonlyArray<PasskeySummary>
 }
 
 /**
- * The passkeys that were renamed, as they are now.
+ * The renamed passkeys.
  *
  * @since 0.1.0
  * @category models
@@ -108,7 +108,7 @@ export interface UpdatedPasskeys {
 }
 
 /**
- * The passkeys that were deleted, as they last were.
+ * The deleted passkeys, as they were before.
  *
  * @since 0.1.0
  * @category models
@@ -126,12 +126,12 @@ export interface DeletedPasskeys {
  */
 export interface Passkeys {
   /**
-   * One page of the vault.
+   * Returns one page of the vault.
    *
    * **Details**
    *
-   * Without a `cursor` it is the first page; with the `cursor` of a page it is the next one. On the last page `cursor`
-   * is `null`. How long a page is, is for Passlock to decide. `stream` turns the pages for you.
+   * Omit `cursor` for the first page; pass the `cursor` of a page for the next one. It is `null` on the last page.
+   * Passlock decides the page size. `stream` fetches the pages for you.
    *
    * Calls `GET /v2/{tenancyId}/passkeys/`.
    *
@@ -152,19 +152,18 @@ export interface Passkeys {
   list(request?: { readonly cursor?: string | undefined }, options?: CallOptions): Promise<FindAllPasskeys>
 
   /**
-   * Every passkey of the vault, page after page.
+   * Iterates over every passkey in the vault and fetches pages as needed.
    *
    * **Details**
    *
-   * Nothing is requested before the first passkey is asked for, and the next page when those of the last one have been
-   * taken. Leaving the loop ends a request that is under way. A page that fails after its retries fails. The options
-   * hold for each page.
+   * Requests the first page when iteration starts, and each further page after you consume the one before. Leaving the
+   * loop aborts a running request. A page that fails after its retries rejects. The options apply to each page.
    *
-   * Calls `GET /v2/{tenancyId}/passkeys/` once for each page, and a page that fails tells of `Passkeys.list`.
+   * Calls `GET /v2/{tenancyId}/passkeys/` once for each page. The `operation` of its errors is `Passkeys.list`.
    *
    * **Gotchas**
    *
-   * A page that names itself as the next one would never end; it fails with `UnexpectedResponse`.
+   * A page whose cursor leads back to itself fails with `UnexpectedResponse`, as the loop would never end.
    *
    * @example
    * ```ts
@@ -184,12 +183,12 @@ export interface Passkeys {
   stream(options?: CallOptions): AsyncIterable<PasskeySummary>
 
   /**
-   * A passkey.
+   * Returns a passkey.
    *
    * **Details**
    *
-   * Fails with `NotFound` when the vault holds no passkey with this id. `passkeyId` is Passlock's id, not that of the
-   * credential; it must not be empty.
+   * `passkeyId` is Passlock's id of the passkey, not the credential id, and must not be empty. Fails with `NotFound`
+   * when the vault has no such passkey.
    *
    * Calls `GET /v2/{tenancyId}/passkeys/{passkeyId}`.
    *
@@ -210,17 +209,17 @@ export interface Passkeys {
   get(request: { readonly passkeyId: string }, options?: CallOptions): Promise<Passkey>
 
   /**
-   * Renames a passkey in the vault and gives it as it now is.
+   * Renames a passkey in the vault and returns it.
    *
    * **Details**
    *
-   * Fails with `NotFound` when the vault holds no passkey with this id.
+   * Fails with `NotFound` when the vault has no such passkey.
    *
    * Calls `PATCH /v2/{tenancyId}/passkeys/{passkeyId}`.
    *
    * **Gotchas**
    *
-   * The device keeps its own label until the browser is told of the new one.
+   * The device shows the old name until the browser signals the new one to it.
    *
    * @example
    * ```ts
@@ -239,18 +238,18 @@ export interface Passkeys {
   ): Promise<Passkey>
 
   /**
-   * Deletes a passkey from the vault and gives it as it last was.
+   * Deletes a passkey from the vault and returns it as it was.
    *
    * **Details**
    *
-   * Fails with `NotFound` when the vault holds no passkey with this id.
+   * Fails with `NotFound` when the vault has no such passkey.
    *
    * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}`.
    *
    * **Gotchas**
    *
-   * When the first answer is lost, the request is sent again, and the second answer can be `NotFound` because the first
-   * request had its effect. Such an error has `attempts` above 1.
+   * The call is retried when a response is lost. If the lost attempt deleted the passkey, the retry fails with
+   * `NotFound`, and `attempts` is above 1.
    *
    * @example
    * ```ts
@@ -266,17 +265,17 @@ export interface Passkeys {
   delete(request: { readonly passkeyId: string }, options?: CallOptions): Promise<Passkey>
 
   /**
-   * Renames all passkeys of a user and gives them as they now are.
+   * Renames all passkeys of a user and returns them.
    *
    * **Details**
    *
-   * `userId` is the application's own id of the user. Fails with `NotFound` when the user has none.
+   * `userId` is your application's id for the user. Fails with `NotFound` when the user has no passkeys.
    *
    * Calls `PATCH /v2/{tenancyId}/users/{userId}/passkeys/`.
    *
    * **Gotchas**
    *
-   * The device keeps its own labels until the browser is told of the new one.
+   * Devices show the old name until the browser signals the new one to them.
    *
    * @example
    * ```ts
@@ -295,17 +294,18 @@ export interface Passkeys {
   ): Promise<UpdatedPasskeys>
 
   /**
-   * Deletes all passkeys of a user and gives them as they last were.
+   * Deletes all passkeys of a user and returns them as they were.
    *
    * **Details**
    *
-   * `userId` is the application's own id of the user. Fails with `NotFound` when the user has none.
+   * `userId` is your application's id for the user. Fails with `NotFound` when the user has no passkeys.
    *
    * Calls `DELETE /v2/{tenancyId}/users/{userId}/passkeys/`.
    *
    * **Gotchas**
    *
-   * A `NotFound` with `attempts` above 1 can mean that the first request had its effect and only its answer was lost.
+   * The call is retried when a response is lost. If the lost attempt deleted the passkeys, the retry fails with
+   * `NotFound`, and `attempts` is above 1.
    *
    * @example
    * ```ts
@@ -322,7 +322,7 @@ export interface Passkeys {
 }
 
 /**
- * What the methods of `passlock.passkeys` fail with.
+ * The errors of each method of `passlock.passkeys`.
  *
  * @since 0.1.0
  * @category errors

@@ -1,10 +1,9 @@
 /**
- * The client of a server.
+ * The client for servers.
  *
  * @since 0.1.0
  */
 
-import type { WithResponse } from "./Answer.js"
 import type { Authentication, AuthenticationFailures } from "./Authentication.js"
 import type { Challenges, ChallengesFailures } from "./Challenges.js"
 import { connect } from "./internal/client.js"
@@ -13,15 +12,20 @@ import type { Passkeys, PasskeysFailures } from "./Passkeys.js"
 import type { PasslockOptions } from "./PasslockOptions.js"
 import type { Principals, PrincipalsFailures } from "./Principals.js"
 import type { Registration, RegistrationFailures } from "./Registration.js"
+import type { WithResponse } from "./WithResponse.js"
 
 /**
- * A tenancy and its API key: every operation of Passlock, for a server.
+ * The client for servers: every operation of Passlock, with an API key.
  *
  * **Details**
  *
- * Make one for the whole application. What is not given as an option is read from `PASSLOCK_TENANCY_ID`,
- * `PASSLOCK_API_KEY` and `PASSLOCK_ENDPOINT`. Throws `InvalidInput` when one is missing or cannot work; it names the
- * option and the variable. In a web page it refuses to hold a key: there, use `PasslockTenancy`.
+ * Create one client for the whole application. `PASSLOCK_TENANCY_ID`, `PASSLOCK_API_KEY` and `PASSLOCK_ENDPOINT`
+ * provide the options you omit. The constructor throws `InvalidInput` when a setting is missing or invalid; the error
+ * names the option and the variable.
+ *
+ * **Gotchas**
+ *
+ * In a web page the constructor throws, because every visitor could read the key. Use `PasslockTenancy` there.
  *
  * @example
  * ```ts
@@ -39,21 +43,21 @@ import type { Registration, RegistrationFailures } from "./Registration.js"
  * @category clients
  */
 export class Passlock {
-  /** The name of the class, which a minifier may not change. */
+  /** The name of the class, which minifiers keep. */
   static readonly name = "Passlock"
 
-  /** Who logged in, and how. */
+  /** Identifies who logged in, and how. */
   declare readonly principals: Principals
-  /** The passkeys of the vault. */
+  /** Manages the passkeys in the vault. */
   declare readonly passkeys: Passkeys
-  /** One-time codes that prove that somebody reads a mailbox. */
+  /** Verifies email addresses with one-time codes. */
   declare readonly challenges: Challenges
-  /** The ceremony that creates a passkey. */
+  /** Registers a passkey. */
   declare readonly registration: Registration
-  /** The ceremony that uses a passkey. */
+  /** Logs in with a passkey. */
   declare readonly authentication: Authentication
 
-  /** The same methods, with an outcome instead of a rejection. */
+  /** The same methods, returning an outcome instead of rejecting. */
   declare readonly safe: {
     readonly principals: Safe<Principals, PrincipalsFailures>
     readonly passkeys: Safe<Passkeys, PasskeysFailures>
@@ -62,7 +66,7 @@ export class Passlock {
     readonly authentication: Safe<Authentication, AuthenticationFailures>
   }
 
-  /** The same methods, with the status and the headers of the answer beside the value. */
+  /** The same methods, returning the status and headers of the response as well. */
   declare readonly withResponse: {
     readonly principals: WithResponse<Pick<Principals, "exchange">>
     readonly passkeys: WithResponse<Omit<Passkeys, "stream">>
@@ -71,9 +75,9 @@ export class Passlock {
     readonly authentication: WithResponse<Authentication>
   }
 
-  /** Refuses further calls, and waits until those that run have ended, by their total timeouts at the latest. */
+  /** Rejects further calls, and waits for the running ones, which end by their total timeouts. */
   declare readonly close: () => Promise<void>
-  /** What `close` does, at the end of an `await using`. */
+  /** Calls `close` at the end of an `await using` block. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>
 
   constructor(options: PasslockOptions = {}) {

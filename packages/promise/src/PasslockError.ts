@@ -1,178 +1,178 @@
 /**
- * Everything that can go wrong, as classes.
+ * The errors, as classes.
  *
  * @since 0.1.0
  */
 
-/** A registered symbol, so it also marks the errors of a second copy of the package: CommonJS beside ESM. */
+/** Marks the errors of every copy of the package, such as CommonJS beside ESM, because the symbol is registered. */
 const brand = Symbol.for("@passlock-sdk/promise/PasslockError")
 
 type Inherited = keyof Error | "_tag" | "toJSON"
 
-/** What an error is made of: everything that it tells. */
+/** The constructor's fields of an error class. */
 type Fields<E extends Error> = { readonly [Name in keyof E as Name extends Inherited ? never : Name]: E[Name] } & {
   readonly message: string
 }
 
-abstract class Failed extends Error {
+abstract class BaseError extends Error {
   static {
-    // Not declared, so that the types of both copies of the package are the same.
+    // Not declared, so that the types of two copies of the package are the same.
     Object.defineProperty(this.prototype, brand, { value: true })
   }
 
-  /** Whether a value is such an error, even one of a second copy of the package, whose classes are others. */
+  /** Also recognizes the errors of a second copy of the package, which has its own classes. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (Function.prototype[Symbol.hasInstance].call(this, value)) return true
     return isPasslockError(value) && value._tag === this.name
   }
 
-  /** Which error it is: the name of its class. */
+  /** The name of the error's class. */
   abstract readonly _tag: string
-  /** The operation that failed, such as `Passkeys.get`; `new Passlock` where a client could not be made. */
+  /** The operation that failed, such as `Passkeys.get`, or `new Passlock` for invalid options. */
   declare readonly operation: string
-  /** How many requests were sent, or tried to be sent. */
+  /** The number of attempts. */
   declare readonly attempts: number
 
-  constructor({ message, ...told }: Fields<Failed>) {
+  constructor({ message, ...fields }: Fields<BaseError>) {
     super(message)
-    Object.assign(this, told)
+    Object.assign(this, fields)
   }
 
-  /** The name of its class. */
+  /** The name of the error's class. */
   override get name(): string {
     return this.constructor.name
   }
 
-  /** Everything that may be written to a log. */
+  /** Returns all fields that are safe to log. */
   toJSON(): object {
     return { ...this, message: this.message }
   }
 }
 
-abstract class Answered extends Failed {
-  /** The HTTP status of the answer. */
+abstract class ResponseError extends BaseError {
+  /** The HTTP status of the response. */
   declare readonly status: number
-  /** The `x-request-id` of the answer, where there was one. */
+  /** The `x-request-id` header of the response, if there was one. */
   declare readonly requestId?: string
 
-  constructor(fields: Fields<Answered>) {
+  constructor(fields: Fields<ResponseError>) {
     super(fields)
   }
 }
 
 /**
- * The request carried no credentials, or none that were understood.
+ * The request has no valid credentials.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class Unauthorized extends Answered {
+export class Unauthorized extends ResponseError {
   static override readonly name = "Unauthorized"
   readonly _tag = "Unauthorized" as const
 }
 
 /**
- * The API key is wrong, or does not belong to this tenancy, or the tenancy does not exist.
+ * The API key is wrong or belongs to another tenancy, or the tenancy does not exist.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class Forbidden extends Answered {
+export class Forbidden extends ResponseError {
   static override readonly name = "Forbidden"
   readonly _tag = "Forbidden" as const
 }
 
 /**
- * There is nothing with this id.
+ * Nothing has this id.
  *
  * **Gotchas**
  *
- * On a delete with `attempts` above 1, an earlier attempt may have deleted it before its answer was lost.
+ * After a delete with `attempts` above 1, an earlier attempt may have deleted it and lost its response.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class NotFound extends Answered {
+export class NotFound extends ResponseError {
   static override readonly name = "NotFound"
   readonly _tag = "NotFound" as const
 }
 
 /**
- * The API understood the request and found a fault in it. The message names the fault.
+ * The API rejected the request. The message says why.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class BadRequest extends Answered {
+export class BadRequest extends ResponseError {
   static override readonly name = "BadRequest"
   readonly _tag = "BadRequest" as const
 }
 
 /**
- * The code that was to be exchanged for a principal is unknown, expired or already used.
+ * The exchange code is unknown, expired or already used.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class InvalidCode extends Answered {
+export class InvalidCode extends ResponseError {
   static override readonly name = "InvalidCode"
   readonly _tag = "InvalidCode" as const
 }
 
 /**
- * No pending challenge has this id and secret: unknown, deleted, replaced or already verified.
+ * No pending challenge has this id and secret. It is unknown, deleted, replaced or already verified.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class InvalidChallenge extends Answered {
+export class InvalidChallenge extends ResponseError {
   static override readonly name = "InvalidChallenge"
   readonly _tag = "InvalidChallenge" as const
 }
 
 /**
- * The challenge is pending, the code is wrong. The attempt was counted.
+ * The code is wrong. The attempt counts, and the challenge is still pending.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class InvalidChallengeCode extends Answered {
+export class InvalidChallengeCode extends ResponseError {
   static override readonly name = "InvalidChallengeCode"
   readonly _tag = "InvalidChallengeCode" as const
 }
 
 /**
- * The challenge lived its ten minutes.
+ * The challenge is older than ten minutes.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class ChallengeExpired extends Answered {
+export class ChallengeExpired extends ResponseError {
   static override readonly name = "ChallengeExpired"
   readonly _tag = "ChallengeExpired" as const
 }
 
 /**
- * Too many wrong codes. The right one no longer helps.
+ * Too many wrong codes. The correct one is no longer accepted.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class ChallengeAttemptsExceeded extends Answered {
+export class ChallengeAttemptsExceeded extends ResponseError {
   static override readonly name = "ChallengeAttemptsExceeded"
   readonly _tag = "ChallengeAttemptsExceeded" as const
 }
 
 /**
- * Too many challenges for this mailbox or user. `retryAfterSeconds` says when the next one may be created.
+ * There are too many challenges for this email address or user. `retryAfterSeconds` says when to create the next one.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class ChallengeRateLimited extends Answered {
+export class ChallengeRateLimited extends ResponseError {
   static override readonly name = "ChallengeRateLimited"
   readonly _tag = "ChallengeRateLimited" as const
-  /** Whole seconds to wait before the next one. */
+  /** The time to wait before the next challenge, in whole seconds. */
   declare readonly retryAfterSeconds: number
 
   constructor(fields: Fields<ChallengeRateLimited>) {
@@ -181,15 +181,15 @@ export class ChallengeRateLimited extends Answered {
 }
 
 /**
- * The device used a passkey that the vault does not hold. Offer to remove it from the device.
+ * The vault has no such passkey. Offer to remove it from the device.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class PasskeyNotFound extends Answered {
+export class PasskeyNotFound extends ResponseError {
   static override readonly name = "PasskeyNotFound"
   readonly _tag = "PasskeyNotFound" as const
-  /** The credential id, base64url. */
+  /** The credential id, in base64url. */
   declare readonly credentialId: string
   /** The relying party: a domain. */
   declare readonly rpId: string
@@ -200,39 +200,39 @@ export class PasskeyNotFound extends Answered {
 }
 
 /**
- * The tenancy does not exist, or cannot be used.
+ * The tenancy does not exist or cannot be used.
  *
  * @since 0.1.0
  * @category api errors
  */
-export class InvalidTenancy extends Answered {
+export class InvalidTenancy extends ResponseError {
   static override readonly name = "InvalidTenancy"
   readonly _tag = "InvalidTenancy" as const
 }
 
 /**
- * One thing that was wrong with an input.
+ * An issue with an input.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Issue {
-  /** The field, with dots between the levels; empty for the whole input. */
+  /** The path of the field, such as `metadata.plan`. Empty for the whole input. */
   readonly path: string
-  /** What was expected there, and what kind of value was found. */
+  /** The expected value, and the kind of value received. */
   readonly message: string
 }
 
 /**
- * The input, or the configuration, is not what the operation needs. Nothing was sent.
+ * The input or the configuration is invalid. Nothing was sent.
  *
  * @since 0.1.0
  * @category client errors
  */
-export class InvalidInput extends Failed {
+export class InvalidInput extends BaseError {
   static override readonly name = "InvalidInput"
   readonly _tag = "InvalidInput" as const
-  /** Each fault with the field it stands in. */
+  /** What is wrong, field by field. */
   declare readonly issues: ReadonlyArray<Issue>
 
   constructor(fields: Fields<InvalidInput>) {
@@ -241,17 +241,17 @@ export class InvalidInput extends Failed {
 }
 
 /**
- * The connection failed before a whole answer had arrived, or the client was closed.
+ * The connection failed before the whole response arrived, or the client is closed.
  *
  * @since 0.1.0
  * @category client errors
  */
-export class TransportError extends Failed {
+export class TransportError extends BaseError {
   static override readonly name = "TransportError"
   readonly _tag = "TransportError" as const
-  /** `"no"`: the request certainly never reached the API. `"unknown"`: it may have, and may have had its effect. */
+  /** `no`: the request did not reach the API. `unknown`: it may have, and a change may have taken effect. */
   declare readonly sent: "no" | "unknown"
-  /** The system's own code, such as `ECONNREFUSED`, where there was one. */
+  /** The system's error code, such as `ECONNREFUSED`, if there was one. */
   declare readonly code?: string
 
   constructor(fields: Fields<TransportError>) {
@@ -260,19 +260,19 @@ export class TransportError extends Failed {
 }
 
 /**
- * No whole answer in time. The request may have had its effect.
+ * The response did not arrive in time. A call that changes something may still have taken effect.
  *
  * @since 0.1.0
  * @category client errors
  */
-export class RequestTimeout extends Failed {
+export class RequestTimeout extends BaseError {
   static override readonly name = "RequestTimeout"
   readonly _tag = "RequestTimeout" as const
-  /** What was being waited for: the connection and the headers, or the rest of the body. */
+  /** The phase that timed out: `headers` includes the connection, `body` is the rest. */
   declare readonly phase: "headers" | "body"
-  /** Which limit was reached: that of one attempt, or that of the whole call. */
+  /** The limit that was reached: `timeout` for one attempt, `totalTimeout` for the call. */
   declare readonly limit: "timeout" | "totalTimeout"
-  /** The length of that limit in milliseconds. */
+  /** The limit, in milliseconds. */
   declare readonly milliseconds: number
 
   constructor(fields: Fields<RequestTimeout>) {
@@ -281,15 +281,15 @@ export class RequestTimeout extends Failed {
 }
 
 /**
- * A 429 that is not about challenges: too many requests.
+ * Too many requests: a 429 other than `ChallengeRateLimited`.
  *
  * @since 0.1.0
  * @category client errors
  */
-export class RateLimited extends Answered {
+export class RateLimited extends ResponseError {
   static override readonly name = "RateLimited"
   readonly _tag = "RateLimited" as const
-  /** Whole seconds to wait before the next attempt, where the answer asked for it. */
+  /** The time to wait before the next attempt, in whole seconds, if the response asks for it. */
   declare readonly retryAfterSeconds?: number
 
   constructor(fields: Fields<RateLimited>) {
@@ -298,15 +298,15 @@ export class RateLimited extends Answered {
 }
 
 /**
- * A 5xx: the API, or something in front of it, failed.
+ * A 5xx response from the API or a proxy in front of it.
  *
  * @since 0.1.0
  * @category client errors
  */
-export class ServerError extends Answered {
+export class ServerError extends ResponseError {
   static override readonly name = "ServerError"
   readonly _tag = "ServerError" as const
-  /** Whole seconds to wait before the next attempt, where the answer asked for it. */
+  /** The time to wait before the next attempt, in whole seconds, if the response asks for it. */
   declare readonly retryAfterSeconds?: number
 
   constructor(fields: Fields<ServerError>) {
@@ -317,16 +317,15 @@ export class ServerError extends Answered {
 const bodies = new WeakMap<UnexpectedResponse, string>()
 
 /**
- * An answer that is none of the API's: an unknown error, a page of HTML, a redirect, JSON that is cut short or lacks a
- * field.
+ * Not a Passlock response: an unknown error, an HTML page, a redirect, truncated JSON or JSON without a required field.
  *
  * @since 0.1.0
  * @category client errors
  */
-export class UnexpectedResponse extends Answered {
+export class UnexpectedResponse extends ResponseError {
   static override readonly name = "UnexpectedResponse"
   readonly _tag = "UnexpectedResponse" as const
-  /** The `_tag` of the body, where there was one. */
+  /** The `_tag` of the response body, if there was one. */
   declare readonly wireTag?: string
 
   constructor({ body, ...fields }: Fields<UnexpectedResponse>) {
@@ -334,22 +333,22 @@ export class UnexpectedResponse extends Answered {
     bodies.set(this, body)
   }
 
-  /** The first 200 characters of the body. They may hold a secret, so nothing shows them but this property. */
+  /** The first 200 characters of the response body. They can contain secrets, so JSON and inspection omit them. */
   get body(): string {
     return bodies.get(this) ?? ""
   }
 }
 
 /**
- * The id_token is not one of this tenancy, not intact, or no longer valid.
+ * The id_token is malformed, forged, expired or for another tenancy.
  *
  * @since 0.1.0
  * @category client errors
  */
-export class InvalidIdToken extends Failed {
+export class InvalidIdToken extends BaseError {
   static override readonly name = "InvalidIdToken"
   readonly _tag = "InvalidIdToken" as const
-  /** What was wrong, in the order in which it is checked. */
+  /** The check that failed, in the order of the checks. */
   declare readonly reason:
     | "malformed"
     | "algorithm"
@@ -367,7 +366,7 @@ export class InvalidIdToken extends Failed {
 }
 
 /**
- * The errors that any method can give, whatever it does.
+ * The errors that every method can fail with.
  *
  * @since 0.1.0
  * @category models
@@ -385,7 +384,7 @@ export type CommonError =
   | UnexpectedResponse
 
 /**
- * Every error of this package. `_tag` tells which one it is.
+ * Every error of this package. `_tag` identifies it.
  *
  * @since 0.1.0
  * @category models
@@ -403,7 +402,7 @@ export type PasslockError =
   | InvalidIdToken
 
 /**
- * Whether a value is an error of this package, even one made by a second copy of it.
+ * Returns whether a value is an error of this package, including those of a second copy of it.
  *
  * @example
  * ```ts

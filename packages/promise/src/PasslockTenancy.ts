@@ -1,27 +1,28 @@
 /**
- * The client of a page, and of whoever else has no API key.
+ * The client without an API key.
  *
  * @since 0.1.0
  */
 
-import type { WithResponse } from "./Answer.js"
 import type { Authentication, AuthenticationFailures } from "./Authentication.js"
 import { connectTenancy } from "./internal/client.js"
 import type { Safe } from "./Outcome.js"
 import type { PasslockTenancyOptions } from "./PasslockOptions.js"
 import type { Principals, PrincipalsFailures } from "./Principals.js"
 import type { Registration, RegistrationFailures } from "./Registration.js"
+import type { WithResponse } from "./WithResponse.js"
 
 type PrincipalMethods = Pick<Principals, "verifyIdToken">
 type RegistrationMethods = Pick<Registration, "options" | "verify">
 type AuthenticationMethods = Pick<Authentication, "options" | "verify">
 
 /**
- * A tenancy, without a key: what a web page may hold. It has the methods that need no key, and no others.
+ * The client for web pages and other code without an API key. It has only the methods that need no key.
  *
  * **Details**
  *
- * Throws `InvalidInput` when an option is missing or cannot work; it names the option and the variable.
+ * `PASSLOCK_TENANCY_ID` and `PASSLOCK_ENDPOINT` provide the options you omit. The constructor throws `InvalidInput`
+ * when a setting is missing or invalid; the error names the option and the variable.
  *
  * @example
  * ```ts
@@ -36,32 +37,32 @@ type AuthenticationMethods = Pick<Authentication, "options" | "verify">
  * @category clients
  */
 export class PasslockTenancy {
-  /** The name of the class, which a minifier may not change. */
+  /** The name of the class, which minifiers keep. */
   static readonly name = "PasslockTenancy"
 
-  /** Who logged in, and how. */
+  /** Identifies who logged in, and how. */
   declare readonly principals: PrincipalMethods
-  /** The ceremony that creates a passkey. */
+  /** Registers a passkey. */
   declare readonly registration: RegistrationMethods
-  /** The ceremony that uses a passkey. */
+  /** Logs in with a passkey. */
   declare readonly authentication: AuthenticationMethods
 
-  /** The same methods, with an outcome instead of a rejection. */
+  /** The same methods, returning an outcome instead of rejecting. */
   declare readonly safe: {
     readonly principals: Safe<PrincipalMethods, PrincipalsFailures>
     readonly registration: Safe<RegistrationMethods, RegistrationFailures>
     readonly authentication: Safe<AuthenticationMethods, AuthenticationFailures>
   }
 
-  /** The same methods, with the status and the headers of the answer beside the value. */
+  /** The same methods, returning the status and headers of the response as well. */
   declare readonly withResponse: {
     readonly registration: WithResponse<RegistrationMethods>
     readonly authentication: WithResponse<AuthenticationMethods>
   }
 
-  /** Refuses further calls, and waits until those that run have ended, by their total timeouts at the latest. */
+  /** Rejects further calls, and waits for the running ones, which end by their total timeouts. */
   declare readonly close: () => Promise<void>
-  /** What `close` does, at the end of an `await using`. */
+  /** Calls `close` at the end of an `await using` block. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>
 
   constructor(options: PasslockTenancyOptions = {}) {

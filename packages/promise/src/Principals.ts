@@ -7,21 +7,21 @@ import type { CallOptions } from "./CallOptions.js"
 import type { CommonError, InvalidCode, InvalidIdToken } from "./PasslockError.js"
 
 interface PrincipalFields {
-  /** The id of this login. */
+  /** The id of the login. */
   readonly id: string
-  /** The id of the passkey that was used. */
+  /** Passlock's id of the passkey that was used. */
   readonly authenticatorId: string
   readonly authenticatorType: "passkey" | (string & {})
-  /** The application's own id of the user. */
+  /** Your application's id for the user. */
   readonly userId: string
-  /** Milliseconds since 1970. */
+  /** In milliseconds since the Unix epoch. */
   readonly createdAt: number
-  /** Milliseconds since 1970. */
+  /** In milliseconds since the Unix epoch. */
   readonly expiresAt: number
 }
 
 /**
- * Who logged in, as the API answers in exchange for a code.
+ * Who logged in, with details of the passkey and the client. `principals.exchange` returns it.
  *
  * @since 0.1.0
  * @category models
@@ -29,23 +29,23 @@ interface PrincipalFields {
 export interface ExtendedPrincipal extends PrincipalFields {
   readonly _tag: "ExtendedPrincipal"
   readonly passkey?: {
-    /** Whether the passkey's signature was checked. */
+    /** Whether the passkey's signature was verified. */
     readonly verified: boolean
-    /** Whether the authenticator checked that it is the user: by fingerprint, face or PIN. */
+    /** Whether the authenticator verified the user, by fingerprint, face or PIN. */
     readonly userVerified: boolean
-    /** The product that keeps the passkey. */
+    /** The product that stores the passkey. */
     readonly platformName?: string
   }
   readonly metadata: {
-    /** The address the user came from. */
+    /** The user's IP address. */
     readonly ipAddress?: string
-    /** The browser the user came with. */
+    /** The user's browser. */
     readonly userAgent?: string
   }
 }
 
 /**
- * Who logged in, as an id_token says.
+ * Who logged in, from the claims of an id_token. `principals.verifyIdToken` returns it.
  *
  * @since 0.1.0
  * @category models
@@ -53,28 +53,28 @@ export interface ExtendedPrincipal extends PrincipalFields {
 export interface Principal extends PrincipalFields {
   readonly _tag: "Principal"
   readonly passkey?: {
-    /** Whether the passkey's signature was checked. */
+    /** Whether the passkey's signature was verified. */
     readonly verified: boolean
-    /** Whether the authenticator checked that it is the user: by fingerprint, face or PIN. */
+    /** Whether the authenticator verified the user, by fingerprint, face or PIN. */
     readonly userVerified: boolean
   }
 }
 
 /**
- * What a verified registration or authentication says of the user. The whole principal comes in exchange for the code.
+ * The user and passkey of a verified registration or authentication. Exchange the code for the whole principal.
  *
  * @since 0.1.0
  * @category models
  */
 export interface VerifiedPrincipal {
-  /** The id of the passkey that was registered or used. */
+  /** Passlock's id of the passkey that was registered or used. */
   readonly authenticatorId: string
-  /** The application's own id of the user. */
+  /** Your application's id for the user. */
   readonly userId: string
 }
 
 /**
- * One public key. The fields of the key itself depend on its type.
+ * A public key: a JSON Web Key. Its parameters depend on its type.
  *
  * @since 0.1.0
  * @category models
@@ -89,7 +89,7 @@ export interface Key {
 }
 
 /**
- * The public keys that id_tokens are checked with: a JSON Web Key Set.
+ * The public keys that verify id_tokens: a JSON Web Key Set.
  *
  * @since 0.1.0
  * @category models
@@ -99,7 +99,7 @@ export interface KeySet {
 }
 
 /**
- * What an id_token is checked with.
+ * The request of `principals.verifyIdToken`.
  *
  * @since 0.1.0
  * @category requests
@@ -107,11 +107,11 @@ export interface KeySet {
 export interface VerifyIdToken {
   /** The `idToken` of a verified registration or authentication. */
   readonly token: string
-  /** How far this machine's clock may be off: 0 to 60 seconds, by default 5. */
+  /** The clock difference to allow, in seconds: 0 to 60. Defaults to 5. */
   readonly clockToleranceSeconds?: number | undefined
   /**
-   * The keys to check with. By default they are fetched and remembered with the client: one fetch serves any number of
-   * verifications, at most one is made in 30 seconds, and while Passlock cannot be reached the last good ones serve.
+   * The keys to verify with. By default the client fetches and caches them: concurrent verifications share one fetch,
+   * fetches are at least 30 seconds apart, and the last good keys stay in use while Passlock is unreachable.
    */
   readonly keys?: KeySet | undefined
 }
@@ -124,18 +124,18 @@ export interface VerifyIdToken {
  */
 export interface Principals {
   /**
-   * Exchanges the code of a verified registration or authentication for the principal: who it was, with which passkey.
+   * Exchanges the code of a verified registration or authentication for the principal: the user and the passkey used.
    *
    * **Details**
    *
-   * `code` comes from the browser and lives five minutes. Fails with `InvalidCode` when it is unknown, expired or
-   * already used.
+   * `code` comes from the browser and expires after five minutes. Fails with `InvalidCode` when it is unknown, expired
+   * or already used.
    *
    * Calls `GET /v2/{tenancyId}/principal/{code}`.
    *
    * **Gotchas**
    *
-   * When the answer is lost, the request is not sent again: the code may be used up. Ask the user to log in again.
+   * The call is not retried when its response is lost, because the code may be used up. Ask the user to log in again.
    *
    * @example
    * ```ts
@@ -154,19 +154,19 @@ export interface Principals {
   exchange(request: { readonly code: string }, options?: CallOptions): Promise<ExtendedPrincipal>
 
   /**
-   * Checks an id_token on this machine, against Passlock's keys, and gives the principal that it names. Needs no API key.
+   * Verifies an id_token locally, with Passlock's keys, and returns its principal. Needs no API key.
    *
    * **Details**
    *
-   * Checks the signature (RS256, PS256, PS384 or PS512), then that `passlock.dev` issued it, for this tenancy, and that
-   * it has not expired. Fails with `InvalidIdToken`, whose `reason` says which of these did not hold.
+   * Verifies the signature (RS256, PS256, PS384 or PS512), then the issuer (`passlock.dev`), the audience (this
+   * tenancy) and the expiry. Fails with `InvalidIdToken`, whose `reason` names the check that failed.
    *
-   * Calls `GET /v2/.well-known/jwks.json` when it has to.
+   * Calls `GET /v2/.well-known/jwks.json` when it has no current keys.
    *
    * **Gotchas**
    *
-   * The keys are remembered with the client: make one, not one for every call. An id_token can be used any number of
-   * times until it expires; only the code of `exchange` is for one use.
+   * The client caches the keys: create one client, not one per call. An id_token can be used many times until it
+   * expires. The code for `exchange` works once.
    *
    * @example
    * ```ts
@@ -186,7 +186,7 @@ export interface Principals {
 }
 
 /**
- * What the methods of `passlock.principals` fail with.
+ * The errors of each method of `passlock.principals`.
  *
  * @since 0.1.0
  * @category errors

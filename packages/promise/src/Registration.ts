@@ -1,5 +1,5 @@
 /**
- * The ceremony that creates a passkey: the server prepares, the browser gets its options, the response is verified.
+ * Registration of a passkey: prepare on the server, get options in the browser, verify the response.
  *
  * @since 0.1.0
  */
@@ -9,44 +9,44 @@ import type { VerifiedPrincipal } from "./Principals.js"
 import type { CreationOptionsJSON, RegistrationResponseJSON, UserVerification } from "./WebAuthn.js"
 
 /**
- * What a registration is prepared from.
+ * The request of `registration.prepare`.
  *
  * @since 0.1.0
  * @category requests
  */
 export interface PrepareRegistration {
-  /** The relying party: the domain the passkey will belong to. */
+  /** The relying party: the domain that the passkey will belong to. */
   readonly rpId: string
-  /** The application's own id of the user. */
+  /** Your application's id for the user. */
   readonly userId: string
-  /** The name the passkey is shown with on the device. */
+  /** The name that the device shows for the passkey. */
   readonly username: string
-  /** A friendlier name, where a device shows two. */
+  /** A friendlier name, for devices that show two. */
   readonly displayName?: string | undefined
-  /** Passlock's ids of passkeys; a device that holds one of them refuses to create another. */
+  /** Passlock's ids of passkeys. A device that has one of them does not create another. */
   readonly excludeCredentials?: ReadonlyArray<string> | undefined
-  /** Default `preferred`. */
+  /** Defaults to `preferred`. */
   readonly userVerification?: UserVerification | undefined
-  /** How long the browser waits for the user, in milliseconds. */
+  /** The browser's time limit for the user, in milliseconds. */
   readonly timeout?: number | undefined
 }
 
 /**
- * A registration that a browser may now continue.
+ * A prepared registration, for the browser to continue.
  *
  * @since 0.1.0
  * @category models
  */
 export interface PreparedPasskeyRegistration {
   readonly _tag: "PreparedPasskeyRegistration"
-  /** Hand it to the page. It works once. */
+  /** Send it to the page. It works once. */
   readonly registrationToken: string
-  /** Milliseconds since 1970. */
+  /** In milliseconds since the Unix epoch. */
   readonly expiresAt: number
 }
 
 /**
- * What the browser needs to create the passkey.
+ * The browser's options for creating a passkey.
  *
  * @since 0.1.0
  * @category models
@@ -59,7 +59,7 @@ export interface RegistrationOptions {
 }
 
 /**
- * The passkey is in the vault.
+ * A verified registration. The passkey is in the vault.
  *
  * @since 0.1.0
  * @category models
@@ -67,9 +67,9 @@ export interface RegistrationOptions {
 export interface RegistrationSuccess {
   readonly _tag: "RegistrationSuccess"
   readonly principal: VerifiedPrincipal
-  /** A signed statement of who it was. */
+  /** A signed JWT that identifies the user. */
   readonly idToken: string
-  /** To be exchanged for the whole principal, by a server. It lives five minutes. */
+  /** An exchange code. A server exchanges it for the whole principal within five minutes. */
   readonly code: string
 }
 
@@ -81,7 +81,7 @@ export interface RegistrationSuccess {
  */
 export interface Registration {
   /**
-   * Prepares the registration of a passkey, on the server. The token goes to the page and works once.
+   * Prepares a registration and returns a token for the page. The token works once.
    *
    * **Details**
    *
@@ -102,12 +102,12 @@ export interface Registration {
   prepare(request: PrepareRegistration, options?: CallOptions): Promise<PreparedPasskeyRegistration>
 
   /**
-   * Redeems the token for what `navigator.credentials.create` needs. Needs no API key.
+   * Returns the options for `navigator.credentials.create`, for a prepared registration. Needs no API key.
    *
    * **Details**
    *
-   * A token that is unknown, used or too old fails with `BadRequest`. In a browser the page's origin is recorded now
-   * and must be the same at `verify`.
+   * Fails with `BadRequest` when the token is unknown, used or expired. In a browser, this call records the page's
+   * origin, and `verify` must come from the same origin.
    *
    * Calls `POST /v2/{tenancyId}/passkey/registration/options`.
    *
@@ -125,14 +125,14 @@ export interface Registration {
   options(request: { readonly registrationToken: string }, options?: CallOptions): Promise<RegistrationOptions>
 
   /**
-   * Has the authenticator's response checked and the passkey put into the vault. Needs no API key.
+   * Verifies the authenticator's response, adds the passkey to the vault, and returns an exchange code and an id_token.
+   * Needs no API key.
    *
    * **Details**
    *
-   * `response` is what `toJSON()` makes of the credential that `navigator.credentials.create` gave. The `code` in the answer goes to
-   * the server, which exchanges it with `principals.exchange`; the `idToken` can be checked with
-   * `principals.verifyIdToken`. A response that does not verify, or a session that is unknown, used or too old, fails
-   * with `BadRequest`.
+   * `response` is `toJSON()` of the credential from `navigator.credentials.create`. Send the `code` to your server,
+   * which exchanges it with `principals.exchange`, or verify the `idToken` with `principals.verifyIdToken`. Fails with
+   * `BadRequest` when the response is invalid, or the session is unknown, used or expired.
    *
    * Calls `POST /v2/{tenancyId}/passkey/registration/verification`.
    *
@@ -155,7 +155,7 @@ export interface Registration {
 }
 
 /**
- * What the methods of `passlock.registration` fail with.
+ * The errors of each method of `passlock.registration`.
  *
  * @since 0.1.0
  * @category errors

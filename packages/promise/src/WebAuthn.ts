@@ -1,16 +1,15 @@
 /**
- * The JSON that travels between the API and `navigator.credentials`.
+ * The WebAuthn JSON exchanged between the API and `navigator.credentials`.
  *
  * **Details**
  *
- * The types are those of the WebAuthn specification, so that a value goes straight into a browser's or a library's
- * functions.
+ * The types match the WebAuthn specification, so browser and library functions accept the values as they are.
  *
  * @since 0.1.0
  */
 
 /**
- * Whether the authenticator must check that it is the user: by fingerprint, face or PIN.
+ * Whether the authenticator must verify the user, by fingerprint, face or PIN.
  *
  * @since 0.1.0
  * @category models
@@ -18,32 +17,32 @@
 export type UserVerification = "required" | "preferred" | "discouraged"
 
 /**
- * Names a credential to a browser.
+ * Identifies a credential to the browser.
  *
  * @since 0.1.0
  * @category models
  */
 export interface CredentialDescriptorJSON {
-  /** The credential id, base64url. */
+  /** The credential id, in base64url. */
   readonly id: string
   readonly type: "public-key"
   readonly transports?: Array<"ble" | "hybrid" | "internal" | "nfc" | "usb" | "cable" | "smart-card">
 }
 
 /**
- * What `navigator.credentials.create` needs.
+ * Options for `navigator.credentials.create`.
  *
  * @since 0.1.0
  * @category models
  */
 export interface CreationOptionsJSON {
   readonly rp: { readonly id?: string; readonly name: string }
-  /** `id` is the WebAuthn user handle, base64url. */
+  /** `id` is the WebAuthn user handle, in base64url. */
   readonly user: { readonly id: string; readonly name: string; readonly displayName: string }
-  /** base64url. */
+  /** In base64url. */
   readonly challenge: string
   readonly pubKeyCredParams: Array<{ readonly alg: number; readonly type: "public-key" }>
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly timeout?: number
   readonly excludeCredentials?: Array<CredentialDescriptorJSON>
   readonly authenticatorSelection?: {
@@ -56,15 +55,15 @@ export interface CreationOptionsJSON {
 }
 
 /**
- * What `navigator.credentials.get` needs.
+ * Options for `navigator.credentials.get`.
  *
  * @since 0.1.0
  * @category models
  */
 export interface RequestOptionsJSON {
-  /** base64url. */
+  /** In base64url. */
   readonly challenge: string
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly timeout?: number
   readonly rpId?: string
   readonly allowCredentials?: Array<CredentialDescriptorJSON>
@@ -72,21 +71,21 @@ export interface RequestOptionsJSON {
 }
 
 /**
- * What an authenticator answered to a registration: `PublicKeyCredential.toJSON()` of `navigator.credentials.create`.
+ * The authenticator's response to a registration: `toJSON()` of the credential from `navigator.credentials.create`.
  *
  * @since 0.1.0
  * @category models
  */
 export interface RegistrationResponseJSON {
-  /** The credential id, base64url. */
+  /** The credential id, in base64url. */
   readonly id: string
-  /** The credential id, base64url. */
+  /** The credential id, in base64url. */
   readonly rawId: string
   readonly type: string
   readonly response: {
-    /** base64url. */
+    /** In base64url. */
     readonly clientDataJSON: string
-    /** base64url. */
+    /** In base64url. */
     readonly attestationObject: string
     readonly transports?: ReadonlyArray<string> | undefined
   }
@@ -95,25 +94,25 @@ export interface RegistrationResponseJSON {
 }
 
 /**
- * What an authenticator answered to an authentication: `PublicKeyCredential.toJSON()` of `navigator.credentials.get`.
+ * The authenticator's response to an authentication: `toJSON()` of the credential from `navigator.credentials.get`.
  *
  * @since 0.1.0
  * @category models
  */
 export interface AuthenticationResponseJSON {
-  /** The credential id, base64url. */
+  /** The credential id, in base64url. */
   readonly id: string
-  /** The credential id, base64url. */
+  /** The credential id, in base64url. */
   readonly rawId: string
   readonly type: string
   readonly response: {
-    /** base64url. */
+    /** In base64url. */
     readonly clientDataJSON: string
-    /** base64url. */
+    /** In base64url. */
     readonly authenticatorData: string
-    /** base64url. */
+    /** In base64url. */
     readonly signature: string
-    /** The WebAuthn user handle, base64url. */
+    /** The WebAuthn user handle, in base64url. */
     readonly userHandle?: string | null | undefined
   }
   readonly authenticatorAttachment?: string | null | undefined

@@ -1,9 +1,8 @@
 /**
- * Passlock for everybody: passkeys and mailed codes as promises.
+ * The Promise client for Passlock: passkeys and one-time codes, with no dependencies.
  *
  * @since 0.1.0
  */
-export type * from "./Answer.js"
 export type * from "./Authentication.js"
 export type * from "./CallOptions.js"
 export type * from "./Challenges.js"
@@ -17,3 +16,4 @@ export { PasslockTenancy } from "./PasslockTenancy.js"
 export type * from "./Principals.js"
 export type * from "./Registration.js"
 export type * from "./WebAuthn.js"
+export type * from "./WithResponse.js"

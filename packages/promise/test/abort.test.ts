@@ -7,11 +7,11 @@ import { fetchOf, stubbed } from "./support/stub.js"
 
 const reasonOf = (promise: Promise<unknown>) =>
   promise.then(
-    () => assert.fail("it did not reject"),
+    () => assert.fail("the call resolved"),
     (reason: unknown) => ({ reason, at: performance.now() })
   )
 
-/** Aborts a while after the call has come as far as it should, and gives how many milliseconds later it rejected. */
+/** Aborts a call that is ready, and returns the milliseconds until it rejects. */
 const abortDuring = async (call: (signal: AbortSignal) => Promise<unknown>, isReady = () => true) => {
   const controller = new AbortController()
   const because = { because: "the user left" }
@@ -26,11 +26,11 @@ const abortDuring = async (call: (signal: AbortSignal) => Promise<unknown>, isRe
   return at - abortedAt
 }
 
-/** The quickest of three: a machine that is busy elsewhere says nothing of the client. */
+/** The fastest of three runs, so that a busy machine does not fail the test. */
 const quickest = async (run: () => Promise<number>) => Math.min(await run(), await run(), await run())
 
 describe("an abort", () => {
-  it("before the call lets nothing be sent", async () => {
+  it("before the call rejects each variant and sends nothing", async () => {
     let sent = 0
     const passlock = stubbed(stub.success("Passkeys.list"), { fetch: fetchOf(stub.text(""), () => sent++) })
     const signal = AbortSignal.abort("early")
@@ -40,7 +40,7 @@ describe("an abort", () => {
     assert.strictEqual(sent, 0)
   })
 
-  it.each(Object.keys(stalls))("%s ends the call at once, and the connection", async (name) => {
+  it.each(Object.keys(stalls))("%s rejects within 10 ms and closes the connection", async (name) => {
     await using server = await listen(stalls[name]?.handler ?? assert.fail())
     const get = (signal: AbortSignal) => server.passlock.passkeys.get({ passkeyId: "p" }, { signal })
     const arrived = (requests: number) => () => server.count() === requests
@@ -51,30 +51,30 @@ describe("an abort", () => {
     assert.strictEqual(server.count(), 3)
   })
 
-  it("during the wait before the next attempt ends it, and there is none", async () => {
+  it("during the wait before a retry rejects within 10 ms and sends no retry", async () => {
     await using server = await listen((_, response) => response.writeHead(503, json).end("{}"))
     const get = (signal: AbortSignal) => server.passlock.safe.passkeys.get({ passkeyId: "p" }, { signal })
-    const answered = (requests: number) => () => server.count() === requests && server.pending() === 0
+    const responded = (requests: number) => () => server.count() === requests && server.pending() === 0
     let run = 0
-    assert.isAtMost(await quickest(() => abortDuring(get, answered(++run))), 10)
+    assert.isAtMost(await quickest(() => abortDuring(get, responded(++run))), 10)
     await sleep(700)
     assert.strictEqual(server.count(), 3)
   })
 
-  it("ends a call whose fetch does not care", async () => {
+  it("rejects within 10 ms when fetch ignores the signal", async () => {
     const passlock = stubbed(stub.text(""), { fetch: () => new Promise(() => {}) })
     const list = (signal: AbortSignal) =>
       passlock.passkeys.list({}, { signal, timeout: Infinity, totalTimeout: Infinity })
     assert.isAtMost(await quickest(() => abortDuring(list)), 10)
   })
 
-  it("with a time-out signal has its reason", async () => {
+  it("by AbortSignal.timeout rejects with its TimeoutError", async () => {
     const passlock = stubbed(stub.stalled())
     const { reason } = await reasonOf(passlock.passkeys.list({}, { signal: AbortSignal.timeout(20) }))
     assert.strictEqual((reason as Error).name, "TimeoutError")
   })
 
-  it("by whoever is asked to send the request ends the call too", async () => {
+  it("inside fetch rejects with the signal's reason", async () => {
     const controller = new AbortController()
     const fetch = () => {
       controller.abort("from within")
@@ -85,7 +85,7 @@ describe("an abort", () => {
     assert.strictEqual((await reasonOf(call)).reason, "from within")
   })
 
-  it("after the call changes nothing", async () => {
+  it("after the call does not change its value", async () => {
     const controller = new AbortController()
     const page = await stubbed(stub.success("Passkeys.list")).passkeys.list({}, { signal: controller.signal })
     controller.abort()
@@ -94,19 +94,19 @@ describe("an abort", () => {
 })
 
 describe("one signal over 50 calls", () => {
-  it("has no listener left when they have ended", async () => {
+  it("has one listener during the calls and none after them", async () => {
     const { signal } = new AbortController()
     const passlock = stubbed(stub.success("Passkeys.list"))
     const failing = stubbed(stub.html())
     const calls = Array.from({ length: 50 }, (_, index) =>
       (index % 2 === 0 ? passlock : failing).safe.passkeys.list({}, { signal })
     )
-    assert.strictEqual(getEventListeners(signal, "abort").length, 1, "one, so that nobody takes it for a leak")
+    assert.strictEqual(getEventListeners(signal, "abort").length, 1, "one, so that Node.js does not warn of a leak")
     await Promise.all(calls)
     assert.strictEqual(getEventListeners(signal, "abort").length, 0)
   })
 
-  it("ends them all", async () => {
+  it("rejects all of them when it is aborted", async () => {
     const controller = new AbortController()
     const passlock = stubbed(stub.stalled())
     const calls = Array.from({ length: 50 }, () => reasonOf(passlock.passkeys.list({}, { signal: controller.signal })))
@@ -117,8 +117,8 @@ describe("one signal over 50 calls", () => {
   })
 })
 
-describe("what is no signal", () => {
-  it.each([null, {}, { aborted: false }, "signal", 7])("is refused: %j", async (signal) => {
+describe("a signal that is not an AbortSignal", () => {
+  it.each([null, {}, { aborted: false }, "signal", 7])("fails with InvalidInput for %j", async (signal) => {
     const error = await stubbed(stub.text("")).safe.passkeys.list({}, { signal: signal as never })
     if (error.success || error.error._tag !== "InvalidInput") return assert.fail()
     assert.deepStrictEqual(
@@ -128,8 +128,8 @@ describe("what is no signal", () => {
   })
 })
 
-describe("in a loop over a stream", () => {
-  it("is seen before the next passkey is given", async () => {
+describe("an abort in a loop over a stream", () => {
+  it("rejects before the next passkey", async () => {
     const [record] = Examples.successes["Passkeys.list"].records
     const passlock = stubbed(stub.success("Passkeys.list", { records: Array.from({ length: 100 }, () => record) }))
     const controller = new AbortController()
@@ -144,8 +144,8 @@ describe("in a loop over a stream", () => {
   })
 })
 
-describe("a signal of many streams and calls", () => {
-  it("has one listener, whatever came and went before", async () => {
+describe("one signal for many streams and calls", () => {
+  it("has one listener while earlier streams end", async () => {
     const controller = new AbortController()
     const { signal } = controller
     const passlock = stubbed(stub.stalled())
@@ -164,18 +164,18 @@ describe("a signal of many streams and calls", () => {
   })
 })
 
-describe("options that no type allows", () => {
+describe("options that violate their type", () => {
   const throws = () => {
     throw new Error("never-shown")
   }
-  const odd: ReadonlyArray<readonly [string, unknown]> = [
+  const violations: ReadonlyArray<readonly [string, unknown]> = [
     ["a getter that throws", Object.defineProperty({}, "timeout", { get: throws, enumerable: true })],
     ["a proxy that throws", new Proxy({}, { ownKeys: throws, get: throws })],
-    ["half a signal", { signal: { aborted: false, addEventListener: () => {} } }],
+    ["a signal without removeEventListener", { signal: { aborted: false, addEventListener: () => {} } }],
     ["a signal that throws", { signal: new Proxy({}, { get: throws, has: throws }) }]
   ]
 
-  it.each(odd)("%s: are refused, and nothing is sent", async (_, options) => {
+  it.each(violations)("fail with InvalidInput and send nothing: %s", async (_, options) => {
     let sent = 0
     const passlock = stubbed(stub.text(""), { fetch: fetchOf(stub.text(""), () => sent++) })
     const outcome = await passlock.safe.passkeys.list({}, options as never)
@@ -185,7 +185,7 @@ describe("options that no type allows", () => {
     assert.strictEqual(sent, 0)
   })
 
-  it.each([null, 7, "text"])("%j: are none", async (options) => {
+  it.each([null, 7, "text"])("are ignored when they are not an object: %j", async (options) => {
     assert.isTrue((await stubbed(stub.success("Passkeys.list")).safe.passkeys.list({}, options as never)).success)
   })
 })

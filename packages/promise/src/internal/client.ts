@@ -6,14 +6,12 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import type { PasslockOptions, PasslockTenancyOptions } from "../PasslockOptions.js"
-import * as Connection from "./connection.js"
-import { type Groups, merge } from "./groups.js"
-import * as Iterables from "./iterables.js"
-import * as Methods from "./methods.js"
-import { keyed, keyless, type Programs } from "./programs.js"
+import { type Groups, keyed, keyless, mergeGroups, type Programs } from "./programs.js"
+import { makeMethods, makeRunner, plain, safe, valueOf, withResponse } from "./runner.js"
 import * as settings from "./settings.js"
+import { makeStreams } from "./streams.js"
 
-/** Everything that a client has: its methods, by group, and the same in other manners. */
+/** A client: its methods by group, and their other variants. */
 export interface Client {
   readonly [group: string]: unknown
   readonly safe: Groups<unknown>
@@ -22,7 +20,7 @@ export interface Client {
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
-/** The services of every call. Refuses what would make each call fail. */
+/** The services that all calls share. Throws when the settings would make every call fail. */
 const servicesOf = <R>(
   client: settings.ClientClass,
   options: PasslockTenancyOptions,
@@ -39,9 +37,10 @@ const servicesOf = <R>(
   const checked = Effect.runSync(Effect.either(Effect.provide(check, services)))
   const issues = Either.isLeft(checked) ? [...checked.left.issues] : []
   for (const [path, value] of Object.entries({ fetch, logger })) {
-    if (value !== undefined && typeof value !== "function") issues.push({ path, message: "expected a function" })
+    if (value !== undefined && typeof value !== "function")
+      issues.push({ path, message: `expected a function, got ${value === null ? "null" : typeof value}` })
   }
-  if (issues.length > 0) throw settings.refuse(client, settings.withSource(options, issues))
+  if (issues.length > 0) throw settings.invalidSettings(client, settings.withSource(options, issues))
   return fetch === undefined ? services : Context.add(services, FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)
 }
 
@@ -50,34 +49,34 @@ const make = <R>(
   { local, requests, streams }: Programs<R | HttpClient.HttpClient>,
   logger: PasslockOptions["logger"]
 ): Client => {
-  const connection = Connection.make(services, logger)
-  const programs = merge(requests, local)
+  const runner = makeRunner(services, logger)
+  const programs = mergeGroups(requests, local)
   return {
-    ...merge(Methods.make(connection, programs, Methods.plain), Iterables.make(connection, streams, Methods.valueOf)),
-    safe: merge(
-      Methods.make(connection, programs, Methods.safe),
-      Iterables.make(connection, streams, (outcome) => outcome)
+    ...mergeGroups(makeMethods(runner, programs, plain), makeStreams(runner, streams, valueOf)),
+    safe: mergeGroups(
+      makeMethods(runner, programs, safe),
+      makeStreams(runner, streams, (outcome) => outcome)
     ),
-    withResponse: Methods.make(connection, requests, Methods.withResponse),
-    close: connection.close,
-    [Symbol.asyncDispose]: connection.close
+    withResponse: makeMethods(runner, requests, withResponse),
+    close: runner.close,
+    [Symbol.asyncDispose]: runner.close
   }
 }
 
-/** A client with a key. */
+/** A client with an API key. */
 export const connect = (client: settings.ClientClass, given: PasslockOptions): Client => {
   const options = settings.copy(client, given)
   if ("document" in globalThis && options.dangerouslyAllowBrowser !== true) {
     const message =
-      "must not be in a web page, where everybody can read it: use PasslockTenancy, which has none, or insist with dangerouslyAllowBrowser"
-    throw settings.refuse(client, [{ path: "apiKey", message }])
+      "not allowed in a web page, where every visitor can read it: use PasslockTenancy, or set dangerouslyAllowBrowser"
+    throw settings.invalidSettings(client, [{ path: "apiKey", message }])
   }
   const { apiKey, endpoint, tenancyId } = settings.resolve(client, options, ["tenancyId", "apiKey"])
   const layer = PasslockConfig.layer({ tenancyId, apiKey, endpoint })
   return make(servicesOf(client, options, layer, PasslockConfig.check), keyed, options.logger)
 }
 
-/** A client without a key. */
+/** A client without an API key. */
 export const connectTenancy = (client: settings.ClientClass, given: PasslockTenancyOptions): Client => {
   const options = settings.copy(client, given)
   const layer = PasslockTenancy.layer(settings.resolve(client, options, ["tenancyId"]))

@@ -11,8 +11,8 @@ import type { LogEntry } from "../LogEntry.js"
 
 type Log = (entry: LogEntry) => void
 
-/** A logger that fails, at once or later, is no reason for a call to fail. */
-const quietly =
+/** A call succeeds even when its logger throws or rejects. */
+const ignoringErrors =
   (log: (entry: LogEntry) => unknown): Log =>
   (entry) => {
     try {
@@ -20,7 +20,7 @@ const quietly =
     } catch {}
   }
 
-const outcomeOf = (exit: Exit.Exit<unknown, unknown>): string | undefined =>
+const errorTagOf = (exit: Exit.Exit<unknown, unknown>): string | undefined =>
   Exit.isSuccess(exit)
     ? undefined
     : Option.match(Cause.failureOption(exit.cause), {
@@ -28,20 +28,20 @@ const outcomeOf = (exit: Exit.Exit<unknown, unknown>): string | undefined =>
         onSome: (error) => (error as { readonly _tag: string })._tag
       })
 
-/** A tracer that tells what a program's span was told: that it tries again, and how it ended. */
+/** A tracer that logs the events of a program's span, which are its retries, and the span's end. */
 const tracerOf = (log: Log, tracer: Tracer.Tracer): Tracer.Tracer =>
   Tracer.make({
     context: tracer.context,
     span: (...input) => {
       const span = tracer.span(...input)
-      const [operation, , , , begun] = input
+      const [operation, , , , startTime] = input
       return Object.assign(span, {
         event: (message: string) => log({ level: "warn", operation, message }),
-        end: (ended: bigint, exit: Exit.Exit<unknown, unknown>) => {
-          const milliseconds = Math.round(Number(ended - begun) / 1e6)
+        end: (endTime: bigint, exit: Exit.Exit<unknown, unknown>) => {
+          const milliseconds = Math.round(Number(endTime - startTime) / 1e6)
           const status = span.attributes.get("http.response.status_code") as number | undefined
           const attempts = (span.attributes.get("passlock.attempts") as number | undefined) ?? 0
-          const error = outcomeOf(exit)
+          const error = errorTagOf(exit)
           log({
             level: error === undefined ? "debug" : "warn",
             operation,
@@ -56,14 +56,14 @@ const tracerOf = (log: Log, tracer: Tracer.Tracer): Tracer.Tracer =>
     }
   })
 
-/** Tells an application's logger of everything that a program does, and nobody else. */
-export const logged =
+/** Sends a program's log to the application's logger, and to no other. */
+export const withLogger =
   (log: Log) =>
   <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.flatMap(Effect.tracer, (tracer) =>
       program.pipe(
-        Effect.withTracer(tracerOf(quietly(log), tracer)),
-        // What a program logs, this logger puts into its span.
+        Effect.withTracer(tracerOf(ignoringErrors(log), tracer)),
+        // Turns the program's log messages into events of its span.
         Effect.locally(FiberRef.currentLoggers, HashSet.make(Logger.tracerLogger)),
         Logger.withMinimumLogLevel(LogLevel.Debug)
       )

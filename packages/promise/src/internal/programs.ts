@@ -12,21 +12,46 @@ import * as Effect from "effect/Effect"
 import * as Encoding from "effect/Encoding"
 import * as Redacted from "effect/Redacted"
 import type * as Stream from "effect/Stream"
-import type { Groups } from "./groups.js"
+
+/** A value for each operation, by group and name. */
+export type Groups<Value> = { readonly [Group in string]: { readonly [Name in string]: Value } }
+
+/** The operation of the method `passkeys.get` is `Passkeys.get`. */
+const operationOf = (group: string, name: string) => `${group.charAt(0).toUpperCase()}${group.slice(1)}.${name}`
+
+/** Maps each value to a function, and names the function after its operation. */
+export const mapGroups = <A>(groups: Groups<A>, map: (value: A, operation: string) => object): Groups<unknown> =>
+  Object.fromEntries(
+    Object.entries(groups).map(([group, members]) => [
+      group,
+      Object.fromEntries(
+        Object.entries(members).map(([name, value]) => {
+          const operation = operationOf(group, name)
+          return [name, Object.defineProperty(map(value, operation), "name", { value: operation })]
+        })
+      )
+    ])
+  )
+
+/** Merges two sets of groups, group by group. */
+export const mergeGroups = <A>(one: Groups<A>, other: Groups<A>): Groups<A> => {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)])
+  return Object.fromEntries(Array.from(names, (name) => [name, { ...one[name], ...other[name] }]))
+}
 
 export type Program<R> = (request: never) => Effect.Effect<unknown, PasslockError, R>
 
-/** The programs that a client makes its methods from. */
+/** The programs that become a client's methods. */
 export interface Programs<R> {
-  /** Those that are answered by one response. */
+  /** Programs that make one request. */
   readonly requests: Groups<Program<R>>
-  /** Those that work on this machine, and seldom need a response. */
+  /** Programs that run locally, and seldom make a request. */
   readonly local: Groups<Program<R>>
-  /** Those that give one value after the other. */
+  /** Programs that return a stream. */
   readonly streams: Groups<() => Stream.Stream<unknown, PasslockError, R>>
 }
 
-/** Whoever has no Effect has no use for `Redacted` either. */
+/** `Redacted` is an Effect type: promises resolve with the plain values. */
 const reveal = ({ _tag, challenge }: ChallengeCreated) => ({
   _tag,
   challenge: {
@@ -37,16 +62,16 @@ const reveal = ({ _tag, challenge }: ChallengeCreated) => ({
   }
 })
 
-/** JSON has no bytes, and what a method gives is often sent on as JSON. */
-const withText = (passkey: Passkey) => ({
+/** JSON has no bytes, and results are often sent on as JSON. */
+const encodeKey = (passkey: Passkey) => ({
   ...passkey,
   credential: { ...passkey.credential, publicKey: Encoding.encodeBase64Url(passkey.credential.publicKey) }
 })
 
-const allWithText = (passkeys: ReadonlyArray<Passkey>): ReadonlyArray<ReturnType<typeof withText>> =>
-  passkeys.map(withText)
+const encodeKeys = (passkeys: ReadonlyArray<Passkey>): ReadonlyArray<ReturnType<typeof encodeKey>> =>
+  passkeys.map(encodeKey)
 
-/** A program that gives something else. */
+/** Changes the value a program succeeds with. */
 const map =
   <Request, A, B, E, R>(program: (request: Request) => Effect.Effect<A, E, R>, change: (value: A) => B) =>
   (request: Request): Effect.Effect<B, E, R> =>
@@ -55,17 +80,17 @@ const map =
 const { stream, ...passkeys } = Passkeys
 const { verifyIdToken, ...principals } = Principals
 
-/** Every program. */
+/** The programs of a client with an API key: all of them. */
 export const keyed = {
   requests: {
     principals,
     passkeys: {
       ...passkeys,
-      get: map(Passkeys.get, withText),
-      update: map(Passkeys.update, withText),
-      delete: map(Passkeys.delete, withText),
-      updateForUser: map(Passkeys.updateForUser, ({ _tag, updated }) => ({ _tag, updated: allWithText(updated) })),
-      deleteForUser: map(Passkeys.deleteForUser, ({ _tag, deleted }) => ({ _tag, deleted: allWithText(deleted) }))
+      get: map(Passkeys.get, encodeKey),
+      update: map(Passkeys.update, encodeKey),
+      delete: map(Passkeys.delete, encodeKey),
+      updateForUser: map(Passkeys.updateForUser, ({ _tag, updated }) => ({ _tag, updated: encodeKeys(updated) })),
+      deleteForUser: map(Passkeys.deleteForUser, ({ _tag, deleted }) => ({ _tag, deleted: encodeKeys(deleted) }))
     },
     challenges: { ...Challenges, create: map(Challenges.create, reveal) },
     registration: Registration,

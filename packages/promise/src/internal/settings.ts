@@ -1,7 +1,7 @@
 import { InvalidInput, type Issue } from "../PasslockError.js"
-import { blameCallerOf } from "./caller.js"
+import { startStackAt } from "./callSite.js"
 
-/** The settings that may stand in the environment. */
+/** The settings that can come from the environment. */
 const variables = {
   tenancyId: "PASSLOCK_TENANCY_ID",
   apiKey: "PASSLOCK_API_KEY",
@@ -10,7 +10,7 @@ const variables = {
 
 type Setting = keyof typeof variables
 
-/** An environment that may not be read is an empty one. `PASSLOCK_ENDPOINT=` in an .env file means that it is not set. */
+/** An unreadable environment counts as empty, and an empty variable (`PASSLOCK_ENDPOINT=` in an .env file) as unset. */
 const read = (variable: string): string | undefined => {
   try {
     const { process } = globalThis as { readonly process?: { readonly env?: Readonly<Record<string, string>> } }
@@ -23,14 +23,14 @@ const read = (variable: string): string | undefined => {
 /** The class of a client. */
 export type ClientClass = new (options: never) => unknown
 
-/** The end of a client that was never made. */
-export const refuse = (client: ClientClass, issues: ReadonlyArray<Issue>): InvalidInput => {
+/** The error that the client's constructor throws. Its stack starts at `new`. */
+export const invalidSettings = (client: ClientClass, issues: ReadonlyArray<Issue>): InvalidInput => {
   const operation = `new ${client.name}`
   const message = `${operation}: ${issues.map(({ path, message }) => `${path}: ${message}`).join("; ")}.`
-  return blameCallerOf(new InvalidInput({ operation, attempts: 0, issues, message }), client)
+  return startStackAt(new InvalidInput({ operation, attempts: 0, issues, message }), client)
 }
 
-/** The same issues; one of a value that came from the environment names the variable. */
+/** Adds the variable's name to the issues of values that come from the environment. */
 export const withSource = (options: object, issues: ReadonlyArray<Issue>): ReadonlyArray<Issue> =>
   issues.map(({ message, path }) =>
     path in variables && Reflect.get(options, path) === undefined
@@ -38,16 +38,16 @@ export const withSource = (options: object, issues: ReadonlyArray<Issue>): Reado
       : { path, message }
   )
 
-/** The options, read once. */
+/** Copies the options, so that each is read once. */
 export const copy = <Options extends object>(client: ClientClass, options: Options): Options => {
   try {
     return { ...options }
   } catch {
-    throw refuse(client, [{ path: "options", message: "expected options that can be read" }])
+    throw invalidSettings(client, [{ path: "options", message: "expected readable options" }])
   }
 }
 
-/** The settings a client needs: each from its option or, where there is none, from its variable. */
+/** The settings a client needs. Each comes from its option or, without one, from its variable. */
 export const resolve = <Needed extends Setting>(
   client: ClientClass,
   options: { readonly [Name in Setting]?: string | undefined },
@@ -58,8 +58,8 @@ export const resolve = <Needed extends Setting>(
   const issues = found.flatMap(([name, value]) =>
     value !== undefined || name === "endpoint"
       ? []
-      : [{ path: name, message: `is missing: pass it as an option, or set ${variables[name]}` }]
+      : [{ path: name, message: `missing: pass it as an option or set ${variables[name]}` }]
   )
-  if (issues.length > 0) throw refuse(client, issues)
+  if (issues.length > 0) throw invalidSettings(client, issues)
   return Object.fromEntries(found) as ReturnType<typeof resolve<Needed>>
 }

@@ -1,33 +1,33 @@
-interface Waiting {
+interface Subscription {
   readonly callbacks: Set<() => void>
   readonly listener: () => void
 }
 
-const everybody = new WeakMap<AbortSignal, Waiting>()
+const subscriptions = new WeakMap<AbortSignal, Subscription>()
 
 /**
- * Calls back when a signal is aborted, until what it gives is called. One listener serves all that wait for one signal,
- * since Node.js takes the eleventh for a leak.
+ * Calls `callback` when the signal is aborted; the returned function unsubscribes it. All callbacks of a signal share
+ * one listener, because Node.js warns of a leak at the eleventh.
  */
 export const onAbort = (signal: AbortSignal, callback: () => void): (() => void) => {
-  const waiting = everybody.get(signal) ?? listen(signal)
-  waiting.callbacks.add(callback)
+  const subscription = subscriptions.get(signal) ?? listen(signal)
+  subscription.callbacks.add(callback)
   return () => {
-    if (!waiting.callbacks.delete(callback) || waiting.callbacks.size > 0) return
-    everybody.delete(signal)
-    signal.removeEventListener("abort", waiting.listener)
+    if (!subscription.callbacks.delete(callback) || subscription.callbacks.size > 0) return
+    subscriptions.delete(signal)
+    signal.removeEventListener("abort", subscription.listener)
   }
 }
 
-const listen = (signal: AbortSignal): Waiting => {
+const listen = (signal: AbortSignal): Subscription => {
   const callbacks = new Set<() => void>()
-  const waiting = {
+  const subscription = {
     callbacks,
     listener: () => {
       for (const callback of callbacks) callback()
     }
   }
-  everybody.set(signal, waiting)
-  signal.addEventListener("abort", waiting.listener)
-  return waiting
+  subscriptions.set(signal, subscription)
+  signal.addEventListener("abort", subscription.listener)
+  return subscription
 }

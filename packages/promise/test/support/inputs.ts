@@ -1,7 +1,7 @@
 import type { Endpoints } from "@passlock-sdk/contract"
 import type { CallOptions, Passlock } from "@passlock-sdk/promise"
 
-/** Secrets that the inputs below carry, and that must never be seen again. */
+/** Secrets in the inputs below. No error or log entry may contain them. */
 export const secrets = {
   code: "code-4711-never-shown",
   challengeSecret: "secret-0815-never-shown",
@@ -13,7 +13,7 @@ export const secrets = {
 
 const credential = { id: "a", rawId: "a", type: "public-key", clientExtensionResults: {} }
 
-/** Every operation once, with an input that is valid, in any of a client's manners. */
+/** Calls each operation with a valid input, in any variant of the methods. */
 export const calls: {
   readonly [Operation in Endpoints.Operation]: (
     methods: Pick<Passlock["withResponse"], keyof Passlock["withResponse"]> | Passlock | Passlock["safe"],

@@ -2,12 +2,12 @@ import { createServer, type RequestListener } from "node:http"
 import type { AddressInfo } from "node:net"
 import { Passlock, type PasslockOptions } from "@passlock-sdk/promise"
 
-/** A server on this machine, and a client of it. */
+/** A local server and a client for it. */
 export interface Listening {
   readonly passlock: Passlock
-  /** How many requests came. */
+  /** The number of requests received. */
   readonly count: () => number
-  /** How many of them are neither answered nor given up. */
+  /** The number of requests that have neither a complete response nor a closed connection. */
   readonly pending: () => number
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
@@ -21,7 +21,7 @@ export const listen = async (handler: RequestListener, options: PasslockOptions 
     pending++
     response.on("close", () => pending--)
   })
-  await new Promise<void>((go) => server.listen(0, "127.0.0.1", go))
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const { port } = server.address() as AddressInfo
   return {
     passlock: new Passlock({ tenancyId: "t", apiKey: "k", endpoint: `http://127.0.0.1:${port}`, ...options }),
@@ -29,14 +29,14 @@ export const listen = async (handler: RequestListener, options: PasslockOptions 
     pending: () => pending,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
-      await new Promise((go) => server.close(go))
+      await new Promise((resolve) => server.close(resolve))
     }
   }
 }
 
 export const json = { "content-type": "application/json" }
 
-/** Ways not to answer, or not to come to an end of it. */
+/** Responses that never arrive or never end. */
 export const stalls: Record<string, { readonly phase: "headers" | "body"; readonly handler: RequestListener }> = {
   "before the headers": { phase: "headers", handler: () => {} },
   "inside the body": {
@@ -46,7 +46,7 @@ export const stalls: Record<string, { readonly phase: "headers" | "body"; readon
       response.write('{"_tag":')
     }
   },
-  "inside the body of an error": {
+  "inside an error's body": {
     phase: "body",
     handler: (_, response) => {
       response.writeHead(404, json)
@@ -55,4 +55,4 @@ export const stalls: Record<string, { readonly phase: "headers" | "body"; readon
   }
 }
 
-export const sleep = (milliseconds: number) => new Promise<void>((go) => setTimeout(go, milliseconds))
+export const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))

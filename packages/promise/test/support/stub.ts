@@ -6,16 +6,16 @@ import * as Exit from "effect/Exit"
 
 export const apiKey = "api-key-never-shown"
 
-/** A `fetch` that gives an answer of the Effect package's stub. */
+/** A `fetch` that returns a stubbed response. */
 export const fetchOf =
-  (answer: StubHttpClient.Answer, onRequest?: (url: URL, init: RequestInit) => void) =>
+  (response: StubHttpClient.Answer, onRequest?: (url: URL, init: RequestInit) => void) =>
   async (url: URL, init: RequestInit): Promise<Response> => {
     onRequest?.(url, init)
-    const exit = await Effect.runPromiseExit(answer, init.signal ? { signal: init.signal } : {})
+    const exit = await Effect.runPromiseExit(response, init.signal ? { signal: init.signal } : {})
     if (Exit.isSuccess(exit)) return exit.value
     throw init.signal?.aborted ? init.signal.reason : Cause.squash(exit.cause)
   }
 
-/** A client whose requests all get one answer. */
-export const stubbed = (answer: StubHttpClient.Answer, options: PasslockOptions = {}): Passlock =>
-  new Passlock({ tenancyId: "t", apiKey, maxRetries: 0, fetch: fetchOf(answer), ...options })
+/** A client that gets the same response to every request. */
+export const stubbed = (response: StubHttpClient.Answer, options: PasslockOptions = {}): Passlock =>
+  new Passlock({ tenancyId: "t", apiKey, maxRetries: 0, fetch: fetchOf(response), ...options })

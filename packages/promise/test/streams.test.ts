@@ -1,12 +1,18 @@
 import { getEventListeners } from "node:events"
+import * as HttpClient from "@effect/platform/HttpClient"
 import { Examples } from "@passlock-sdk/contract"
 import type { PasskeySummary } from "@passlock-sdk/promise"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import { assert, describe, it } from "vitest"
+import { makeRunner, valueOf } from "../src/internal/runner.js"
+import { makeStreams } from "../src/internal/streams.js"
 import { json, type Listening, listen, sleep } from "./support/server.js"
 
 const [example] = Examples.successes["Passkeys.list"].records
 
-/** Pages `0` to `count - 1` of two passkeys each; the page `silent` never comes. */
+/** Serves the pages `0` to `count - 1` of two passkeys each, but never responds to the page `silent`. */
 const vault = (count: number, silent = -1): Promise<Listening> =>
   listen((request, response) => {
     const page = Number(new URL(request.url ?? "", "http://a").searchParams.get("cursor") ?? "0")
@@ -26,8 +32,8 @@ const idsOf = async (passkeys: AsyncIterable<PasskeySummary>) => {
   return ids
 }
 
-describe("stream", () => {
-  it("gives every passkey in order, as often as it is walked", async () => {
+describe("passkeys.stream", () => {
+  it("returns every passkey in order each time it is iterated", async () => {
     await using server = await vault(3)
     const passkeys = server.passlock.passkeys.stream()
     assert.deepStrictEqual(await idsOf(passkeys), ["0a", "0b", "1a", "1b", "2a", "2b"])
@@ -35,7 +41,7 @@ describe("stream", () => {
     assert.strictEqual(server.count(), 6)
   })
 
-  it("requests nothing before it is walked, and no page before it is needed", async () => {
+  it("requests nothing before iteration, and each page when it is needed", async () => {
     await using server = await vault(100)
     const passkeys = server.passlock.passkeys.stream()
     await sleep(20)
@@ -45,32 +51,32 @@ describe("stream", () => {
     assert.isAtMost(server.count(), 2)
   })
 
-  it("ends the request in flight when it is left", async () => {
+  it("aborts the running request when the iterator returns", async () => {
     await using server = await vault(3, 1)
     const passkeys = server.passlock.passkeys.stream()[Symbol.asyncIterator]()
     await passkeys.next()
     await passkeys.next()
     const third = passkeys.next()
     await sleep(50)
-    const begun = performance.now()
+    const leftAt = performance.now()
     assert.deepStrictEqual(await passkeys.return?.(), { done: true, value: undefined })
     assert.deepStrictEqual(await third, { done: true, value: undefined })
-    assert.isAtMost(performance.now() - begun, 60)
+    assert.isAtMost(performance.now() - leftAt, 60)
     await sleep(30)
     assert.strictEqual(server.pending(), 0)
     assert.deepStrictEqual(await passkeys.next(), { done: true, value: undefined })
   })
 
-  it("ends, when an error leaves the loop, with that error", async () => {
+  it("rethrows an error from the loop body", async () => {
     await using server = await vault(3)
     const own = new Error("own")
-    const walk = async () => {
+    const iterate = async () => {
       for await (const _ of server.passlock.passkeys.stream()) throw own
     }
-    assert.strictEqual(await walk().catch((error: unknown) => error), own)
+    assert.strictEqual(await iterate().catch((error: unknown) => error), own)
   })
 
-  it("answers several that ask at once in turn", async () => {
+  it("resolves concurrent next() calls in order", async () => {
     await using server = await vault(2)
     const passkeys = server.passlock.passkeys.stream()[Symbol.asyncIterator]()
     const results = await Promise.all(Array.from({ length: 5 }, () => passkeys.next()))
@@ -80,35 +86,62 @@ describe("stream", () => {
     )
   })
 
-  it("rejects when a page fails, after what came before, and is then at its end", async () => {
+  it("rejects when a page fails, after the passkeys before it, and is then done", async () => {
     await using server = await vault(3, 1)
     const passkeys = server.passlock.passkeys.stream({ timeout: 50, maxRetries: 0 })[Symbol.asyncIterator]()
     await passkeys.next()
     await passkeys.next()
     const error: unknown = await passkeys.next().catch((reason) => reason)
     assert.strictEqual(Reflect.get(error as object, "_tag"), "RequestTimeout")
-    assert.include((error as Error).stack, "stream.test.ts")
+    assert.include((error as Error).stack, "streams.test.ts")
     assert.deepStrictEqual(await passkeys.next(), { done: true, value: undefined })
   })
 
-  it("rejects with the reason of an abort, and leaves no listener", async () => {
+  it("rejects with the reason of an abort and removes its listener", async () => {
     await using server = await vault(3, 1)
     const controller = new AbortController()
-    const walked = idsOf(server.passlock.passkeys.stream({ signal: controller.signal })).catch((reason) => reason)
+    const ids = idsOf(server.passlock.passkeys.stream({ signal: controller.signal })).catch((reason) => reason)
     await sleep(50)
     controller.abort("enough")
-    assert.strictEqual(await walked, "enough")
+    assert.strictEqual(await ids, "enough")
     assert.strictEqual(getEventListeners(controller.signal, "abort").length, 0)
     await sleep(30)
     assert.strictEqual(server.pending(), 0)
   })
 
-  it("gives outcomes in the safe manner, the failure last", async () => {
+  it("yields outcomes in the safe variant, the error last", async () => {
     await using server = await vault(3, 1)
     const seen: Array<string> = []
     for await (const outcome of server.passlock.safe.passkeys.stream({ timeout: 50, maxRetries: 0 })) {
       seen.push(outcome.success ? outcome.value.id : outcome.error._tag)
     }
     assert.deepStrictEqual(seen, ["0a", "0b", "RequestTimeout"])
+  })
+})
+
+describe("a stream with a finalizer", () => {
+  const context = Context.make(
+    HttpClient.HttpClient,
+    HttpClient.make(() => Effect.never)
+  )
+
+  it.each(["ends", "is left"])("runs the finalizer when the loop %s", async (how) => {
+    let isReleased = false
+    const numbers = Stream.ensuring(
+      Stream.make(1, 2, 3),
+      Effect.sync(() => {
+        isReleased = true
+      })
+    )
+    const { tests } = makeStreams(makeRunner(context, undefined), { tests: { numbers: () => numbers } }, valueOf)
+    const iterate = tests?.numbers as () => AsyncIterable<unknown>
+    const seen: Array<unknown> = []
+    for await (const number of iterate()) {
+      seen.push(number)
+      if (how === "is left") break
+      assert.isFalse(isReleased && seen.length === 1)
+    }
+    assert.deepStrictEqual(seen, how === "ends" ? [1, 2, 3] : [1])
+    assert.isTrue(isReleased)
   })
 })

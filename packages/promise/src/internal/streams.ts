@@ -7,35 +7,34 @@ import * as Stream from "effect/Stream"
 import type { CallOptions } from "../CallOptions.js"
 import type { Outcome } from "../Outcome.js"
 import type { PasslockError } from "../PasslockError.js"
-import { type Call, type Connection, callOf } from "./connection.js"
-import { type Groups, mapGroups } from "./groups.js"
-import type { Programs } from "./programs.js"
+import { type Groups, mapGroups, type Programs } from "./programs.js"
+import { type Call, callOf, type Runner } from "./runner.js"
 
-/** What is given for each outcome: the outcome itself, or its value; or its error is thrown. */
-type Give = (outcome: Outcome<unknown, PasslockError>) => unknown
+/** What to yield for an outcome: the outcome itself, or its value; an error is then thrown. */
+type Unwrap = (outcome: Outcome<unknown, PasslockError>) => unknown
 
-/** Takes a stream part by part, each a call of its own. */
-async function* walk<A, R>(
-  connection: Connection<R>,
+/** Pulls a stream chunk by chunk, each in a call of its own. */
+async function* pull<A, R>(
+  runner: Runner<R>,
   stream: Stream.Stream<A, ProgramError, R>,
-  give: Give,
+  unwrap: Unwrap,
   call: Call & { readonly left: AbortSignal }
 ): AsyncGenerator<unknown, void> {
   const scope = Effect.runSync(Scope.make())
   try {
-    const begun = await connection.run(Scope.extend(Stream.toPull(stream), scope), call)
-    if (!begun.success) return yield give(begun)
-    const part = Effect.catchAll(
-      Effect.asSome(begun.value),
+    const started = await runner.run(Scope.extend(Stream.toPull(stream), scope), call)
+    if (!started.success) return yield unwrap(started)
+    const next = Effect.catchAll(
+      Effect.asSome(started.value),
       Option.match({ onNone: () => Effect.succeedNone, onSome: Effect.fail })
     )
     for (;;) {
-      const taken = await connection.run(part, call)
-      if (!taken.success) return yield give(taken)
-      if (Option.isNone(taken.value)) return
-      for (const value of taken.value.value) {
+      const chunk = await runner.run(next, call)
+      if (!chunk.success) return yield unwrap(chunk)
+      if (Option.isNone(chunk.value)) return
+      for (const value of chunk.value.value) {
         if (call.options.signal?.aborted) throw call.options.signal.reason
-        yield give({ success: true, value })
+        yield unwrap({ success: true, value })
       }
     }
   } catch (reason) {
@@ -45,12 +44,12 @@ async function* walk<A, R>(
   }
 }
 
-/** Unlike that of a generator, its `return` does not wait for a request that is under way, but ends it. */
+/** A generator whose `return` aborts a running request. A plain generator's `return` would wait for it. */
 const iterator = (
-  walkUntil: (left: AbortSignal) => AsyncGenerator<unknown, void>
+  pullUntil: (left: AbortSignal) => AsyncGenerator<unknown, void>
 ): AsyncIterableIterator<unknown, void> => {
   const controller = new AbortController()
-  const items = walkUntil(controller.signal)
+  const items = pullUntil(controller.signal)
   return {
     next: () => items.next(),
     return: () => {
@@ -68,12 +67,12 @@ const iterator = (
 }
 
 /** A method for each stream. */
-export const make = <R>(connection: Connection<R>, streams: Programs<R>["streams"], give: Give): Groups<unknown> =>
+export const makeStreams = <R>(runner: Runner<R>, streams: Programs<R>["streams"], unwrap: Unwrap): Groups<unknown> =>
   mapGroups(streams, (stream, operation) => {
     const method = (options?: CallOptions): AsyncIterable<unknown> => {
       const call = callOf(operation, method, options)
       return {
-        [Symbol.asyncIterator]: () => iterator((left) => walk(connection, stream(), give, { ...call, left }))
+        [Symbol.asyncIterator]: () => iterator((left) => pull(runner, stream(), unwrap, { ...call, left }))
       }
     }
     return method

@@ -11,7 +11,7 @@ const email = "ada@example.com"
 
 type Settings = Partial<PasslockEmulator.Settings>
 
-/** An emulator, and how it is reached. */
+/** An emulator, and the options that connect a client to it. */
 interface Emulated {
   readonly options: { readonly fetch?: typeof fetch; readonly endpoint?: string }
   readonly rotateKeys: () => Promise<unknown>
@@ -30,43 +30,43 @@ const overTcp = async (settings: Settings): Promise<Emulated> => {
   return { options: { endpoint: url }, rotateKeys: () => control("/keys/rotate", {}), dispose: () => stop() }
 }
 
-/** A server's client, a page's client and a device, with an emulator of their own between them. */
-const around =
+/** The clients of a server and a page, and a virtual authenticator, with an emulator of their own. */
+const environment =
   (emulated: (settings: Settings) => Promise<Emulated>) =>
   async (settings: Settings = {}) => {
     const emulator = await emulated(settings)
     const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
     const server = new Passlock({ tenancyId, apiKey, ...emulator.options })
     const page = new PasslockTenancy({ tenancyId, ...emulator.options })
-    const device = new WebAuthnEmulator()
+    const authenticator = new WebAuthnEmulator()
 
     const register = async (user = userId) => {
       const { registrationToken } = await server.registration.prepare({ rpId, userId: user, username: email })
       const { optionsJSON, sessionToken } = await page.registration.options({ registrationToken })
-      return page.registration.verify({ sessionToken, response: device.createJSON(origin, optionsJSON) })
+      return page.registration.verify({ sessionToken, response: authenticator.createJSON(origin, optionsJSON) })
     }
 
     const logIn = async () => {
       const { authenticationToken } = await server.authentication.prepare({ rpId, userId })
       const { optionsJSON, sessionToken } = await page.authentication.options({ authenticationToken })
-      return page.authentication.verify({ sessionToken, response: device.getJSON(origin, optionsJSON) })
+      return page.authentication.verify({ sessionToken, response: authenticator.getJSON(origin, optionsJSON) })
     }
 
-    return { device, emulator, server, page, register, logIn }
+    return { authenticator, emulator, server, page, register, logIn }
   }
 
 const tagOf = (promise: Promise<unknown>) =>
   promise.then(
-    () => assert.fail("it did not reject"),
+    () => assert.fail("the call resolved"),
     (error: unknown) => isPasslockError(error) && error._tag
   )
 
 describe.each([
-  { name: "in the same process", begin: around(inProcess) },
-  { name: "over TCP, from the command", begin: around(overTcp) }
-])("against the emulator $name", { timeout: 30_000 }, ({ begin }) => {
-  it("a passkey is registered, used, exchanged and checked", async () => {
-    const { emulator, logIn, page, register, server } = await begin()
+  ["in the same process", environment(inProcess)],
+  ["over TCP, started by its command", environment(overTcp)]
+] as const)("against the emulator %s", { timeout: 30_000 }, (_, setUp) => {
+  it("registers a passkey, logs in, exchanges codes and verifies id_tokens", async () => {
+    const { emulator, logIn, page, register, server } = await setUp()
     const { code, idToken, principal } = await register()
     const exchanged = await server.principals.exchange({ code })
     assert.deepStrictEqual([exchanged.userId, exchanged.authenticatorId], [userId, principal.authenticatorId])
@@ -81,8 +81,8 @@ describe.each([
     await emulator.dispose()
   })
 
-  it("a vault is listed, looked into, renamed and cleared", async () => {
-    const { emulator, register, server } = await begin({ pageSize: 2 })
+  it("lists, streams, gets, renames and deletes passkeys", async () => {
+    const { emulator, register, server } = await setUp({ pageSize: 2 })
     const ids: Array<string> = []
     for (const user of [userId, userId, "b", "c", "d"]) ids.push((await register(user)).principal.authenticatorId)
     const [passkeyId = ""] = ids
@@ -109,8 +109,8 @@ describe.each([
     await emulator.dispose()
   })
 
-  it("a mailbox is proved", async () => {
-    const { emulator, server } = await begin({ rateLimitMaximum: 2 })
+  it("verifies an email address, and rejects wrong codes, used challenges and too many challenges", async () => {
+    const { emulator, server } = await setUp({ rateLimitMaximum: 2 })
     const { challenge } = await server.challenges.create({
       email,
       purpose: "signup",
@@ -140,12 +140,12 @@ describe.each([
     await emulator.dispose()
   })
 
-  it("a login that the page starts by itself works, until the passkey is gone", async () => {
-    const { device, emulator, page, register, server } = await begin()
+  it("logs in from a page that starts the authentication, and fails with PasskeyNotFound after the passkey is deleted", async () => {
+    const { authenticator, emulator, page, register, server } = await setUp()
     const { principal } = await register()
     const logIn = async () => {
       const { optionsJSON, sessionToken } = await page.authentication.options({ rpId })
-      return page.authentication.verify({ sessionToken, response: device.getJSON(origin, optionsJSON) })
+      return page.authentication.verify({ sessionToken, response: authenticator.getJSON(origin, optionsJSON) })
     }
     const { code } = await logIn()
     assert.strictEqual((await server.principals.exchange({ code })).userId, userId)

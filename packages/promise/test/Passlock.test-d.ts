@@ -1,7 +1,6 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as Programs from "@passlock-sdk/effect"
 import {
-  type Answer,
   type AuthenticationFailures,
   type CallOptions,
   type Challenge,
@@ -22,6 +21,7 @@ import {
   type PasslockTenancy,
   type PrincipalsFailures,
   type RegistrationFailures,
+  type ResponseWithValue,
   type Safe,
   type WithResponse
 } from "@passlock-sdk/promise"
@@ -30,9 +30,9 @@ import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type * as Stream from "effect/Stream"
 import { describe, expectTypeOf, test } from "vitest"
-import type { keyed } from "./internal/programs.js"
+import type { keyed } from "../src/internal/programs.js"
 
-/** The same type, each object of one piece and readonly. */
+/** The same type with flat, readonly objects. */
 type Flat<T> =
   T extends Promise<infer Value>
     ? Promise<Flat<Value>>
@@ -42,30 +42,30 @@ type Flat<T> =
         ? (...input: Extract<Flat<Input>, ReadonlyArray<unknown>>) => Flat<Output>
         : T extends AbortSignal | Redacted.Redacted<unknown> | string | number | boolean | null | undefined
           ? T
-          : string extends keyof T // a JSON object, and without an end
+          : string extends keyof T // a JSON object, which is recursive
             ? { readonly [Key in string]: "json" }
             : T extends ReadonlyArray<unknown>
               ? { [Key in keyof T]: Flat<T[Key]> }
               : { readonly [Key in keyof T]: Flat<T[Key]> }
 
-/** What a program takes, without the choice of hiding a secret. */
-type Shown<T> =
+/** A program's input without `Redacted`. */
+type Plain<T> =
   T extends Redacted.Redacted<unknown>
     ? never
     : T extends string | number | boolean | null | undefined
       ? T
       : string extends keyof T
         ? T
-        : { [Key in keyof T]: Shown<T[Key]> }
+        : { [Key in keyof T]: Plain<T[Key]> }
 
-/** The method that a program has to become. */
+/** The method that a program becomes. */
 type MethodOf<Program> = Program extends (...input: infer Input) => Effect.Effect<infer Value, infer _E, infer _R>
-  ? (...input: [...Extract<Shown<Input>, ReadonlyArray<unknown>>, options?: CallOptions]) => Promise<Value>
+  ? (...input: [...Extract<Plain<Input>, ReadonlyArray<unknown>>, options?: CallOptions]) => Promise<Value>
   : Program extends () => Stream.Stream<infer Item, infer _E, infer _R>
     ? (options?: CallOptions) => AsyncIterable<Item>
     : never
 
-/** An `Effect` is to its type a `Stream` too. */
+/** Also matches an `Effect`, which is a `Stream` to the type checker. */
 type ErrorOf<Program> = Program extends (...input: infer _I) => Stream.Stream<infer _A, infer E, infer _R> ? E : never
 
 type TagOf<E> = E extends { readonly _tag: infer Tag } ? Tag : never
@@ -74,20 +74,20 @@ type MethodsOf<Group> = Flat<{ [Name in keyof Group]: MethodOf<Group[Name]> }>
 type TagsOf<Failures> = { readonly [Name in keyof Failures]: TagOf<Failures[Name]> }
 type FailuresOf<Group> = TagsOf<{ [Name in keyof Group]: ErrorOf<Group[Name]> }>
 
-/** What an error tells, beside being an error. */
-type Told<E> = Flat<{
+/** The fields of an error, without those of `Error`. */
+type FieldsOf<E> = Flat<{
   [Name in keyof E as Name extends string
     ? Name extends keyof Cause.YieldableError
       ? never
       : Name
     : never]: E[Name] extends Redacted.Redacted<infer Value> ? Value : E[Name]
 }>
-type ToldByTag<E extends { readonly _tag: string }> = {
-  readonly [Tag in E["_tag"]]: Told<Extract<E, { readonly _tag: Tag }>>
+type FieldsByTag<E extends { readonly _tag: string }> = {
+  readonly [Tag in E["_tag"]]: FieldsOf<Extract<E, { readonly _tag: Tag }>>
 }
 
 describe("the methods", () => {
-  test("are those that the programs become", () => {
+  test("match the programs", () => {
     type Made = typeof keyed.requests & typeof keyed.local & typeof keyed.streams
     expectTypeOf<Flat<Passlock["principals"]>>().toEqualTypeOf<MethodsOf<Made["principals"]>>()
     expectTypeOf<Flat<Passlock["passkeys"]>>().toEqualTypeOf<MethodsOf<Made["passkeys"]>>()
@@ -96,7 +96,7 @@ describe("the methods", () => {
     expectTypeOf<Flat<Passlock["authentication"]>>().toEqualTypeOf<MethodsOf<Made["authentication"]>>()
   })
 
-  test("fail with what the programs fail with", () => {
+  test("fail with the errors of the programs", () => {
     expectTypeOf<TagsOf<PrincipalsFailures>>().toEqualTypeOf<FailuresOf<typeof Programs.Principals>>()
     expectTypeOf<TagsOf<PasskeysFailures>>().toEqualTypeOf<FailuresOf<typeof Programs.Passkeys>>()
     expectTypeOf<TagsOf<ChallengesFailures>>().toEqualTypeOf<FailuresOf<typeof Programs.Challenges>>()
@@ -106,14 +106,14 @@ describe("the methods", () => {
 })
 
 describe("the errors", () => {
-  test("tell what those of the programs tell", () => {
-    expectTypeOf<ToldByTag<PasslockError>>().toEqualTypeOf<ToldByTag<Programs.PasslockError>>()
+  test("have the fields of the programs' errors", () => {
+    expectTypeOf<FieldsByTag<PasslockError>>().toEqualTypeOf<FieldsByTag<Programs.PasslockError>>()
     expectTypeOf<TagOf<CommonError>>().toEqualTypeOf<TagOf<Programs.CommonError>>()
   })
 })
 
 describe("the groups", () => {
-  test("are those of the programs", () => {
+  test("of a client with a key match the programs", () => {
     type Group = {
       [Name in keyof typeof Programs]: (typeof Programs)[Name] extends Readonly<
         Record<string, (request: never) => unknown>
@@ -122,11 +122,11 @@ describe("the groups", () => {
         : never
     }[keyof typeof Programs]
     type Own = "safe" | "withResponse" | "close" | typeof Symbol.asyncDispose
-    // Look-ups are for a page, whose client is the browser package.
+    // Lookups are for web pages, which use the browser package.
     expectTypeOf<Exclude<keyof Passlock, Own>>().toEqualTypeOf<Uncapitalize<Exclude<Group, "Lookups">>>()
   })
 
-  test("without a key hold what needs no key, and no more", () => {
+  test("of a client without a key have only the programs that need no key", () => {
     type Keyless<Group> = {
       [Name in keyof Group]: Group[Name] extends (
         ...input: infer _I
@@ -145,15 +145,15 @@ describe("the groups", () => {
   })
 })
 
-describe("the manners", () => {
+describe("a method", () => {
   const passlock = {} as Passlock
 
-  test("of a promise: the value", () => {
+  test("resolves with the value in the plain variant", () => {
     expectTypeOf(passlock.passkeys.get).returns.resolves.toEqualTypeOf<Passkey>()
     expectTypeOf(passlock.challenges.get).returns.resolves.toEqualTypeOf<Challenge>()
   })
 
-  test("of the safe methods: an outcome, with the errors of the operation", () => {
+  test("resolves with an outcome that has the operation's errors in the safe variant", () => {
     expectTypeOf(passlock.safe.passkeys.get).returns.resolves.toEqualTypeOf<Outcome<Passkey, NotFound | CommonError>>()
     expectTypeOf(passlock.safe.passkeys.get).parameters.toEqualTypeOf<Parameters<Passlock["passkeys"]["get"]>>()
     expectTypeOf(passlock.safe.passkeys.stream).returns.toEqualTypeOf<
@@ -161,14 +161,14 @@ describe("the manners", () => {
     >()
   })
 
-  test("with the response: both", () => {
-    expectTypeOf(passlock.withResponse.passkeys.get).returns.resolves.toEqualTypeOf<Answer<Passkey>>()
+  test("resolves with a ResponseWithValue in the withResponse variant", () => {
+    expectTypeOf(passlock.withResponse.passkeys.get).returns.resolves.toEqualTypeOf<ResponseWithValue<Passkey>>()
     expectTypeOf(passlock.withResponse.passkeys).not.toHaveProperty("stream")
     expectTypeOf(passlock.withResponse.principals).not.toHaveProperty("verifyIdToken")
   })
 })
 
-describe("each manner", () => {
+describe("the variants", () => {
   type SafeOf<Client extends Record<keyof Failures, unknown>, Failures> = {
     readonly [Group in keyof Failures]: Failures[Group] extends {
       readonly [Name in keyof Client[Group]]: PasslockError
@@ -177,7 +177,7 @@ describe("each manner", () => {
       : never
   }
 
-  test("of a client with a key has what the client has", () => {
+  test("of a client with a key have its methods", () => {
     expectTypeOf<Passlock["safe"]>().toEqualTypeOf<
       SafeOf<
         Passlock,
@@ -199,7 +199,7 @@ describe("each manner", () => {
     }>()
   })
 
-  test("of a client without a key has what that client has", () => {
+  test("of a client without a key have its methods", () => {
     expectTypeOf<PasslockTenancy["safe"]>().toEqualTypeOf<
       SafeOf<
         PasslockTenancy,
@@ -216,20 +216,25 @@ describe("each manner", () => {
     }>()
   })
 
-  test("of an answer tells all of it", () => {
-    expectTypeOf<Answer<string>>().toEqualTypeOf<{
+  test("use ResponseWithValue with these fields", () => {
+    expectTypeOf<ResponseWithValue<string>>().toEqualTypeOf<{
       readonly value: string
       readonly status: number
       readonly headers: Readonly<Record<string, string>>
       readonly requestId?: string
     }>()
+  })
+})
+
+describe("the JSON types", () => {
+  test("match those of the programs", () => {
     expectTypeOf<JsonObject>().toEqualTypeOf<Programs.JsonObject>()
     expectTypeOf<Json>().toEqualTypeOf<Programs.Json>()
   })
 })
 
 describe("an error", () => {
-  test("is told by its class, its tag or the guard", () => {
+  test("is narrowed by its class, its tag or the guard", () => {
     const error = {} as unknown
     if (error instanceof ChallengeExpired) expectTypeOf(error).toEqualTypeOf<ChallengeExpired>()
     if (error instanceof NotFound) expectTypeOf(error._tag).toEqualTypeOf<"NotFound">()
@@ -239,12 +244,12 @@ describe("an error", () => {
     }
   })
 
-  test("is made of what it tells", () => {
-    const report = { operation: "Passkeys.get", attempts: 1, message: "m" }
-    expectTypeOf(new NotFound({ ...report, status: 404 })).toExtend<Error>()
-    // @ts-expect-error Without its status it is none.
-    void new NotFound(report)
-    // @ts-expect-error Nor without what only this error tells.
-    void new PasskeyNotFound({ ...report, status: 400 })
+  test("requires its fields in the constructor", () => {
+    const fields = { operation: "Passkeys.get", attempts: 1, message: "m" }
+    expectTypeOf(new NotFound({ ...fields, status: 404 })).toExtend<Error>()
+    // @ts-expect-error The status is missing.
+    void new NotFound(fields)
+    // @ts-expect-error The error's own fields are missing.
+    void new PasskeyNotFound({ ...fields, status: 400 })
   })
 })

@@ -2,16 +2,16 @@ import { inspect } from "node:util"
 import { StubHttpClient as stub } from "@passlock-sdk/effect/testing"
 import * as Errors from "@passlock-sdk/promise"
 import { assert, describe, it, vi } from "vitest"
-import { stubbed } from "../test/support/stub.js"
+import { stubbed } from "./support/stub.js"
 
-const report = { operation: "Passkeys.get", attempts: 1, status: 404, message: "Nothing was found under this id." }
+const fields = { operation: "Passkeys.get", attempts: 1, status: 404, message: "Nothing was found under this id." }
 
-describe("an error", () => {
-  it("has the name of its class, however it is shown", () => {
-    const error = new Errors.NotFound(report)
+describe("an error class", () => {
+  it("puts the name of the class into name, _tag, string, stack and inspection", () => {
+    const error = new Errors.NotFound(fields)
     assert.deepStrictEqual(
       [error.name, error._tag, String(error)],
-      ["NotFound", "NotFound", `NotFound: ${report.message}`]
+      ["NotFound", "NotFound", `NotFound: ${fields.message}`]
     )
     assert.match(error.stack ?? "", /^NotFound: Nothing/)
     assert.match(inspect(error), /^NotFound: Nothing/)
@@ -19,35 +19,35 @@ describe("an error", () => {
     assert.isFalse(error instanceof Errors.Forbidden)
   })
 
-  it("is known by its class and the guard in a second copy of the package", async () => {
+  it("recognizes an error of a second copy of the package, and so does isPasslockError", async () => {
     vi.resetModules()
     const Copy = await import("@passlock-sdk/promise")
     assert.notStrictEqual<unknown>(Copy.NotFound, Errors.NotFound)
-    const error = new Copy.NotFound(report)
+    const error = new Copy.NotFound(fields)
     assert.isTrue(error instanceof Errors.NotFound)
     assert.isFalse(error instanceof Errors.Forbidden)
     assert.isTrue(Errors.isPasslockError(error))
   })
 
-  it("is no other value", () => {
+  it("rejects other values, and so does isPasslockError", () => {
     for (const value of [undefined, null, 7, "NotFound", {}, { _tag: "NotFound" }, new Error("NotFound")]) {
       assert.isFalse(Errors.isPasslockError(value))
       assert.isFalse(value instanceof Errors.NotFound)
     }
   })
 
-  it("can be made more of", () => {
+  it("can be extended", () => {
     class Mine extends Errors.NotFound {}
-    const error = new Mine(report)
+    const error = new Mine(fields)
     assert.isTrue(error instanceof Mine && error instanceof Errors.NotFound)
-    assert.isFalse(new Errors.NotFound(report) instanceof Mine)
+    assert.isFalse(new Errors.NotFound(fields) instanceof Mine)
     assert.strictEqual(error._tag, "NotFound")
   })
 
-  it("makes JSON of all that it tells, but for a body", () => {
-    const error = new Errors.UnexpectedResponse({ ...report, body: "<secret>", wireTag: "@error/New" })
+  it("puts all fields into JSON except the response body", () => {
+    const error = new Errors.UnexpectedResponse({ ...fields, body: "<secret>", wireTag: "@error/New" })
     assert.deepStrictEqual(JSON.parse(JSON.stringify(error)), {
-      ...report,
+      ...fields,
       _tag: "UnexpectedResponse",
       wireTag: "@error/New"
     })
@@ -68,7 +68,7 @@ describe("the stack of a rejection", () => {
     stream: () => passlock.passkeys.stream()[Symbol.asyncIterator]().next()
   }
 
-  it.each(Object.entries(failing))("names the line that called: %s", async (name, call) => {
+  it.each(Object.entries(failing))("starts at the line that called the %s method", async (name, call) => {
     const error: unknown = await call().catch((reason) => reason)
     const [head = "", first = ""] = (error as Error).stack?.split("\n") ?? []
     assert.include(head, "ServerError: Passkeys.list: ")
@@ -76,7 +76,7 @@ describe("the stack of a rejection", () => {
     assert.include(first, name)
   })
 
-  it("is only the message where the application wants no stacks", async () => {
+  it("is the message alone when Error.stackTraceLimit is 0", async () => {
     const limit = Error.stackTraceLimit
     Error.stackTraceLimit = 0
     const error: unknown = await failing.plain().catch((reason) => reason)
@@ -84,7 +84,7 @@ describe("the stack of a rejection", () => {
     assert.strictEqual((error as Error).stack, String(error))
   })
 
-  it("is each caller's own, also of an error that several share", async () => {
+  it("names each caller when concurrent calls share an error", async () => {
     const fetchKeys = stubbed(stub.html())
     const token = `${Buffer.from('{"alg":"RS256","kid":"k"}').toString("base64url")}.e30.c2ln`
     const one = () => fetchKeys.principals.verifyIdToken({ token }).catch((error: Error) => error)

@@ -1,0 +1,200 @@
+/** One call, from the method to the result: reads its options, runs its program and converts its error. */
+import * as HttpClient from "@effect/platform/HttpClient"
+import { type PasslockError as ProgramError, RetryPolicy, Timeouts } from "@passlock-sdk/effect"
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Record from "effect/Record"
+import * as Redacted from "effect/Redacted"
+import * as Runtime from "effect/Runtime"
+import type { CallOptions } from "../CallOptions.js"
+import type { LogEntry } from "../LogEntry.js"
+import type { Outcome } from "../Outcome.js"
+import * as Errors from "../PasslockError.js"
+import type { ResponseWithValue } from "../WithResponse.js"
+import { type CallSite, callSiteOf, rewriteStack } from "./callSite.js"
+import { withLogger } from "./logging.js"
+import { type Groups, mapGroups, type Program } from "./programs.js"
+import { onAbort } from "./signals.js"
+
+/** A call without its program. */
+export interface Call {
+  /** The method's name, such as `Passkeys.get`. */
+  readonly operation: string
+  readonly callSite: CallSite
+  readonly options: CallOptions
+  /** An issue with the options that the program does not check. */
+  readonly issue?: Errors.Issue
+  /** Aborted by the SDK itself, when the application leaves a stream. */
+  readonly left?: AbortSignal
+  /** Called with each response. */
+  readonly onResponse?: (status: number, headers: Readonly<Record<string, string>>) => void
+}
+
+const isSignal = (value: object): boolean =>
+  "aborted" in value &&
+  typeof value.aborted === "boolean" &&
+  ["addEventListener", "removeEventListener"].every((name) => typeof Reflect.get(value, name) === "function")
+
+/** The call of a method. Reads the options, each once. */
+export const callOf = (
+  operation: string,
+  method: (...input: never) => unknown,
+  given: CallOptions | undefined
+): Call => {
+  const call = { operation, callSite: callSiteOf(method) }
+  try {
+    const options = { ...given }
+    return options.signal === undefined || isSignal(Object(options.signal))
+      ? { ...call, options }
+      : { ...call, options: {}, issue: { path: "signal", message: "expected an AbortSignal" } }
+  } catch {
+    return { ...call, options: {}, issue: { path: "options", message: "expected readable options" } }
+  }
+}
+
+type ErrorClass<E extends ProgramError> = new (
+  fields: { readonly [Name in keyof E]: E[Name] extends Redacted.Redacted<infer Value> ? Value : E[Name] }
+) => Errors.PasslockError
+
+/** The class for each error that a program can fail with. */
+const classes: { readonly [Tag in ProgramError["_tag"]]: ErrorClass<Extract<ProgramError, { readonly _tag: Tag }>> } =
+  Errors
+
+/** The same error as a class of this package. Concurrent calls can share a program's error; each gets its own copy. */
+const publicErrorOf = (error: ProgramError): Errors.PasslockError => {
+  const fields = Record.map({ ...error, message: error.message }, (value: unknown) =>
+    Redacted.isRedacted(value) ? Redacted.value(value) : value
+  )
+  return new classes[error._tag](fields as never)
+}
+
+/** Runs the calls of a client. */
+export interface Runner<R> {
+  /** Runs a program. Rejects only when a signal aborts the call, with that signal's reason. */
+  readonly run: <A>(program: Effect.Effect<A, ProgramError, R>, call: Call) => Promise<Outcome<A, Errors.PasslockError>>
+  /** Rejects further calls, and waits for the running ones. */
+  readonly close: () => Promise<void>
+}
+
+/** The client's services, with those that the call overrides. */
+const servicesFor = <R>(
+  base: Context.Context<R | HttpClient.HttpClient>,
+  { onResponse, options }: Call
+): Context.Context<R | HttpClient.HttpClient> => {
+  const { totalTimeout, maxRetries, timeout } = options
+  let services = base
+  if (timeout !== undefined || totalTimeout !== undefined) {
+    const limits = Context.get(base, Timeouts)
+    services = Context.add(services, Timeouts, {
+      timeout: timeout ?? limits.timeout,
+      totalTimeout: totalTimeout ?? limits.totalTimeout
+    })
+  }
+  if (maxRetries !== undefined) {
+    services = Context.add(services, RetryPolicy, { ...Context.get(base, RetryPolicy), maxRetries })
+  }
+  if (onResponse !== undefined) {
+    const client = HttpClient.tap(Context.unsafeGet(base, HttpClient.HttpClient), ({ headers, status }) =>
+      Effect.sync(() => onResponse(status, { ...headers }))
+    )
+    services = Context.add(services, HttpClient.HttpClient, client)
+  }
+  return services
+}
+
+export const makeRunner = <R>(
+  base: Context.Context<R | HttpClient.HttpClient>,
+  logger: ((entry: LogEntry) => void) | undefined
+): Runner<R | HttpClient.HttpClient> => {
+  const running = new Set<Promise<unknown>>()
+  const observed = logger === undefined ? <A>(program: A) => program : withLogger(logger)
+  let isClosed = false
+
+  /** Why a call cannot start. */
+  const check = ({ issue, operation }: Call): Errors.PasslockError | undefined => {
+    const fields = { operation, attempts: 0 }
+    if (isClosed) {
+      const message = `${operation}: Nothing was sent. The client is closed.`
+      return new Errors.TransportError({ ...fields, sent: "no", message })
+    }
+    if (issue !== undefined) {
+      const message = `${operation}: Nothing was sent. ${issue.path}: ${issue.message}.`
+      return new Errors.InvalidInput({ ...fields, issues: [issue], message })
+    }
+    return undefined
+  }
+
+  const start = <A>(program: Effect.Effect<A, ProgramError, R | HttpClient.HttpClient>, call: Call) =>
+    new Promise<Outcome<A, Errors.PasslockError>>((resolve, reject) => {
+      const signals = [call.options.signal, call.left].filter((signal) => signal !== undefined)
+      const aborted = signals.find((signal) => signal.aborted)
+      if (aborted !== undefined) return reject(aborted.reason)
+
+      const runtime = Runtime.updateContext(Runtime.defaultRuntime, () => servicesFor(base, call))
+      // The fiber must not start before the signals and the observer are attached.
+      const fiber = Runtime.runFork(runtime, observed(program), { immediate: false })
+      const unsubscribe = signals.map((signal) => onAbort(signal, () => fiber.unsafeInterruptAsFork(fiber.id())))
+      fiber.addObserver((exit) => {
+        for (const stop of unsubscribe) stop()
+        if (Exit.isSuccess(exit)) return resolve({ success: true, value: exit.value })
+        const failure = Option.getOrUndefined(Cause.failureOption(exit.cause))
+        if (failure !== undefined) {
+          return resolve({ success: false, error: rewriteStack(publicErrorOf(failure), call.callSite) })
+        }
+        const aborted = signals.find((signal) => signal.aborted)
+        reject(aborted === undefined ? Cause.squash(exit.cause) : aborted.reason)
+      })
+    })
+
+  return {
+    run: (program, call) => {
+      const error = check(call)
+      if (error !== undefined) return Promise.resolve({ success: false, error: rewriteStack(error, call.callSite) })
+      const outcome = start(program, call)
+      running.add(outcome)
+      const forget = () => running.delete(outcome)
+      outcome.then(forget, forget)
+      return outcome
+    },
+    close: async () => {
+      isClosed = true
+      await Promise.allSettled(running)
+    }
+  }
+}
+
+/** How a method returns what its program came to. */
+type Variant = <A, R>(runner: Runner<R>, program: Effect.Effect<A, ProgramError, R>, call: Call) => Promise<unknown>
+
+export const valueOf = <A>(outcome: Outcome<A, Errors.PasslockError>): A => {
+  if (outcome.success) return outcome.value
+  throw outcome.error
+}
+
+/** Resolves with the value, or rejects with the error. */
+export const plain: Variant = async (runner, program, call) => valueOf(await runner.run(program, call))
+
+/** Resolves with the outcome. */
+export const safe: Variant = (runner, program, call) => runner.run(program, call)
+
+/** Resolves with the value and its response, or rejects with the error. */
+export const withResponse: Variant = async (runner, program, call) => {
+  let response: Omit<ResponseWithValue<unknown>, "value"> | undefined
+  const onResponse: Call["onResponse"] = (status, headers) => {
+    const requestId = headers["x-request-id"]
+    response = { status, headers, ...(requestId === undefined ? {} : { requestId }) }
+  }
+  const value = valueOf(await runner.run(program, { ...call, onResponse }))
+  return { value, ...response }
+}
+
+/** A method for each program. */
+export const makeMethods = <R>(runner: Runner<R>, programs: Groups<Program<R>>, variant: Variant): Groups<unknown> =>
+  mapGroups(programs, (program, operation) => {
+    const method = (request: never, options?: CallOptions): Promise<unknown> =>
+      variant(runner, program(request), callOf(operation, method, options))
+    return method
+  })
