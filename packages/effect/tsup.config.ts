@@ -1,8 +1,8 @@
 import { defineConfig } from "tsup"
 
 export default defineConfig({
-  // One file for each module, so that a bundler can leave out what an application does not use.
-  entry: ["src/**/*.ts", "!src/**/*.test.ts"],
+  // One file per module, so that a bundler can drop the modules that an application does not use.
+  entry: ["src/**/*.ts"],
   bundle: false,
   format: "esm",
   target: "es2022",

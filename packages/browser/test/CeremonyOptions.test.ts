@@ -29,4 +29,3 @@ it("an abort rejects, even with safe methods", async () => {
   const rejection = await passlock.safe.authenticate({ rpId: "r" }, { signal: AbortSignal.abort(reason) }).catch(Object)
   assert.strictEqual(rejection, reason)
 })
-

@@ -17,7 +17,7 @@ const inputs = { "Registration.options": { registrationToken: "token" }, "Lookup
 /** Calls an operation. The responses come in turn, the last one again and again. */
 const callWith = async (
   name: Name,
-  responses: ReadonlyArray<stub.Answer>,
+  responses: ReadonlyArray<stub.ResponseEffect>,
   options: Partial<PasslockOptions> = {},
   signal = new AbortController().signal
 ) => {

@@ -9,7 +9,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
 
-const get = (response: stub.Answer) =>
+const get = (response: stub.ResponseEffect) =>
   Passkeys.get({ passkeyId: "p" }).pipe(
     Effect.exit,
     Effect.provide(stub.layer([response])),
@@ -27,9 +27,9 @@ const errorOf = (exit: Exit.Exit<unknown, PasslockError>): PasslockError => {
 }
 
 describe("a failure mode", () => {
-  it.effect.each(failureModes)("$name fails with its error and without a defect", ({ answer, error: expected }) =>
+  it.effect.each(failureModes)("$name fails with its error and without a defect", ({ error: expected, response }) =>
     Effect.gen(function* () {
-      const error = errorOf(yield* get(answer))
+      const error = errorOf(yield* get(response))
       for (const [field, value] of Object.entries({ operation: "Passkeys.get", ...expected })) {
         assert.deepStrictEqual(Reflect.get(error, field), value, `${field} of ${error.message}`)
       }

@@ -54,7 +54,7 @@ describe("a client", () => {
 })
 
 describe("a client without a key", () => {
-  const tenancy = (response: stub.Answer, options: PasslockTenancyOptions = {}) =>
+  const tenancy = (response: stub.ResponseEffect, options: PasslockTenancyOptions = {}) =>
     new PasslockTenancy({ tenancyId: "t", maxRetries: 0, fetch: fetchOf(response), ...options })
   const success = stub.success("Authentication.options", {}, { headers: { "x-request-id": "req_1" } })
 

@@ -56,8 +56,8 @@ describe.each(Endpoints.all.map((endpoint) => [endpoint.operation, endpoint] as 
 
   it.each(failureModes.map(({ name, ...mode }) => [mode.error._tag, name, mode] as const))(
     "rejects with %s after the failure mode: %s",
-    async (_tag, _name, { answer, error: expected }) => {
-      const error = await rejection(call(stubbed(answer)))
+    async (_tag, _name, { response, error: expected }) => {
+      const error = await rejection(call(stubbed(response)))
       assert.isTrue(error instanceof classes[expected._tag], inspect(error))
       for (const [field, value] of Object.entries({ operation, ...expected })) {
         assert.deepStrictEqual(Reflect.get(error, field), value, `${field} of ${error.message}`)

@@ -8,7 +8,7 @@ export const apiKey = "api-key-never-shown"
 
 /** A `fetch` that returns a stubbed response. */
 export const fetchOf =
-  (response: StubHttpClient.Answer, onRequest?: (url: URL, init: RequestInit) => void) =>
+  (response: StubHttpClient.ResponseEffect, onRequest?: (url: URL, init: RequestInit) => void) =>
   async (url: URL, init: RequestInit): Promise<Response> => {
     onRequest?.(url, init)
     const exit = await Effect.runPromiseExit(response, init.signal ? { signal: init.signal } : {})
@@ -17,5 +17,5 @@ export const fetchOf =
   }
 
 /** A client that gets the same response to every request. */
-export const stubbed = (response: StubHttpClient.Answer, options: PasslockOptions = {}): Passlock =>
+export const stubbed = (response: StubHttpClient.ResponseEffect, options: PasslockOptions = {}): Passlock =>
   new Passlock({ tenancyId: "t", apiKey, maxRetries: 0, fetch: fetchOf(response), ...options })
