@@ -2,10 +2,10 @@
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as App from "../app.js"
-import { isLoopbackName } from "../loopback.js"
+import { isLoopbackHost } from "../control/loopbackOnly.js"
 import * as Server from "../server.js"
 import * as Settings from "../settings.js"
-import * as Journal from "../state/journal.js"
+import { noJournal } from "../state/table.js"
 import * as Banner from "./banner.js"
 import * as ConfigFile from "./configFile.js"
 import { CommandFailure } from "./failure.js"
@@ -102,7 +102,7 @@ export const start = (given: Given): Effect.Effect<void, CommandFailure> =>
     if (host === "") return yield* fail("--host must name an address")
     if (dataDir === "") return yield* fail("--data-dir must name a folder")
     const config = yield* resolve(given)
-    const journal = yield* dataDir === undefined ? Effect.succeed(Journal.none) : openFolder(dataDir)
+    const journal = yield* dataDir === undefined ? Effect.succeed(noJournal) : openFolder(dataDir)
     const app = yield* App.make(config, journal).pipe(
       Effect.catchAllDefect(() => fail(`the folder ${dataDir} was not written by this version of the emulator`))
     )
@@ -110,7 +110,7 @@ export const start = (given: Given): Effect.Effect<void, CommandFailure> =>
       Effect.mapError((failure) => fail(Server.reasonOf(failure, { host, port })))
     )
     yield* Console.log(Banner.make({ url, tenancies: config.tenancies, dataDir }))
-    if (!isLoopbackName(host)) yield* Console.warn(Banner.exposed(host))
+    if (!isLoopbackHost(host)) yield* Console.warn(Banner.exposed(host))
     yield* Effect.addFinalizer(() => Console.warn("\nStopping: requests in flight are finished first."))
     return yield* Effect.never
   }).pipe(Effect.scoped)

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
-import { descriptors } from "../api/httpApi.js"
+import { descriptors } from "../api/router.js"
 import { body } from "./markup.js"
 import { script } from "./script.js"
 import { style } from "./style.js"

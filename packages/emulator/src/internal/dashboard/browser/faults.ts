@@ -1,5 +1,5 @@
 /** What goes wrong on request: a switch for what is often wanted, a form for the rest, and the list of what is on. */
-import type { Fault, FaultRule, Injected } from "../../control/faults.js"
+import type { Fault, FaultRule, InjectedRule } from "../../control/faults.js"
 import type { Snapshot } from "./api.js"
 import type { View } from "./dom.js"
 import type { Kit } from "./kit.js"
@@ -22,10 +22,10 @@ export const faults = ({ api, dom, format, hasSeveralTenancies, tenancyId }: Kit
     ["Broken JSON", { kind: "malform" }]
   ]
 
-  let active: ReadonlyArray<Injected> = []
+  let active: ReadonlyArray<InjectedRule> = []
 
   /** The rules that are exactly what a switch asks for. */
-  const rulesOf = (fault: Fault): ReadonlyArray<Injected> =>
+  const rulesOf = (fault: Fault): ReadonlyArray<InjectedRule> =>
     active.filter(
       ({ fault: met, operation, probability, times }) =>
         operation === undefined &&
@@ -95,7 +95,7 @@ export const faults = ({ api, dom, format, hasSeveralTenancies, tenancyId }: Kit
     void dom.attempt(problem, () => api.inject(rule()), `Fault on: ${format.fault(asked())}.`)
   })
 
-  const reach = ({ operation, probability = 1, tenancyId: only, times }: Injected): string =>
+  const reach = ({ operation, probability = 1, tenancyId: only, times }: InjectedRule): string =>
     [
       operation ?? "every operation",
       ...(only === undefined && hasSeveralTenancies() ? ["every tenancy"] : []),
@@ -103,7 +103,7 @@ export const faults = ({ api, dom, format, hasSeveralTenancies, tenancyId }: Kit
       ...(times === undefined ? [] : [`${format.plural(times, "more time")}`])
     ].join(", ")
 
-  const make = ({ fault, id }: Injected): View<Injected> => {
+  const make = ({ fault, id }: InjectedRule): View<InjectedRule> => {
     const reached = element("span", { class: "below" })
     const remove = element(
       "button",
@@ -120,7 +120,7 @@ export const faults = ({ api, dom, format, hasSeveralTenancies, tenancyId }: Kit
     return { node, update: (injected) => dom.write(reached, reach(injected)) }
   }
 
-  const render = dom.listing({ container: list, size: 50, key: ({ id }: Injected) => id, make })
+  const render = dom.listing({ container: list, size: 50, key: ({ id }: InjectedRule) => id, make })
 
   const clear = find("faults-clear", HTMLButtonElement)
   clear.addEventListener("click", async () => {

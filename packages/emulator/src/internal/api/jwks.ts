@@ -1,18 +1,18 @@
-/** The keys that sign id_tokens. They rotate: a token of the key before the current one can still be checked. */
+/** Signs id_tokens and serves the key set: the current key, and the key before it so that its tokens still verify. */
 import { issuer, type Key, type KeySet } from "@passlock-sdk/contract/IdToken"
 import type { ExtendedPrincipal } from "@passlock-sdk/contract/Principal"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as jose from "jose"
 import type { Tables } from "../state/table.js"
-import type { HandlersOf } from "./handlers.js"
+import type { HandlersOf } from "./handler.js"
 
-export interface Signing {
-  /** An id_token for a principal of a tenancy. */
+export interface SigningKeys {
+  /** Signs an id_token. */
   readonly sign: (principal: ExtendedPrincipal, tenancyId: string) => Effect.Effect<string>
-  /** The key that signs, and the one that signed before it. */
+  /** The current key, and the key before it. */
   readonly keySet: Effect.Effect<KeySet>
-  /** Signs with a new key from now on. */
+  /** Replaces the current key. */
   readonly rotate: Effect.Effect<void>
 }
 
@@ -39,20 +39,19 @@ const generate = async (): Promise<jose.JWK> =>
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000)
 
-/** A private key as JSON Web Key. */
-const PrivateKey = Schema.Record({ key: Schema.String, value: Schema.Unknown })
+const PrivateJwk = Schema.Record({ key: Schema.String, value: Schema.Unknown })
 
-export const make = (tables: Tables): Signing => {
-  const stored = tables("signingKey", PrivateKey)
-  const make = async () => {
+export const make = (tables: Tables): SigningKeys => {
+  const stored = tables("signingKey", PrivateJwk)
+  const replace = async () => {
     const jwk = await generate()
     const previous = stored.get("current")
     if (previous !== undefined) stored.set("previous", previous)
     stored.set("current", jwk)
   }
   const load = async (): Promise<ReadonlyArray<SigningKey>> => {
-    // Made when first needed, for an RSA key takes a while.
-    if (stored.get("current") === undefined) await make()
+    // Generated on first use: an RSA key takes a while.
+    if (stored.get("current") === undefined) await replace()
     const [current, previous] = [stored.get("current"), stored.get("previous")]
     return Promise.all([current, previous].flatMap((jwk) => (jwk === undefined ? [] : [importKey(jwk as jose.JWK)])))
   }
@@ -65,7 +64,7 @@ export const make = (tables: Tables): Signing => {
     sign: (principal, tenancyId) =>
       Effect.promise(async () => {
         const [key] = await ensure()
-        if (key === undefined) throw new Error("there is no key to sign with")
+        if (key === undefined) throw new Error("no signing key")
         return new jose.SignJWT({
           "a:id": principal.authenticatorId,
           "a:typ": principal.authenticatorType,
@@ -82,12 +81,12 @@ export const make = (tables: Tables): Signing => {
       }),
     keySet: Effect.promise(async () => ({ keys: (await ensure()).map(({ publicKey }) => publicKey) })),
     rotate: Effect.promise(async () => {
-      keys = ensure().then(make).then(load)
+      keys = ensure().then(replace).then(load)
       await keys
     })
   }
 }
 
-export const handlers = (signing: Signing): HandlersOf<"Principals.verifyIdToken"> => ({
-  "Principals.verifyIdToken": () => signing.keySet
+export const makeHandlers = (keys: SigningKeys): HandlersOf<"Principals.verifyIdToken"> => ({
+  "Principals.verifyIdToken": () => keys.keySet
 })

@@ -1,22 +1,20 @@
-/** The control of a running emulator over HTTP, below `/_emulator`, and the dashboard that is made of it. */
+/** The control API over HTTP below `/_emulator`, and the dashboard at `/`. */
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import { RouteNotFound } from "@effect/platform/HttpServerError"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Issue from "@passlock-sdk/contract/Issue"
 import { Passkey } from "@passlock-sdk/contract/Passkey"
-import { BadRequest } from "@passlock-sdk/contract/PasslockError"
+import { BadRequest, NotFound } from "@passlock-sdk/contract/PasslockError"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import * as Admission from "../api/admission.js"
-import * as Answers from "../api/answers.js"
-import { type Refusal, refuse } from "../api/refusal.js"
-import { routing } from "../api/router.js"
-import type { Place } from "../api/routes.js"
+import { type ApiError, fail } from "../api/handler.js"
+import * as Pipeline from "../api/pipeline.js"
+import type { RequestUrl } from "../api/router.js"
 import * as Dashboard from "../dashboard/page.js"
 import type { Tenancy } from "../state/store.js"
 import * as Time from "../state/time.js"
@@ -33,13 +31,13 @@ const Seeds = Schema.Struct({ users: Schema.Array(Seed.User).pipe(Schema.maxItem
 
 const Seeded = Schema.Struct({ passkeys: Schema.Array(Schema.Struct({ passkey: Passkey, privateKey: Schema.String })) })
 
-/** The body, if it is what the schema says; a field that nobody knows is a mistake too. */
+/** Decodes the body. Unlike the API, rejects unknown fields. */
 const bodyOf = <A, I>(schema: Schema.Schema<A, I>) =>
   Effect.gen(function* () {
-    const body = yield* Admission.readJson(yield* HttpServerRequest.HttpServerRequest)
+    const body = yield* Pipeline.readJson(yield* HttpServerRequest.HttpServerRequest)
     return yield* Schema.decodeUnknown(schema)(body, { errors: "all", onExcessProperty: "error" }).pipe(
       Effect.catchAll(({ issue }) =>
-        refuse(
+        fail(
           BadRequest,
           Issue.format(
             Issue.fromParseIssue(issue).map(({ path, message }) => ({ path: path === "" ? "body" : path, message }))
@@ -52,44 +50,42 @@ const bodyOf = <A, I>(schema: Schema.Schema<A, I>) =>
 const json = (body: unknown, status = 200): Response =>
   HttpServerResponse.unsafeJson(body, { status, headers: { "cache-control": "no-store" } })
 
-const done = HttpServerResponse.empty({ status: 204 })
+const noContent = HttpServerResponse.empty({ status: 204 })
 
-/** Tells a page that something changed, at most ten times a second. */
+/** Server-sent events: one per change, at most ten per second. */
 const events = (control: Control): Response => {
   const changes = Stream.fromPubSub(control.changed).pipe(
     Stream.map(() => "event: change\ndata: {}\n\n"),
     Stream.tap(() => Effect.sleep("100 millis"))
   )
-  // Shows a connection that is gone for what it is.
-  const beats = Stream.repeatValue(": alive\n\n").pipe(Stream.schedule(Schedule.spaced("15 seconds")))
+  // Detects closed connections.
+  const heartbeats = Stream.repeatValue(": alive\n\n").pipe(Stream.schedule(Schedule.spaced("15 seconds")))
   return HttpServerResponse.stream(
     Stream.make("retry: 500\n\n").pipe(
-      Stream.concat(Stream.merge(changes, beats, { haltStrategy: "left" })),
+      Stream.concat(Stream.merge(changes, heartbeats, { haltStrategy: "left" })),
       Stream.encodeText
     ),
     { contentType: "text/event-stream", headers: { "cache-control": "no-store" } }
   )
 }
 
-const notFound = (message: string) => Effect.fail(Answers.notFound(message))
-
 const parameter = (name: string) => Effect.map(HttpRouter.params, (params) => params[name] ?? "")
 
 const makeRouter = (control: Control) => {
   const withTenancy = <A, E, R>(use: (tenancy: Tenancy) => Effect.Effect<A, E, R>) =>
     Effect.gen(function* () {
-      const tenancy = control.tenancy(yield* parameter("tenancyId"))
-      return tenancy === undefined ? yield* notFound("There is no such tenancy.") : yield* use(tenancy)
+      const tenancy = control.tenancies.get(yield* parameter("tenancyId"))
+      return tenancy === undefined ? yield* fail(NotFound, "The emulator has no such tenancy.") : yield* use(tenancy)
     })
 
   const clock = Effect.suspend(() =>
-    control.time.within(Effect.map(Clock.currentTimeMillis, (now) => json({ now, offset: control.time.offset() })))
+    control.time.within(Effect.map(Clock.currentTimeMillis, (now) => json({ now, offset: control.time.offset })))
   )
 
   return HttpRouter.empty.pipe(
     HttpRouter.get("/", Dashboard.response),
     HttpRouter.get("/_emulator", Effect.succeed(HttpServerResponse.redirect("/", { status: 302 }))),
-    HttpRouter.get("/_emulator/tenancies", Effect.succeed(json({ tenancies: control.tenancies }))),
+    HttpRouter.get("/_emulator/tenancies", Effect.succeed(json({ tenancies: [...control.tenancies.keys()] }))),
     HttpRouter.get(
       "/_emulator/tenancies/:tenancyId",
       withTenancy((tenancy) =>
@@ -113,10 +109,10 @@ const makeRouter = (control: Control) => {
       "/_emulator/tenancies/:tenancyId/seed",
       withTenancy((tenancy) =>
         Effect.flatMap(bodyOf(Seeds), ({ users }) => {
-          const wrong = Seed.refusalOf(tenancy, users)
-          return wrong === undefined
+          const issue = Seed.seedIssue(tenancy, users)
+          return issue === undefined
             ? Effect.map(control.seed(tenancy, users), (passkeys) => json(Schema.encodeSync(Seeded)({ passkeys }), 201))
-            : refuse(BadRequest, `users.${wrong}`)
+            : fail(BadRequest, `users.${issue}`)
         })
       )
     ),
@@ -127,27 +123,27 @@ const makeRouter = (control: Control) => {
     HttpRouter.post(
       "/_emulator/faults",
       Effect.flatMap(bodyOf(Faults.Rule), (rule) => {
-        const wrong = control.refusalOf(rule)
-        return wrong === undefined ? Effect.succeed(json(control.faults.inject(rule), 201)) : refuse(BadRequest, wrong)
+        const issue = control.ruleIssue(rule)
+        return issue === undefined ? Effect.succeed(json(control.inject(rule), 201)) : fail(BadRequest, issue)
       })
     ),
-    HttpRouter.del("/_emulator/faults", Effect.as(Effect.sync(control.faults.clear), done)),
+    HttpRouter.del("/_emulator/faults", Effect.as(Effect.sync(control.clearFaults), noContent)),
     HttpRouter.del(
       "/_emulator/faults/:id",
       Effect.flatMap(parameter("id"), (id) =>
-        control.faults.remove(id) ? Effect.succeed(done) : notFound("There is no such fault.")
+        control.removeFault(id) ? Effect.succeed(noContent) : fail(NotFound, "The emulator has no such fault.")
       )
     ),
     HttpRouter.get("/_emulator/clock", clock),
     HttpRouter.post(
       "/_emulator/clock",
       Effect.flatMap(bodyOf(Advance), ({ advance }) => {
-        control.time.advance(advance)
+        control.advance(advance)
         return clock
       })
     ),
-    HttpRouter.post("/_emulator/keys/rotate", Effect.as(control.rotateKeys, done)),
-    HttpRouter.post("/_emulator/reset", Effect.as(control.reset, done)),
+    HttpRouter.post("/_emulator/keys/rotate", Effect.as(control.rotateKeys, noContent)),
+    HttpRouter.post("/_emulator/reset", Effect.as(control.reset, noContent)),
     HttpRouter.get(
       "/_emulator/events",
       Effect.sync(() => events(control))
@@ -155,25 +151,26 @@ const makeRouter = (control: Control) => {
   )
 }
 
-export const owns = ({ path }: Place): boolean =>
-  path === "/" || path === "/_emulator" || path.startsWith("/_emulator/")
+const routing = { caseSensitive: true, ignoreDuplicateSlashes: false, maxParamLength: 1_000_000 }
 
-export type Admin = (request: Request, place: Place) => Effect.Effect<Response>
+/** Handles a request of the control API; `undefined` when it has no such route. */
+export type Http = (request: Request, url: RequestUrl) => Effect.Effect<Response | undefined>
 
-export const make = (control: Control): Effect.Effect<Admin> =>
+export const make = (control: Control): Effect.Effect<Http> =>
   Effect.map(
     HttpRouter.toHttpApp(makeRouter(control)).pipe(HttpRouter.withRouterConfig(routing)),
     (httpApp) =>
       (request, { path, search }) => {
-        const context = Context.make(HttpServerRequest.HttpServerRequest, request.modify({ url: `${path}${search}` }))
+        const url = `${path}${search}`
+        const context = Context.make(HttpServerRequest.HttpServerRequest, request.modify({ url }))
         return httpApp.pipe(
           Effect.scoped,
+          // Hides the caller's context, like `isolate` in the pipeline.
           Effect.mapInputContext((_: Context.Context<never>) => context),
           Effect.withTracerEnabled(false),
-          Effect.catchAll((failure: Response | Refusal | RouteNotFound) => {
-            if (failure instanceof RouteNotFound)
-              return Effect.succeed(Answers.notEmulated(request.method, path.slice(0, 200)))
-            return Effect.succeed(HttpServerResponse.isServerResponse(failure) ? failure : Answers.failure(failure))
+          Effect.catchAll((error: Response | ApiError | RouteNotFound) => {
+            if (error instanceof RouteNotFound) return Effect.succeed(undefined)
+            return Effect.succeed(HttpServerResponse.isServerResponse(error) ? error : Pipeline.encodeError(error))
           })
         )
       }

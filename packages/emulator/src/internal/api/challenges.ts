@@ -1,4 +1,4 @@
-/** The mailbox: creating, reading, solving and deleting challenges. */
+/** Creates, reads, verifies and deletes mailbox challenges. */
 import type { Challenge } from "@passlock-sdk/contract/Challenge"
 import {
   ChallengeAttemptsExceeded,
@@ -14,8 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { PendingChallenge } from "../state/records.js"
 import * as Secret from "../state/secret.js"
-import type { HandlersOf } from "./handlers.js"
-import { refuse } from "./refusal.js"
+import { fail, type HandlersOf } from "./handler.js"
 
 const publicFieldsOf = ({ challengeId, purpose, email, userId, createdAt, expiresAt, metadata }: PendingChallenge) => ({
   challengeId,
@@ -29,7 +28,7 @@ const publicFieldsOf = ({ challengeId, purpose, email, userId, createdAt, expire
 
 const challengeOf = (pending: PendingChallenge): Challenge => ({ _tag: "Challenge", ...publicFieldsOf(pending) })
 
-/** Whose challenge it is: the user's where one is named, else the mailbox's. Its case makes no other mailbox. */
+/** Challenges belong to the user, or to the email address when they name no user. Email addresses ignore case. */
 const ownerOf = ({ userId, email }: { readonly userId?: string | undefined; readonly email: string }): string =>
   userId === undefined ? `email:${email.toLowerCase()}` : `user:${userId}`
 
@@ -46,8 +45,8 @@ const mailOf = (code: string, name: string | undefined, lifetime: number) => {
   }
 }
 
-// Compared with where there is no challenge, so that an unknown id takes as long as a wrong secret.
-const noSecret = Secret.digest(Secret.make())
+// Compared with the secret when the challenge does not exist, so that both cases take the same time.
+const dummySecret = Secret.digest(Secret.make())
 
 export const handlers: HandlersOf<"Challenges.create" | "Challenges.get" | "Challenges.verify" | "Challenges.delete"> =
   {
@@ -63,7 +62,7 @@ export const handlers: HandlersOf<"Challenges.create" | "Challenges.get" | "Chal
         const earlier = tenancy.challengeCreations.within(key, since)
         const [oldest = now] = earlier.slice(-settings.rateLimitMaximum)
         if (earlier.length >= settings.rateLimitMaximum) {
-          return yield* refuse(ChallengeRateLimited, "Too many challenges for this user or mailbox.", {
+          return yield* fail(ChallengeRateLimited, "Too many challenges for this user or email address.", {
             retryAfterSeconds: Math.ceil((oldest - since) / 1000)
           })
         }
@@ -108,12 +107,12 @@ export const handlers: HandlersOf<"Challenges.create" | "Challenges.get" | "Chal
       }
     }),
 
-    // An expired challenge is no longer pending, so it is not found, although solving it still says why it fails.
+    // NotFound for an expired challenge too, although verifying one fails with ChallengeExpired.
     "Challenges.get": Effect.fnUntraced(function* ({ challengeId }, { tenancy }) {
       const now = yield* Clock.currentTimeMillis
       const pending = tenancy.challenges.get(challengeId)
       return pending === undefined || now >= pending.expiresAt
-        ? yield* refuse(NotFound, "There is no pending challenge with this id.")
+        ? yield* fail(NotFound, "There is no pending challenge with this id.")
         : challengeOf(pending)
     }),
 
@@ -121,17 +120,17 @@ export const handlers: HandlersOf<"Challenges.create" | "Challenges.get" | "Chal
       const now = yield* Clock.currentTimeMillis
       const { settings } = tenancy
       const pending = tenancy.challenges.get(challengeId)
-      const isPair = Secret.matches(revealSecret(secret), pending?.secret ?? noSecret)
+      const isPair = Secret.matches(revealSecret(secret), pending?.secret ?? dummySecret)
       if (pending === undefined || !isPair || now >= pending.expiresAt + settings.expiredChallengeRetention) {
-        return yield* refuse(InvalidChallenge, "There is no pending challenge with this id and secret.")
+        return yield* fail(InvalidChallenge, "There is no pending challenge with this id and secret.")
       }
-      if (now >= pending.expiresAt) return yield* refuse(ChallengeExpired, "The challenge has expired.")
+      if (now >= pending.expiresAt) return yield* fail(ChallengeExpired, "The challenge has expired.")
       if (pending.attempts >= settings.challengeAttempts) {
-        return yield* refuse(ChallengeAttemptsExceeded, "Too many wrong codes were tried.")
+        return yield* fail(ChallengeAttemptsExceeded, "Too many wrong codes.")
       }
       if (!Secret.matches(revealSecret(code), pending.code)) {
         tenancy.challenges.put({ ...pending, attempts: pending.attempts + 1 })
-        return yield* refuse(InvalidChallengeCode, "The code is wrong.")
+        return yield* fail(InvalidChallengeCode, "The code is wrong.")
       }
       tenancy.challenges.remove(challengeId)
       return { _tag: "ChallengeVerified", challenge: challengeOf(pending) }
@@ -140,7 +139,7 @@ export const handlers: HandlersOf<"Challenges.create" | "Challenges.get" | "Chal
     "Challenges.delete": Effect.fnUntraced(function* ({ challengeId }, { tenancy }) {
       const existed = tenancy.challenges.remove(challengeId)
       if (!existed && tenancy.settings.unknownChallengeDeletion === "NotFound") {
-        return yield* refuse(NotFound, "There is no pending challenge with this id.")
+        return yield* fail(NotFound, "There is no pending challenge with this id.")
       }
       return { _tag: "ChallengeDeleted" }
     })

@@ -1,5 +1,4 @@
-/** The control of an emulator for programs in the same process. */
-
+/** The control operations for programs in the same process. */
 import * as Issue from "@passlock-sdk/contract/Issue"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -12,19 +11,19 @@ import type { Control } from "./control.js"
 import * as Faults from "./faults.js"
 import * as Seed from "./seed.js"
 
-const checked = <A, I>(name: string, schema: Schema.Schema<A, I>, value: unknown): A =>
+const decode = <A, I>(name: string, schema: Schema.Schema<A, I>, value: unknown): A =>
   Either.getOrThrowWith(
     Schema.decodeUnknownEither(schema)(value, { onExcessProperty: "error" }),
-    ({ issue }) => new InvalidOption(name, `is wrong: ${Issue.format(Issue.fromParseIssue(issue))}`)
+    ({ issue }) => new InvalidOption(name, `is invalid: ${Issue.format(Issue.fromParseIssue(issue))}`)
   )
 
-const refuseWhere = (name: string, reason: string | undefined): void => {
-  if (reason !== undefined) throw new InvalidOption(name, `is wrong: ${reason}`)
+const throwIssue = (name: string, issue: string | undefined): void => {
+  if (issue !== undefined) throw new InvalidOption(name, `is invalid: ${issue}`)
 }
 
-/** The first tenancy, where none is named. */
-const tenancyOf = (control: Control, tenancyId = control.tenancies[0] ?? ""): Tenancy => {
-  const tenancy = control.tenancy(tenancyId)
+/** The default is the first tenancy. */
+const tenancyOf = ({ tenancies }: Control, tenancyId = [...tenancies.keys()][0] ?? ""): Tenancy => {
+  const tenancy = tenancies.get(tenancyId)
   if (tenancy === undefined) throw new InvalidOption("tenancyId", "must be the id of a tenancy of the emulator")
   return tenancy
 }
@@ -34,20 +33,20 @@ export const make = (control: Control) => ({
     Effect.sync(() => tenancyOf(control, tenancyId).outbox.mails()),
   inject: (rule: Faults.FaultRule): Effect.Effect<void> =>
     Effect.sync(() => {
-      const injected = checked("inject", Faults.Rule, rule)
-      refuseWhere("inject", control.refusalOf(injected))
-      control.faults.inject(injected)
+      const decoded = decode("inject", Faults.Rule, rule)
+      throwIssue("inject", control.ruleIssue(decoded))
+      control.inject(decoded)
     }),
-  clearFaults: Effect.sync(control.faults.clear),
+  clearFaults: Effect.sync(control.clearFaults),
   seed: (users: ReadonlyArray<Seed.SeedUser>, tenancyId?: string): Effect.Effect<ReadonlyArray<Seed.SeededPasskey>> =>
     Effect.suspend(() => {
       const tenancy = tenancyOf(control, tenancyId)
-      const seeds = checked("seed", Schema.Array(Seed.User), users)
-      refuseWhere("seed", Seed.refusalOf(tenancy, seeds))
-      return control.seed(tenancy, seeds)
+      const decoded = decode("seed", Schema.Array(Seed.User), users)
+      throwIssue("seed", Seed.seedIssue(tenancy, decoded))
+      return control.seed(tenancy, decoded)
     }),
   advance: (milliseconds: number): Effect.Effect<void> =>
-    Effect.sync(() => control.time.advance(checked("advance", Time.Advance, milliseconds))),
+    Effect.sync(() => control.advance(decode("advance", Time.Advance, milliseconds))),
   rotateKeys: control.rotateKeys,
   reset: control.reset
 })

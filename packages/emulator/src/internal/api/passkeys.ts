@@ -1,12 +1,11 @@
-/** The vault: listing, reading, renaming and deleting passkeys. */
+/** Lists, reads, renames and deletes the passkeys of the vault. */
 import type { Passkey, PasskeySummary } from "@passlock-sdk/contract/Passkey"
 import { BadRequest, NotFound } from "@passlock-sdk/contract/PasslockError"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Secret from "../state/secret.js"
 import type { Tenancy } from "../state/store.js"
-import type { HandlersOf } from "./handlers.js"
-import { refuse } from "./refusal.js"
+import { fail, type HandlersOf } from "./handler.js"
 
 const summaryOf = (passkey: Passkey): PasskeySummary => ({
   _tag: "PasskeySummary",
@@ -24,20 +23,20 @@ const renamed = (passkey: Passkey, username: string, now: number): Passkey => ({
   updatedAt: now
 })
 
-/** A position in the vault, sealed so that nobody builds or changes one. */
+/** A position in the vault with a MAC, so that clients cannot forge or change it. */
 const cursorOf = ({ cursorKey }: Tenancy, position: number): string =>
-  `${position.toString(36)}.${Secret.seal(cursorKey, position.toString(36)).toString("base64url")}`
+  `${position.toString(36)}.${Secret.mac(cursorKey, position.toString(36)).toString("base64url")}`
 
 const positionOf = ({ cursorKey }: Tenancy, cursor: string): number | undefined => {
-  const [position = "", mark = "", ...rest] = cursor.split(".")
-  return rest.length === 0 && Secret.isSeal(cursorKey, position, Buffer.from(mark, "base64url"))
+  const [position = "", mac = "", ...rest] = cursor.split(".")
+  return rest.length === 0 && Secret.isMac(cursorKey, position, Buffer.from(mac, "base64url"))
     ? Number.parseInt(position, 36)
     : undefined
 }
 
-const noPasskey = refuse(NotFound, "There is no passkey with this id.")
+const noPasskey = fail(NotFound, "The vault has no passkey with this id.")
 
-const noPasskeys = refuse(NotFound, "This user has no passkeys.")
+const noPasskeys = fail(NotFound, "This user has no passkeys.")
 
 export const handlers: HandlersOf<
   | "Passkeys.list"
@@ -49,7 +48,7 @@ export const handlers: HandlersOf<
 > = {
   "Passkeys.list": Effect.fnUntraced(function* ({ cursor }, { tenancy }) {
     const after = cursor === undefined ? 0 : positionOf(tenancy, cursor)
-    if (after === undefined) return yield* refuse(BadRequest, "cursor: expected the cursor of an earlier page")
+    if (after === undefined) return yield* fail(BadRequest, "cursor: expected the cursor of an earlier page")
     const { passkeys, next } = tenancy.vault.page(after, tenancy.settings.pageSize)
     return {
       _tag: "FindAllPasskeys",
