@@ -4,9 +4,9 @@ import * as TestClock from "effect/TestClock"
 import { send, today, withEmulator } from "./support/http.js"
 
 const create = (fields: Record<string, unknown> = {}) =>
-  Effect.map(send("POST", "/challenges", { email: "ada@example.com", purpose: "login", ...fields }), (answer) => ({
-    ...answer,
-    ...((answer.body.challenge ?? {}) as {
+  Effect.map(send("POST", "/challenges", { email: "ada@example.com", purpose: "login", ...fields }), (response) => ({
+    ...response,
+    ...((response.body.challenge ?? {}) as {
       readonly challengeId: string
       readonly secret: string
       readonly code: string
@@ -21,7 +21,7 @@ const wrong = (code: string) => (code === "000000" ? "000001" : "000000")
 const tagOf = (effect: ReturnType<typeof send>) => Effect.map(effect, ({ status, body }) => [status, body._tag])
 
 describe("challenges", () => {
-  it.effect("shows the solution once, to its creator", () =>
+  it.effect("return secret and code to their creator only", () =>
     Effect.gen(function* () {
       const { status, body, challengeId, secret, code } = yield* create({
         userId: "user_01",
@@ -58,7 +58,7 @@ describe("challenges", () => {
     }).pipe(withEmulator())
   )
 
-  it.effect("has null for no metadata, and no user where none was named", () =>
+  it.effect("have null metadata and no userId by default", () =>
     Effect.gen(function* () {
       const { challengeId } = yield* create()
       const { body } = yield* send("GET", `/challenges/${challengeId}`)
@@ -67,7 +67,7 @@ describe("challenges", () => {
     }).pipe(withEmulator())
   )
 
-  it.effect("writes a mail that a name can not break out of", () =>
+  it.effect("escape the name in the HTML mail", () =>
     Effect.gen(function* () {
       const { body } = yield* create({ name: "<script>&" })
       expect(body.challenge.message.html).not.toContain("<script>")
@@ -75,24 +75,24 @@ describe("challenges", () => {
     }).pipe(withEmulator())
   )
 
-  it.effect("gives no hint which of id and secret is wrong", () =>
+  it.effect("fail with the same error for a wrong id and a wrong secret", () =>
     Effect.gen(function* () {
       const one = yield* create()
       const other = yield* create()
-      const answers = [
+      const responses = [
         yield* verify("unknown", one.secret, one.code),
         yield* verify(one.challengeId, other.secret, one.code),
         yield* verify(one.challengeId, "x", wrong(one.code))
       ]
-      for (const { status, body } of answers) {
-        expect([status, body]).toEqual([400, { _tag: "@error/InvalidChallenge", message: answers[0]?.body.message }])
+      for (const { status, body } of responses) {
+        expect([status, body]).toEqual([400, { _tag: "@error/InvalidChallenge", message: responses[0]?.body.message }])
       }
-      // None of them counted.
+      // None of them counts as an attempt.
       expect((yield* verify(one.challengeId, one.secret, one.code)).status).toBe(200)
     }).pipe(withEmulator({ settings: { challengeAttempts: 1 } }))
   )
 
-  it.effect("counts wrong codes, and then refuses even the right one", () =>
+  it.effect("reject the right code after five wrong ones", () =>
     Effect.gen(function* () {
       const { challengeId, secret, code } = yield* create()
       for (let attempt = 1; attempt <= 5; attempt++) {
@@ -103,7 +103,7 @@ describe("challenges", () => {
     }).pipe(withEmulator())
   )
 
-  it.effect("takes the right code at the last attempt", () =>
+  it.effect("accept the right code at the last attempt", () =>
     Effect.gen(function* () {
       const { challengeId, secret, code } = yield* create()
       for (let attempt = 1; attempt < 5; attempt++) yield* verify(challengeId, secret, wrong(code))
@@ -111,7 +111,7 @@ describe("challenges", () => {
     }).pipe(withEmulator())
   )
 
-  it.effect("lives for ten minutes, and says for an hour that it expired", () =>
+  it.effect("expire after ten minutes, and fail with ChallengeExpired for an hour", () =>
     Effect.gen(function* () {
       const first = yield* create()
       const second = yield* create()
@@ -128,7 +128,7 @@ describe("challenges", () => {
     }).pipe(withEmulator())
   )
 
-  it.effect("is gone once deleted, and may be deleted again", () =>
+  it.effect("return ChallengeDeleted for deleted and unknown challenges", () =>
     Effect.gen(function* () {
       const { challengeId, secret, code } = yield* create()
       for (const id of [challengeId, challengeId, "unknown"]) {
@@ -138,53 +138,53 @@ describe("challenges", () => {
     }).pipe(withEmulator())
   )
 
-  it.effect("may not be deleted again where the setting says so", () =>
+  it.effect("return NotFound for unknown challenges with unknownChallengeDeletion: NotFound", () =>
     Effect.gen(function* () {
       expect(yield* tagOf(send("DELETE", "/challenges/unknown"))).toEqual([404, "@error/NotFound"])
     }).pipe(withEmulator({ settings: { unknownChallengeDeletion: "NotFound" } }))
   )
 
-  it.effect("replaces others of the same purpose and user, or mailbox", () =>
+  it.effect("invalidate others of the same purpose and user, or email address", () =>
     Effect.gen(function* () {
       const isPending = ({ challengeId }: { readonly challengeId: string }) =>
         Effect.map(send("GET", `/challenges/${challengeId}`), ({ status }) => status === 200)
       const skip = { skipRateLimit: true }
-      const mailbox = yield* create(skip)
-      const sameMailboxOfUser = yield* create({ ...skip, userId: "user_01" })
-      const otherMailboxOfUser = yield* create({ ...skip, userId: "user_01", email: "ada@example.org" })
+      const email = yield* create(skip)
+      const sameEmailOfUser = yield* create({ ...skip, userId: "user_01" })
+      const otherEmailOfUser = yield* create({ ...skip, userId: "user_01", email: "ada@example.org" })
       const otherPurpose = yield* create({ ...skip, userId: "user_01", purpose: "signup" })
 
       const byUser = yield* create({ ...skip, userId: "user_01", invalidateOthers: true })
-      expect(yield* isPending(mailbox)).toBe(true)
-      expect(yield* isPending(sameMailboxOfUser)).toBe(false)
-      expect(yield* isPending(otherMailboxOfUser)).toBe(false)
+      expect(yield* isPending(email)).toBe(true)
+      expect(yield* isPending(sameEmailOfUser)).toBe(false)
+      expect(yield* isPending(otherEmailOfUser)).toBe(false)
       expect(yield* isPending(otherPurpose)).toBe(true)
 
-      const byMailbox = yield* create({ ...skip, email: "ADA@example.com", invalidateOthers: true })
-      expect(yield* isPending(mailbox)).toBe(false)
+      const byEmail = yield* create({ ...skip, email: "ADA@example.com", invalidateOthers: true })
+      expect(yield* isPending(email)).toBe(false)
       expect(yield* isPending(byUser)).toBe(false)
       expect(yield* isPending(otherPurpose)).toBe(true)
-      expect(yield* isPending(byMailbox)).toBe(true)
-      expect(yield* tagOf(verify(mailbox.challengeId, mailbox.secret, mailbox.code))).toEqual([
+      expect(yield* isPending(byEmail)).toBe(true)
+      expect(yield* tagOf(verify(email.challengeId, email.secret, email.code))).toEqual([
         400,
         "@error/InvalidChallenge"
       ])
     }).pipe(withEmulator())
   )
 
-  it.effect("are limited by purpose and user or mailbox, and say when the next one may come", () =>
+  it.effect("are limited per purpose and user or email address, with the exact time to wait", () =>
     Effect.gen(function* () {
       yield* create()
       yield* TestClock.adjust("1500 millis")
       yield* create()
-      const refused = yield* create({ invalidateOthers: true })
-      expect(refused.status).toBe(429)
-      expect(refused.body).toEqual({
+      const limited = yield* create({ invalidateOthers: true })
+      expect(limited.status).toBe(429)
+      expect(limited.body).toEqual({
         _tag: "@error/ChallengeRateLimited",
         message: expect.any(String),
         retryAfterSeconds: 9
       })
-      expect(refused.headers["retry-after"]).toBe("9")
+      expect(limited.headers["retry-after"]).toBe("9")
       expect((yield* create({ email: "ADA@example.com" })).status).toBe(429)
       expect((yield* create({ purpose: "signup" })).status).toBe(201)
       expect((yield* create({ userId: "user_01" })).status).toBe(201)
@@ -198,7 +198,7 @@ describe("challenges", () => {
     }).pipe(withEmulator({ settings: { rateLimitMaximum: 2, rateLimitWindow: 10_000 } }))
   )
 
-  it.effect("name every field that is wrong", () =>
+  it.effect("reject invalid fields, naming each", () =>
     Effect.gen(function* () {
       const cases: ReadonlyArray<readonly [Record<string, unknown>, ReadonlyArray<string>]> = [
         [{ email: "nobody" }, ["email"]],

@@ -7,10 +7,10 @@ import * as LibsqlClient from "@effect/sql-libsql/LibsqlClient"
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as Settings from "../settings.js"
-import * as Database from "./database.js"
-import * as Store from "./store.js"
-import { tablesOf } from "./table.js"
+import * as Settings from "../src/internal/settings.js"
+import * as Database from "../src/internal/state/database.js"
+import * as Store from "../src/internal/state/store.js"
+import { tablesOf } from "../src/internal/state/table.js"
 
 let folder = ""
 beforeAll(() => {
@@ -18,33 +18,33 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** SQLite, past the emulator. */
+/** Runs a statement on the file without the emulator. */
 const withFile = (name: string, statement: string) =>
   Effect.flatMap(SqlClient.SqlClient, (sql) => sql.unsafe(statement)).pipe(
     Effect.provide(LibsqlClient.layer({ url: pathToFileURL(join(folder, name, "emulator.db")).href }))
   )
 
-describe("a folder", () => {
-  it.scoped("gives back what every tenancy put into it, in the order in which it came", () =>
+describe("open", () => {
+  it.scoped("loads the records of every tenancy in insertion order after a crash", () =>
     Effect.gen(function* () {
       const journal = yield* Database.open(join(folder, "odd"))
       const ids = ["plain", "nul\0nul", "../x", "emoji \u{1f642}", "it's"]
       const tenancies = ids.map((tenancyId) => ({ tenancyId, apiKey: "k" }))
       const store = Store.make(Settings.resolve({ tenancies }), journal)
-      for (const id of ids) store.tenancy(id)?.handleOf("example.com", id)
+      for (const id of ids) store.tenancies.get(id)?.userHandle("example.com", id)
       const text = tablesOf(journal, "order")("text", Schema.String)
       for (const key of ["a", "b", "c"]) text.set(key, key)
       yield* store.flush
       text.set("a", "changed")
       text.remove("b")
       yield* store.flush
-      // As it would be found after a SIGKILL: the lock keeps everybody out of the file itself.
+      // The state of the folder after a SIGKILL. The file itself is locked.
       cpSync(join(folder, "odd"), join(folder, "copy"), { recursive: true })
       const again = yield* Database.open(join(folder, "copy"))
       const restarted = Store.make(Settings.resolve({ tenancies }), again)
       for (const id of ids) {
-        const handle = store.tenancy(id)?.handleOf("example.com", id)
-        expect([id, restarted.tenancy(id)?.handleOf("example.com", id)]).toEqual([id, handle])
+        const handle = store.tenancies.get(id)?.userHandle("example.com", id)
+        expect([id, restarted.tenancies.get(id)?.userHandle("example.com", id)]).toEqual([id, handle])
       }
       expect([...tablesOf(again, "order")("text", Schema.String).entries()]).toEqual([
         ["a", "changed"],
@@ -53,7 +53,7 @@ describe("a folder", () => {
     })
   )
 
-  it.effect("of a later version is left alone", () =>
+  it.effect("fails for a folder of a later version, and leaves it unchanged", () =>
     Effect.gen(function* () {
       mkdirSync(join(folder, "later"))
       yield* withFile("later", "PRAGMA user_version = 99")

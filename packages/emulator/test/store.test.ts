@@ -1,15 +1,14 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
-import * as Settings from "../settings.js"
-import * as Expiring from "./expiring.js"
-import * as Journal from "./journal.js"
-import * as Secret from "./secret.js"
-import * as Store from "./store.js"
-import { tablesOf } from "./table.js"
+import * as Settings from "../src/internal/settings.js"
+import * as Expiring from "../src/internal/state/expiring.js"
+import * as Secret from "../src/internal/state/secret.js"
+import * as Store from "../src/internal/state/store.js"
+import { noJournal, tablesOf } from "../src/internal/state/table.js"
 
-describe("what has expired", () => {
-  it("is found no more, and dropped when something is added", () => {
-    const values = Expiring.make(tablesOf(Journal.none, "t"), "text", Schema.String)
+describe("expiring values", () => {
+  it("are not found after they expired, and are removed when a value is added", () => {
+    const values = Expiring.make(tablesOf(noJournal, "t"), "text", Schema.String)
     const old = values.add("old", 10, 0)
     const young = values.add("young", 20, 5)
     expect([values.peek(old, 9), values.peek(old, 10)]).toEqual(["old", undefined])
@@ -19,9 +18,10 @@ describe("what has expired", () => {
     expect([values.take(young, 19), values.take(young, 19)]).toEqual(["young", undefined])
   })
 
-  it("is not kept of challenges", () => {
+  it("include challenges: adding one removes those whose retention ended", () => {
     const settings = { expiredChallengeRetention: 100 }
-    const { challenges } = Store.make(Settings.resolve({ settings }), Journal.none).tenancy("emulated") ?? expect.fail()
+    const { challenges } =
+      Store.make(Settings.resolve({ settings }), noJournal).tenancies.get("emulated") ?? expect.fail()
     const digest = Secret.digest("x")
     for (let now = 0; now < 10_000; now += 10) {
       const challengeId = String(now)

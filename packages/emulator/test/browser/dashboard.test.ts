@@ -5,9 +5,15 @@ import { barriers, expectNoSidewaysScroll } from "@passlock-sdk/harness/page"
 import * as Effect from "effect/Effect"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { PasslockEmulator } from "../src/index.js"
-import { login, makeDevice, prepareAuthentication, prepareRegistration, register } from "../test/support/device.js"
-import { client, open, type Watched } from "./support/dashboard.js"
+import { PasslockEmulator } from "../../src/index.js"
+import {
+  login,
+  makeAuthenticator,
+  prepareAuthentication,
+  prepareRegistration,
+  register
+} from "../support/authenticator.js"
+import { client, open, type Watched } from "../support/dashboard.js"
 
 let browser: Browser
 let emulator: PasslockEmulator.PasslockEmulator
@@ -59,9 +65,9 @@ const fill = async (): Promise<void> => {
   ] as const
   const program = Effect.gen(function* () {
     for (const [userId, username, aaguid] of users) {
-      const device = makeDevice({ aaguid: new Uint8Array(Buffer.from(aaguid, "hex")) })
-      yield* register(device, { userId, prepare: { username } })
-      if (userId !== "user_03") yield* login(device)
+      const authenticator = makeAuthenticator({ aaguid: new Uint8Array(Buffer.from(aaguid, "hex")) })
+      yield* register(authenticator, { userId, prepare: { username } })
+      if (userId !== "user_03") yield* login(authenticator)
     }
     // Long enough that nobody waits for the codes of those logins.
     yield* Effect.promise(() => emulator.advance(360_000))
@@ -537,7 +543,7 @@ const looks = [
   ["dashboard-phone-dark", { viewport: { width: 360, height: 740 }, colorScheme: "dark" }]
 ] as const
 
-const images = new URL("../../../docs/images/", import.meta.url)
+const images = new URL("../../../../docs/images/", import.meta.url)
 
 describe.each(looks)("as %s", (name, options) => {
   it("has no barrier and no sideways scroll, empty or full", async () => {

@@ -1,31 +1,31 @@
-/** A device with an authenticator, and the ceremonies it takes part in. */
+/** A virtual authenticator, and its ceremonies. */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
 import { AuthenticatorEmulator, PasskeysCredentialsMemoryRepository, WebAuthnEmulator } from "nid-webauthn-emulator"
-import { type Answer, type Sender, send } from "./http.js"
+import { type ApiResponse, type Sender, send } from "./http.js"
 
 type AuthenticatorOptions = ConstructorParameters<typeof AuthenticatorEmulator>[0]
 
-/** Each device has its own memory; by default the library would share one. */
-export const makeDevice = (options?: AuthenticatorOptions): WebAuthnEmulator =>
+/** Each authenticator has its own repository; by default the library shares one. */
+export const makeAuthenticator = (options?: AuthenticatorOptions): WebAuthnEmulator =>
   new WebAuthnEmulator(
     new AuthenticatorEmulator({ credentialsRepository: new PasskeysCredentialsMemoryRepository(), ...options })
   )
 
 interface Ceremony extends Sender {
   readonly rpId?: string
-  /** The page; none sends no `Origin`. */
+  /** The `Origin` header; none by default. */
   readonly page?: string
-  /** What the authenticator is told that the page is. */
+  /** The origin in the client data. */
   readonly claimed?: string
   readonly userId?: string
   readonly prepare?: Record<string, unknown>
-  /** Changes the authenticator's answer on its way. */
-  // biome-ignore lint/suspicious/noExplicitAny: a forger changes what it likes.
+  /** Changes the WebAuthn response before it is sent. */
+  // biome-ignore lint/suspicious/noExplicitAny: forged responses have any shape.
   readonly forge?: (response: any) => any
 }
 
-type Program = Effect.Effect<Answer, never, HttpClient.HttpClient>
+type Program = Effect.Effect<ApiResponse, never, HttpClient.HttpClient>
 
 const pageOf = ({ page, headers, ...sender }: Ceremony): Sender => ({
   ...sender,
@@ -54,14 +54,14 @@ export const registrationOptions = (registrationToken: unknown, ceremony: Ceremo
 export const verifyRegistration = (sessionToken: unknown, response: unknown, ceremony: Ceremony = {}): Program =>
   send("POST", "/passkey/registration/verification", { sessionToken, response }, pageOf(ceremony))
 
-/** The first refusal, or what the verification answered. */
-export const register = (device: WebAuthnEmulator, ceremony: Ceremony = {}): Program =>
+/** Returns the first error response, or the response to the verification. */
+export const register = (authenticator: WebAuthnEmulator, ceremony: Ceremony = {}): Program =>
   Effect.gen(function* () {
     const prepared = yield* prepareRegistration(ceremony)
     if (prepared.status !== 200) return prepared
     const options = yield* registrationOptions(prepared.body.registrationToken, ceremony)
     if (options.status !== 200) return options
-    const response = device.createJSON(originOf(ceremony), options.body.optionsJSON)
+    const response = authenticator.createJSON(originOf(ceremony), options.body.optionsJSON)
     return yield* verifyRegistration(options.body.sessionToken, ceremony.forge?.(response) ?? response, ceremony)
   })
 
@@ -74,14 +74,14 @@ export const authenticationOptions = (body: Record<string, unknown>, ceremony: C
 export const verifyAuthentication = (sessionToken: unknown, response: unknown, ceremony: Ceremony = {}): Program =>
   send("POST", "/passkey/authentication/verification", { sessionToken, response }, pageOf(ceremony))
 
-/** A login that the page starts by itself. The first refusal, or what the verification answered. */
-export const login = (device: WebAuthnEmulator, ceremony: Ceremony = {}): Program =>
+/** A login that the page starts. Returns the first error response, or the response to the verification. */
+export const login = (authenticator: WebAuthnEmulator, ceremony: Ceremony = {}): Program =>
   Effect.gen(function* () {
     const options = yield* authenticationOptions(
       { rpId: ceremony.rpId ?? "example.com", ...ceremony.prepare },
       ceremony
     )
     if (options.status !== 200) return options
-    const response = device.getJSON(originOf(ceremony), options.body.optionsJSON)
+    const response = authenticator.getJSON(originOf(ceremony), options.body.optionsJSON)
     return yield* verifyAuthentication(options.body.sessionToken, ceremony.forge?.(response) ?? response, ceremony)
   })

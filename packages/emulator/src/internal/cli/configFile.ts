@@ -1,4 +1,4 @@
-/** The file that describes several tenancies. */
+/** Reads the configuration file. */
 import { readFile } from "node:fs/promises"
 import * as Issue from "@passlock-sdk/contract/Issue"
 import * as Effect from "effect/Effect"
@@ -13,7 +13,7 @@ const tenancyFields = {
   relyingParties: Schema.optional(Schema.Array(Schema.String))
 }
 
-/** Its outline; what stands in it is checked like the options of a program. */
+/** The structure of the file; `resolve` validates the values like the options of a program. */
 const ConfigFile = Schema.Struct({
   ...tenancyFields,
   tenancies: Schema.optional(
@@ -22,11 +22,11 @@ const ConfigFile = Schema.Struct({
 })
 
 const codeOf = (cause: unknown): string =>
-  cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "it is not a file"
+  cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "unknown error"
 
 export const read = (path: string): Effect.Effect<Options, CommandFailure> =>
   Effect.gen(function* () {
-    const fail = (reason: string) => new CommandFailure({ message: `the configuration ${path} ${reason}` })
+    const fail = (reason: string) => new CommandFailure({ message: `the configuration file ${path} ${reason}` })
     const text = yield* Effect.tryPromise({
       try: () => readFile(path, "utf8"),
       catch: (cause) => fail(`cannot be read: ${codeOf(cause)}`)
@@ -34,13 +34,13 @@ export const read = (path: string): Effect.Effect<Options, CommandFailure> =>
     const json = yield* Effect.try({ try: (): unknown => JSON.parse(text), catch: () => fail("is not JSON") })
     const decoded = Schema.decodeUnknownEither(ConfigFile)(json, { onExcessProperty: "error", errors: "all" })
     if (Either.isLeft(decoded)) {
-      return yield* fail(`is wrong: ${Issue.format(Issue.fromParseIssue(decoded.left.issue))}`)
+      return yield* fail(`is invalid: ${Issue.format(Issue.fromParseIssue(decoded.left.issue))}`)
     }
     const options = decoded.right as Options
     yield* Effect.try({
       try: () => resolve(options),
       catch: (cause) =>
-        fail(`is wrong: ${cause instanceof InvalidOption ? `${cause.option} ${cause.expected}` : cause}`)
+        fail(`is invalid: ${cause instanceof InvalidOption ? `${cause.option} ${cause.expected}` : cause}`)
     })
     return options
   })

@@ -34,7 +34,7 @@ interface Operation {
   readonly responses: Readonly<
     Record<string, { readonly description: string; readonly headers?: JsonObject; readonly content: Content }>
   >
-  readonly "x-evidence": JsonObject
+  readonly "x-provenance": JsonObject
 }
 
 interface Document {
@@ -85,7 +85,7 @@ const validate = (schema: JsonObject, value: Json) => {
   return isValid ? [] : (ajv.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
 }
 
-/** The same schema, but without any field that it does not name. */
+/** The same schema without additional properties. */
 const closed = (value: Json): Json =>
   Array.isArray(value)
     ? value.map(closed)
@@ -103,51 +103,51 @@ const isComplete = (schema: JsonObject, value: Json): boolean =>
   strict.validate(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/')), value)
 
 describe("the document", () => {
-  it("is OpenAPI 3.1, says somebody else", async () => {
+  it("is valid OpenAPI 3.1 for an independent validator", async () => {
     const { errors, valid } = await new Validator().validate(structuredClone(OpenApi.document()))
     expect(errors).toBeUndefined()
     expect(valid).toBe(true)
     expect(document.openapi).toBe("3.1.0")
   })
 
-  it("is refused by them when a part is wrong", async () => {
+  it("is rejected by the validator without a version", async () => {
     const broken = { ...OpenApi.document(), info: { title: "no version" } }
     expect((await new Validator().validate(structuredClone(broken))).valid).toBe(false)
   })
 
-  it("is plain JSON, made once", () => {
+  it("is plain JSON, generated once", () => {
     expect(JSON.parse(JSON.stringify(document))).toEqual(document)
     expect(OpenApi.document()).toBe(OpenApi.document())
   })
 
-  it("says what it is and where the API is", () => {
+  it("has a title, a version, servers and a security scheme", () => {
     expect(document.info).toMatchObject({ title: "Passlock", version, license: { name: "MIT" } })
-    expect(document.info.description).toContain("x-evidence")
+    expect(document.info.description).toContain("x-provenance")
     expect(document.servers.map(({ url }) => url)).toEqual(["https://api.passlock.dev", "http://localhost:{port}"])
     expect(document.components.securitySchemes).toMatchObject({ apiKey: { type: "http", scheme: "bearer" } })
   })
 
-  it("describes each group", () => {
+  it("describes every group", () => {
     const groups = new Set(descriptors.map(({ operation }) => operation.split(".")[0]))
     expect(document.tags.map(({ name }) => name).sort()).toEqual([...groups].sort())
     for (const { description } of document.tags) expect(description).toMatch(/\.$/)
   })
 
-  it("has the operations of the contract and no others", () => {
+  it("has exactly the operations of the contract", () => {
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
     expect(operations.map(({ operationId }) => operationId).sort()).toEqual(
       descriptors.map(({ operation }) => operation).sort()
     )
   })
 
-  it("points to nothing that is not there, and has nothing that nobody points to", () => {
+  it("has no dangling references and no unused schemas", () => {
     const refs = objects(OpenApi.document()).flatMap(({ $ref }) => (typeof $ref === "string" ? [$ref] : []))
     expect(refs.filter((ref) => at(ref) === undefined)).toEqual([])
     const used = new Set(refs.map((ref) => ref.replace("#/components/schemas/", "")))
     expect(Object.keys(document.components.schemas).filter((name) => !used.has(name))).toEqual([])
   })
 
-  it("has nothing of the framework's own", () => {
+  it("has no schemas or names of the framework", () => {
     const names = new Set(components.map(({ name }) => name))
     expect(Object.keys(document.components.schemas).filter((name) => !names.has(name))).toEqual([])
     for (const object of objects(OpenApi.document())) {
@@ -158,44 +158,49 @@ describe("the document", () => {
   })
 })
 
-describe.each(components)("the component $name", ({ name, fields, description }) => {
-  const schema = document.components.schemas[name] ?? {}
+describe.each(components.map((component) => [component.name, component] as const))(
+  "the component %s",
+  (name, { fields, description }) => {
+    const schema = document.components.schemas[name] ?? {}
 
-  /** The fields, with dots between the levels, through lists and alternatives but not through references. */
-  const described = (value: JsonObject, prefix = ""): ReadonlyArray<readonly [string, Json | undefined]> => [
-    ...Object.entries((value.properties ?? {}) as Readonly<Record<string, JsonObject>>).flatMap(([field, property]) => [
-      [`${prefix}${field}`, property.description] as const,
-      ...described(property, `${prefix}${field}.`)
-    ]),
-    ...[value.items, ...((value.anyOf ?? []) as ReadonlyArray<Json>)].flatMap((inner) =>
-      inner !== undefined && isObject(inner) ? described(inner, prefix) : []
-    )
-  ]
+    /** The field paths with their descriptions, through arrays and unions but not through references. */
+    const described = (value: JsonObject, prefix = ""): ReadonlyArray<readonly [string, Json | undefined]> => [
+      ...Object.entries((value.properties ?? {}) as Readonly<Record<string, JsonObject>>).flatMap(
+        ([field, property]) => [
+          [`${prefix}${field}`, property.description] as const,
+          ...described(property, `${prefix}${field}.`)
+        ]
+      ),
+      ...[value.items, ...((value.anyOf ?? []) as ReadonlyArray<Json>)].flatMap((inner) =>
+        inner !== undefined && isObject(inner) ? described(inner, prefix) : []
+      )
+    ]
 
-  it("is described, and so is each of its fields", () => {
-    expect(schema.description).toBe(description)
-    expect(Object.fromEntries(described(schema))).toStrictEqual(
-      Object.fromEntries(Object.entries(fields).map(([field, words]) => [field, words.description]))
-    )
-  })
-})
+    it("has a description, and so has every field", () => {
+      expect(schema.description).toBe(description)
+      expect(Object.fromEntries(described(schema))).toStrictEqual(
+        Object.fromEntries(Object.entries(fields).map(([field, words]) => [field, words.description]))
+      )
+    })
+  }
+)
 
-describe.each(descriptors)("$operation", (descriptor) => {
+describe.each(descriptors.map((descriptor) => [descriptor.operation, descriptor] as const))("%s", (_, descriptor) => {
   const { operation, path, request, errors, success, authentication, summary } = descriptor
   const described = operationOf(descriptor)
-  const evidence = Evidence.operations[operation]
+  const facts = Evidence.operations[operation]
   const responses = Object.entries(described.responses)
 
-  it("has its name, its words and its group", () => {
+  it("has its name, summary, description and group", () => {
     expect(described).toMatchObject({ operationId: operation, summary, tags: [operation.split(".")[0]] })
     expect(described.description).toMatch(/\.$/)
   })
 
-  it("says what proves that it may be called", () => {
+  it("describes its authentication", () => {
     expect(described.security).toEqual(authentication === "apiKey" ? [{ apiKey: [] }] : [])
     const [secret] = descriptor.secrets
     if (authentication === "token")
-      expect(described.description).toContain(`The \`${secret}\` in the body is the proof`)
+      expect(described.description).toContain(`the \`${secret}\` in the body authenticates the request`)
   })
 
   it("has the parameters of its path and its query", () => {
@@ -212,7 +217,7 @@ describe.each(descriptors)("$operation", (descriptor) => {
     }
   })
 
-  it("has a body where the contract has one, with an example that is valid", () => {
+  it("has the request body of the contract, with a valid example", () => {
     expect(described.requestBody === undefined).toBe(request.body === undefined)
     if (described.requestBody === undefined) return
     const { required, content } = described.requestBody
@@ -228,7 +233,7 @@ describe.each(descriptors)("$operation", (descriptor) => {
     if (operation !== "Passkeys.update") expect(validate(schema, {})).not.toEqual([])
   })
 
-  it("has the statuses of its answers", () => {
+  it("has all statuses of its responses", () => {
     const failures = [...commonApiErrors, ...errors]
     const statuses = new Set([success.status, ...failures.map(({ wire }) => wire.status)].map(String))
     expect(responses.map(([status]) => status).sort()).toEqual([...statuses].sort())
@@ -236,7 +241,7 @@ describe.each(descriptors)("$operation", (descriptor) => {
     expect(examples).toEqual(expect.arrayContaining(failures.map(({ _tag }) => _tag)))
   })
 
-  it.each(responses)("has examples of %s that are valid, and of nothing else", (_, { content, description }) => {
+  it.each(responses)("has valid and complete examples for status %s", (_, { content, description }) => {
     const { schema, examples } = content["application/json"]
     expect(Object.keys(content)).toEqual(["application/json"])
     expect(description).not.toBe("")
@@ -248,22 +253,22 @@ describe.each(descriptors)("$operation", (descriptor) => {
     }
   })
 
-  it("tells how long to wait with 429, and with nothing else", () => {
+  it("has a Retry-After header for 429 only", () => {
     for (const [status, { headers }] of responses) {
       expect(Object.keys(headers ?? {})).toEqual(status === "429" ? ["Retry-After"] : [])
     }
   })
 
-  it("says how each of its facts is known", () => {
+  it("has the provenance of every fact", () => {
     const strengths = (facts: Readonly<Record<string, Evidence.Fact>>) =>
       Object.fromEntries(Object.entries(facts).map(([name, { strength }]) => [name, strength]))
-    expect(described["x-evidence"]).toEqual({
-      route: evidence.route.strength,
-      authentication: evidence.authentication.strength,
-      status: evidence.status.strength,
-      request: strengths(evidence.request),
-      response: strengths(evidence.response),
-      errors: strengths(evidence.errors)
+    expect(described["x-provenance"]).toEqual({
+      route: facts.route.strength,
+      authentication: facts.authentication.strength,
+      status: facts.status.strength,
+      request: strengths(facts.request),
+      response: strengths(facts.response),
+      errors: strengths(facts.errors)
     })
   })
 })
@@ -278,7 +283,7 @@ describe("the schemas", () => {
     return structuredClone(example?.value) as never as Record<string, Json> & { credential: Record<string, Json> }
   }
 
-  it("take values and fields that nobody has seen yet", () => {
+  it("accept unknown values and fields", () => {
     const passkey = success("Passkeys.get")
     passkey.credential.deviceType = "threeDevices"
     passkey.credential.transports = ["pigeon"]
@@ -292,7 +297,7 @@ describe("the schemas", () => {
     expect(validate(schema("KeySet"), { keys: [{ kty: "EC", crv: "P-256" }] })).toEqual([])
   })
 
-  it("are those of the wire", () => {
+  it("describe the wire format", () => {
     const passkey = success("Passkeys.get")
     expect(validate(schema("Passkey"), { ...passkey, createdAt: "2026-01-01" })).toEqual(["/createdAt must be integer"])
     expect(validate(schema("Passkey"), { ...passkey, lastUsed: null, userId: null })).toEqual([])
@@ -309,7 +314,7 @@ describe("the schemas", () => {
     })
   })
 
-  it("name every field that WebAuthn's types have", () => {
+  it("include every field of the WebAuthn types", () => {
     for (const name of [
       "CreationOptionsJSON",
       "RequestOptionsJSON",
@@ -322,7 +327,7 @@ describe("the schemas", () => {
     }
   })
 
-  it("tell errors with one status apart by their tags", () => {
+  it("discriminate errors of one status by their tags", () => {
     const { responses } = operationOf(Endpoints.verifyChallenge)
     const { discriminator, oneOf } = responses[400]?.content["application/json"].schema ?? {}
     expect(oneOf).toHaveLength(5)

@@ -15,7 +15,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => emulator.stop())
 
-/** The same numbers each time. */
+/** A seeded random number generator. */
 const makeRandom = (state: number) => {
   let current = state
   const next = (): number => {
@@ -123,7 +123,7 @@ const bodyOf = ({ below, pick }: Random): string => {
   }
 }
 
-interface Answer {
+interface RawResponse {
   readonly status: number
   readonly text: string
 }
@@ -131,7 +131,7 @@ interface Answer {
 const agent = new Agent({ keepAlive: true, maxSockets: workers })
 afterAll(() => agent.destroy())
 
-const send = (random: Random): Promise<Answer> =>
+const send = (random: Random): Promise<RawResponse> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(emulator.url)
     const endpoint = random.pick(endpoints)
@@ -143,7 +143,7 @@ const send = (random: Random): Promise<Answer> =>
         hostname,
         port,
         method: random.pick([random.pick(methods), endpoint.method]),
-        // What Node.js itself does not send is for the raw requests.
+        // The raw requests cover what Node.js refuses to send.
         path: pathOf(random, endpoint.path).replace(/[^\x21-\x7e]/g, "x"),
         headers: { ...headers, "content-length": body.length },
         timeout: 20_000
@@ -157,7 +157,7 @@ const send = (random: Random): Promise<Answer> =>
         response.on("error", reject)
       }
     )
-    outgoing.on("timeout", () => outgoing.destroy(new Error("no answer")))
+    outgoing.on("timeout", () => outgoing.destroy(new Error("no response")))
     outgoing.on("error", reject)
     outgoing.end(body)
   })
@@ -174,7 +174,7 @@ const garbage = (random: Random): Buffer => {
   return random.below(4) === 0 ? bytes.subarray(0, random.below(bytes.length)) : bytes
 }
 
-/** Whatever comes back; nothing where the server only closes, or waits for more. */
+/** Returns the raw response; an empty string when the server closes the connection or waits for more. */
 const sendRaw = (random: Random): Promise<string> =>
   new Promise((resolve) => {
     const { hostname, port } = new URL(emulator.url)
@@ -191,13 +191,13 @@ const sendRaw = (random: Random): Promise<string> =>
 
 const allowed = new Set([200, 201, 202, 204, 302, 400, 401, 403, 404, 405, 413, 417, 429, 431, 501, 505])
 
-it(`answers ${total} requests of any kind without a mistake`, { timeout: 300_000 }, async () => {
+it(`responds to ${total} random requests without an InternalError`, { timeout: 300_000 }, async () => {
   const statuses = new Map<number, number>()
   let sent = 0
-  let answered = 0
+  let responses = 0
 
   const check = (status: number, text: string) => {
-    answered++
+    responses++
     statuses.set(status, (statuses.get(status) ?? 0) + 1)
     if (!allowed.has(status)) throw new Error(`${status} ${text}`)
     expect(text).not.toMatch(/InternalError|\bat [^"]*\.[jt]s:\d+|node_modules|ParseError|TypeError/)
@@ -220,8 +220,8 @@ it(`answers ${total} requests of any kind without a mistake`, { timeout: 300_000
   await Promise.all(Array.from({ length: workers }, (_, worker) => work(worker)))
 
   expect(sent).toBeGreaterThanOrEqual(total)
-  expect(answered).toBeGreaterThan(total * 0.9)
-  // They got everywhere, not only to the door.
+  expect(responses).toBeGreaterThan(total * 0.9)
+  // The requests reached every kind of response.
   for (const status of [200, 201, 204, 400, 401, 403, 404, 405, 413, 501]) {
     expect([status, (statuses.get(status) ?? 0) > 10]).toEqual([status, true])
   }
