@@ -1,27 +1,27 @@
-/** An emulator that listens, and pages that show its dashboard. */
+/** Pages that show the dashboard, and requests of an application's server. */
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import { PasslockEmulator } from "../../src/index.js"
 
-export interface Watched {
+export interface OpenPage {
   readonly page: Page
-  /** What the page asked for. */
+  /** The URLs that the page requested. */
   readonly requests: ReadonlyArray<string>
-  /** What it was answered, events aside. */
-  readonly answers: () => Promise<string>
-  /** What went wrong in it. */
+  /** The bodies of all responses except the event stream. */
+  readonly responses: () => Promise<string>
+  /** Exceptions, console errors and warnings. */
   readonly errors: ReadonlyArray<string>
   readonly close: () => Promise<void>
 }
 
-export const open = async (browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Watched> => {
+export const open = async (browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<OpenPage> => {
   const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"], ...options })
   const page = await context.newPage()
   const requests: Array<string> = []
   const errors: Array<string> = []
-  const answers: Array<Promise<string>> = []
+  const responses: Array<Promise<string>> = []
   page.on("request", (request) => requests.push(request.url()))
   page.on("response", (response) => {
-    if (!response.url().endsWith("/events")) answers.push(response.text().catch(() => ""))
+    if (!response.url().endsWith("/events")) responses.push(response.text().catch(() => ""))
   })
   page.on("pageerror", (error) => errors.push(String(error)))
   page.on("console", (message) => {
@@ -32,16 +32,16 @@ export const open = async (browser: Browser, url: string, options: BrowserContex
   return {
     page,
     requests,
-    answers: async () => (await Promise.all(answers)).join("\n"),
+    responses: async () => (await Promise.all(responses)).join("\n"),
     errors,
     close: () => context.close()
   }
 }
 
-/** Asks the API as an application's server does. */
+/** Calls the API like an application's server. */
 export const client =
   (url: string, { apiKey, tenancyId }: PasslockEmulator.TenancyCredentials = PasslockEmulator.defaultTenancy) =>
-  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of each body.
+  // biome-ignore lint/suspicious/noExplicitAny: each test asserts the body it expects.
   async (method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: any }> => {
     const response = await fetch(`${url}/v2/${tenancyId}${path}`, {
       method,
