@@ -100,13 +100,13 @@ describe("what is made from the contract", () => {
 })
 
 describe("what the emulator supports", () => {
-  it.each(Object.keys(PasslockEmulator.defaultSettings))("tells where %s matters", (knob) => {
+  it.each(Object.keys(PasslockEmulator.defaultSettings))("lists the operations of the setting %s", (setting) => {
     const mentions = [...protocol.map(({ emulator }) => emulator), ...Object.values(choices).flat()]
-    assert.isTrue(mentions.some((text) => text.includes(`\`${knob}\``)))
+    assert.isTrue(mentions.some((text) => text.includes(`\`${setting}\``)))
   })
 
-  it("names no knob that there is not", () => {
-    const names = [...page.matchAll(/knobs? ((?:`\w+`(?:, | and )?)+)/g)].flatMap(([, list = ""]) =>
+  it("names existing settings only", () => {
+    const names = [...page.matchAll(/settings? ((?:`\w+`(?:, | and )?)+)/g)].flatMap(([, list = ""]) =>
       [...list.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name)
     )
     assert.isAbove(names.length, 10)
