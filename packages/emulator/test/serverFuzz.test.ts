@@ -143,7 +143,7 @@ const send = (random: Random): Promise<RawResponse> =>
         hostname,
         port,
         method: random.pick([random.pick(methods), endpoint.method]),
-        // The raw requests cover what Node.js refuses to send.
+        // The raw requests cover what Node.js cannot send.
         path: pathOf(random, endpoint.path).replace(/[^\x21-\x7e]/g, "x"),
         headers: { ...headers, "content-length": body.length },
         timeout: 20_000

@@ -28,7 +28,7 @@ export interface Running {
 }
 
 /** One emulator for each combination of settings, and forgetful between the tests: to make its keys takes a while. */
-const emulators = new Map<string, Promise<readonly [PasslockEmulator.PasslockEmulator, PasslockEmulator.Listening]>>()
+const emulators = new Map<string, Promise<readonly [PasslockEmulator.PasslockEmulator, PasslockEmulator.Server]>>()
 
 const emulatorOf = async (settings: Partial<PasslockEmulator.Settings>) => {
   const key = JSON.stringify(settings)

@@ -154,7 +154,7 @@ const principals = [
     "passkey.verified": "Whether the signature was verified.",
     "passkey.userVerified": "Whether the authenticator verified the user, such as by fingerprint, face or PIN.",
     "passkey.platformName": "The product that stores the passkey.",
-    metadata: "The origin of the login.",
+    metadata: "The IP address and the browser of the login.",
     "metadata.ipAddress": "The user's IP address.",
     "metadata.userAgent": "The browser's User-Agent."
   }),
