@@ -259,8 +259,8 @@ describe("faults", () => {
   it("are added with the form, and removed one by one or all at once", async () => {
     const page = await show()
     await page.getByText("Custom fault").click()
-    await page.getByLabel("Fault", { exact: true }).selectOption("Respond with an error status")
-    await page.getByLabel("Status").fill("429")
+    await page.getByRole("combobox", { name: "Fault", exact: true }).selectOption("Respond with an error status")
+    await page.getByRole("spinbutton", { name: "Status" }).fill("429")
     await page.getByLabel("Retry-After").fill("7")
     await page.getByRole("combobox", { name: "Operation" }).selectOption("Challenges.create")
     await page.getByLabel("Times").fill("1")
@@ -290,9 +290,9 @@ describe("faults", () => {
   it("of every kind in the form are accepted by the emulator", async () => {
     const page = await show()
     await page.getByText("Custom fault").click()
-    const kinds = await page.getByLabel("Fault", { exact: true }).locator("option").all()
+    const kinds = await page.getByRole("combobox", { name: "Fault", exact: true }).locator("option").all()
     for (const [index, kind] of kinds.entries()) {
-      await page.getByLabel("Fault", { exact: true }).selectOption(await kind.textContent())
+      await page.getByRole("combobox", { name: "Fault", exact: true }).selectOption(await kind.textContent())
       await page.getByRole("button", { name: "Add fault" }).click()
       await expect.poll(() => page.locator(".fault").count()).toBe(index + 1)
     }
@@ -385,7 +385,7 @@ describe("several tenancies", () => {
     expect(await statuses()).toEqual([200, 503])
     await page.getByRole("button", { name: "Remove all" }).click()
     await page.getByText("Custom fault").click()
-    await page.getByLabel("Fault", { exact: true }).selectOption("Respond with an error status")
+    await page.getByRole("combobox", { name: "Fault", exact: true }).selectOption("Respond with an error status")
     await page.getByLabel("For all tenancies").check()
     await page.getByRole("button", { name: "Add fault" }).click()
     await page.getByText("all operations, all tenancies").waitFor()
