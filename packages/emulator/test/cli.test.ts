@@ -130,8 +130,8 @@ describe.concurrent("the command", { timeout: 60_000 }, () => {
     await emulator.stop()
   })
 
-  const wrong = join(tmpdir(), "no-such-file.json")
-  it.each([
+  const missing = join(tmpdir(), "no-such-file.json")
+  const rejections: ReadonlyArray<readonly [ReadonlyArray<string>, RegExp]> = [
     [["--port", "abc"], /--port, or PASSLOCK_EMULATOR_PORT, must be an integer/],
     [["--port", "70000"], /--port must be an integer from 0 to 65535/],
     [["--page-size", "0"], /--page-size must be an integer of at least 1/],
@@ -142,13 +142,15 @@ describe.concurrent("the command", { timeout: 60_000 }, () => {
     [["--api-key", "secret key"], /--api-key must be visible ASCII/],
     [["--origin", "localhost"], /--origin must be an origin/],
     [["--rp-id", "https://localhost"], /--rp-id must be a lowercase domain/],
-    [["--config", wrong], /no-such-file\.json cannot be read: ENOENT/],
+    [["--config", missing], /no-such-file\.json cannot be read: ENOENT/],
     [["--config", fileURLToPath(import.meta.url)], /is not JSON/],
     [["--data-dir", fileURLToPath(import.meta.url)], /is not a folder/],
     [["--data-dir", ""], /--data-dir must be a non-empty string/],
     [["--origin", "http://localhost:3000/login"], /--origin must be an origin .* without a path/],
     [["--host", "192.0.2.1"], /cannot listen on 192\.0\.2\.1/]
-  ])("rejects $0 with one line", async (args, reason) => {
+  ]
+  const titled = rejections.map(([args, reason]) => [args.map((arg) => arg || '""').join(" "), args, reason] as const)
+  it.each(titled)("rejects %s with one line", async (_, args, reason) => {
     const stderr = await startFailure(args)
     expect(stderr).toMatch(/^passlock-emulator: [^\n]+\n$/)
     expect(stderr).toMatch(reason)
@@ -181,7 +183,7 @@ describe.concurrent("the command", { timeout: 60_000 }, () => {
   it("warns when other machines can reach it", async () => {
     const emulator = await start({ args: ["--host", "0.0.0.0"] })
     await emulator.stop()
-    expect(emulator.output().stderr).toMatch(/^Warning: 0\.0\.0\.0 can be reached from other machines/)
+    expect(emulator.output().stderr).toMatch(/^Warning: other machines can reach 0\.0\.0\.0/)
   })
 
   it("finishes requests in flight on SIGTERM, and does not wait for event streams", async () => {
