@@ -109,13 +109,13 @@ describe("pnpm generate", () => {
 })
 
 describe("SUPPORTED.md", () => {
-  it.each(Object.keys(PasslockEmulator.defaultSettings))("says what the setting %s affects", (setting) => {
-    const remarks = [...protocol.map(({ emulator }) => emulator), ...Object.values(choices).flat()]
-    assert.isTrue(remarks.some((text) => text.includes(`\`${setting}\``)))
+  it.each(Object.keys(PasslockEmulator.defaultSettings))("lists the operations of the setting %s", (setting) => {
+    const mentions = [...protocol.map(({ emulator }) => emulator), ...Object.values(choices).flat()]
+    assert.isTrue(mentions.some((text) => text.includes(`\`${setting}\``)))
   })
 
-  it("names only settings that exist", () => {
-    const names = [...page.matchAll(/(?:knob|setting)s? ((?:`\w+`(?:, | and )?)+)/g)].flatMap(([, list = ""]) =>
+  it("names existing settings only", () => {
+    const names = [...page.matchAll(/settings? ((?:`\w+`(?:, | and )?)+)/g)].flatMap(([, list = ""]) =>
       [...list.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name)
     )
     assert.isAbove(names.length, 10)

@@ -1,4 +1,4 @@
-/** The page that says what the emulator supports, and how each part of it is known. */
+/** Generates SUPPORTED.md: what the emulator supports, with the provenance of each part. */
 import {
   Challenge,
   type Endpoint,
@@ -10,7 +10,7 @@ import {
   WebAuthn
 } from "@passlock-sdk/contract"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
-import { choices, knobs, protocol } from "./choices.js"
+import { choices, protocol, settings } from "./choices.js"
 
 const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
@@ -33,13 +33,13 @@ type Ast = Provenance.Field["ast"]
 
 const shapeNames = new Map(Object.entries(shapes).map(([name, { ast }]): [Ast, string] => [ast, name]))
 
-/** The shape that stands in a field, or in the list in it. */
+/** The shape of a field or of its array elements. */
 const shapeOf = (ast: Ast): string | undefined =>
   shapeNames.get(ast) ?? (ast._tag === "TupleType" ? shapeNames.get(ast.rest[0]?.type ?? ast) : undefined)
 
 type Facts = Readonly<Record<string, Provenance.Fact>>
 
-/** A row for each field; what has a section of its own is pointed to. */
+/** One row per field; shapes with their own section are linked. */
 const fieldTable = (facts: Facts, fields: ReadonlyArray<Provenance.Field>): string => {
   const known = new Map(fields.map((field) => [field.path, field]))
   const shaped = fields.flatMap(({ path, ast }) => (shapeOf(ast) === undefined ? [] : [path]))
@@ -53,7 +53,7 @@ const fieldTable = (facts: Facts, fields: ReadonlyArray<Provenance.Field>): stri
       const remarks = [shape === undefined ? undefined : link(shape), note].filter((remark) => remark !== undefined)
       return [`${code(path)}${field?.isOptional === true ? " (optional)" : ""}`, provenance, remarks.join("; ")]
     })
-  return table(["field", "known", ""], rows)
+  return table(["field", "provenance", ""], rows)
 }
 
 const fieldsOf = (schema: Endpoint.Any["request"]["body"]): ReadonlyArray<Provenance.Field> =>
@@ -65,12 +65,12 @@ const requestOf = ({ operation, request }: Endpoints.Descriptor): string => {
   return fields.length === 0 ? "" : `**Request**\n\n${fieldTable(facts, fields)}\n`
 }
 
-const answerOf = ({ operation, success }: Endpoints.Descriptor): string => {
+const responseOf = ({ operation, success }: Endpoints.Descriptor): string => {
   const { response, status } = Provenance.operations[operation]
   const shape = shapeNames.get(success.schema.ast)
   const body =
     shape === undefined ? fieldTable(response, Provenance.fields(success.schema)) : `The body is a ${link(shape)}.`
-  return `**Answer: ${success.status}**, ${status.provenance}\n\n${body}\n`
+  return `**Response: ${success.status}**, ${status.provenance}\n\n${body}\n`
 }
 
 const errorsOf = ({ operation, errors }: Endpoints.Descriptor): string => {
@@ -85,13 +85,13 @@ const errorsOf = ({ operation, errors }: Endpoints.Descriptor): string => {
       fact?.note ?? ""
     ]
   })
-  return `**Errors**\n\n${table(["error", "comes here", "status", ""], rows)}\n`
+  return `**Errors**\n\n${table(["error", "provenance", "status", ""], rows)}\n`
 }
 
-const proofs: { readonly [Kind in Endpoint.Authentication]: string } = {
+const authentications: { readonly [Kind in Endpoint.Authentication]: string } = {
   apiKey: "API key",
   token: "a token in the body",
-  none: "no proof"
+  none: "none"
 }
 
 const bullets = (lines: ReadonlyArray<string>): string =>
@@ -99,21 +99,21 @@ const bullets = (lines: ReadonlyArray<string>): string =>
 
 const endpointOf = (descriptor: Endpoints.Descriptor): string => {
   const { authentication, method, operation, path, summary } = descriptor
-  const evidence = Provenance.operations[operation]
+  const known = Provenance.operations[operation]
   const head = [
     `### ${operation}`,
     `${summary}.`,
     table(
-      ["route", "proof"],
+      ["route", "authentication"],
       [
         [
-          `${code(`${method} ${path}`)}, ${evidence.route.provenance}`,
-          `${proofs[authentication]}, ${evidence.authentication.provenance}`
+          `${code(`${method} ${path}`)}, ${known.route.provenance}`,
+          `${authentications[authentication]}, ${known.authentication.provenance}`
         ]
       ]
     )
   ]
-  return [...head, requestOf(descriptor), answerOf(descriptor), errorsOf(descriptor), bullets(choices[operation])]
+  return [...head, requestOf(descriptor), responseOf(descriptor), errorsOf(descriptor), bullets(choices[operation])]
     .map((part) => part.trim())
     .filter((part) => part !== "")
     .join("\n\n")
@@ -143,40 +143,45 @@ const errorRow = (name: string, { fields, status }: { readonly fields: Facts; re
 ]
 
 const errorTable = table(
-  ["error", "status", "fields beside `_tag`"],
-  Object.entries(Provenance.errors).map(([name, evidence]) => errorRow(name, evidence))
+  ["error", "status", "fields besides `_tag`"],
+  Object.entries(Provenance.errors).map(([name, known]) => errorRow(name, known))
 )
 
 const minute = 60_000
 
-const defaultOf = (name: keyof typeof knobs): string => {
+const defaultOf = (name: keyof typeof settings): string => {
   const value = PasslockEmulator.defaultSettings[name]
   const minutes = typeof value === "number" && value % minute === 0 ? value / minute : undefined
   return minutes === undefined ? code(String(value)) : `${code(String(value))}, ${minutes} min`
 }
 
-/** Where a knob matters. */
-const placesOf = (knob: string): string => {
-  const mentions = (texts: ReadonlyArray<string>) => texts.some((text) => text.includes(code(knob)))
+/** The operations that a setting affects. */
+const operationsOf = (setting: string): string => {
+  const mentions = (texts: ReadonlyArray<string>) => texts.some((text) => text.includes(code(setting)))
   const everywhere = mentions(protocol.map(({ emulator }) => emulator)) ? ["[every endpoint](#every-endpoint)"] : []
   const operations = Object.entries(choices).filter(([, texts]) => mentions(texts))
   return [...everywhere, ...operations.map(([operation]) => link(operation))].join(" ")
 }
 
-const knobTable = table(
-  ["knob", "default", "takes", "stands for", "of"],
-  Object.entries(knobs).map(([name, { fact, strength, values }]) => [
+const settingsTable = table(
+  ["setting", "default", "values", "controls", "operations"],
+  Object.entries(settings).map(([name, { fact, provenance, values }]) => [
     code(name),
-    defaultOf(name as keyof typeof knobs),
+    defaultOf(name as keyof typeof settings),
     values,
-    `${fact}, ${strength}`,
-    placesOf(name)
+    `${fact}, ${provenance}`,
+    operationsOf(name)
   ])
 )
 
 const protocolTable = table(
-  ["", "Passlock", "known", "the emulator"],
-  protocol.map(({ topic, fact, strength, emulator }) => [topic, fact, strength === "unknown" ? "" : strength, emulator])
+  ["", "Passlock", "provenance", "emulator"],
+  protocol.map(({ topic, fact, provenance, emulator }) => [
+    topic,
+    fact,
+    provenance === "unknown" ? "" : provenance,
+    emulator
+  ])
 )
 
 const claimTable = fieldTable(Provenance.claims, Provenance.fields(IdToken.Claims))
@@ -187,17 +192,17 @@ const contents = [...Endpoints.all, Endpoints.getKeySet, Endpoints.findCredentia
   .map(({ operation }) => link(operation))
   .join(" · ")
 
-export const page = `# What the emulator supports, and how it is known
+export const page = `# What the emulator supports
 
-<!-- Made by \`pnpm generate\`. -->
+<!-- Generated by \`pnpm generate\`. -->
 
-The emulator answers every endpoint of Passlock's API, release 2.6. Nothing in it was seen on the live service. Of each
-fact this page says how it is known:
+The emulator supports every endpoint of Passlock's API, release 2.6. It was not checked against the live service. This page gives
+the provenance of each fact:
 
-- **documented**: Passlock's documentation or its release notes say so.
-- **tested**: the tests or the sources of Passlock's own clients show it.
-- **inferred**: it follows from both, or had to be chosen. It may be different, so the SDK never depends on it, and where
-  a program could notice, the emulator has a [knob](#knobs).
+- **documented**: in Passlock's documentation or release notes.
+- **tested**: in the tests or the sources of Passlock's own clients.
+- **inferred**: derived from both, or chosen. Passlock may differ, so the SDK never depends on it, and the emulator has a
+  [setting](#settings) where a program could notice.
 
 ${contents}
 
@@ -205,45 +210,45 @@ ${contents}
 
 ${protocolTable}
 
-## Knobs
+## Settings
 
-\`PasslockEmulator.make({ settings: { … } })\` and \`PasslockEmulator.layer({ settings: { … } })\` take them, for all
-tenancies or for one; on the command line it is \`--set name=value\`. The defaults are strict: a program that works with
-them works with more lenient answers too.
+\`PasslockEmulator.make({ settings: { … } })\` and \`PasslockEmulator.layer({ settings: { … } })\` set them, for all
+tenancies or for one; on the command line use \`--set name=value\`. The defaults are strict: a program that works with them
+also works with a more lenient server.
 
-${knobTable}
+${settingsTable}
 
-Beside them, \`tenancies\` names the tenancies and their API keys; \`origins\` says which origins ceremonies are accepted from, and
-\`relyingParties\` which relying parties there are, for all tenancies or for one.
+Further options: \`tenancies\` lists the tenancies and their API keys; \`origins\` limits the origins that may run ceremonies, and
+\`relyingParties\` the relying parties, for all tenancies or for one.
 
-## The vault, the mailbox and the ceremonies
+## Principals, passkeys, challenges and ceremonies
 
 ${sections(Endpoints.all)}
 
-## The keys of id_tokens
+## The key set
 
 ${sections([Endpoints.getKeySet])}
 
-The claims of an id_token, which is signed with RS256; \`iss\` is \`passlock.dev\`, and \`aud\` the id of the tenancy, both
+An id_token is signed with RS256 and has these claims. \`iss\` is \`passlock.dev\` and \`aud\` is the id of the tenancy; both are
 documented:
 
 ${claimTable}
 
-## The look-ups
+## Lookups
 
-Passlock does not document these two. Its browser client uses them before it signals to a device.
+Passlock does not document these two. Its browser client calls them before it signals to an authenticator.
 
 ${sections([Endpoints.findCredential, Endpoints.findCredentials])}
 
 ## Shapes
 
-Which fields of WebAuthn's four shapes may be missing is WebAuthn's business; so are fields that do not stand here.
+WebAuthn defines which fields of its four shapes are optional, and further fields that are not listed here.
 
 ${shapeSections.join("\n\n")}
 
 ## Errors
 
-Each is a JSON object with its \`_tag\`. \`Retry-After\` comes with 429.
+Every error is a JSON object with a \`_tag\`. Responses with 429 have a \`Retry-After\` header.
 
 ${errorTable}
 `

@@ -1,8 +1,8 @@
 import { defineConfig } from "tsup"
 
 export default defineConfig({
-  // One file for each module, so that a bundler can leave out what an application does not use.
-  entry: ["src/**/*.ts", "!src/**/*.test.ts", "!src/**/*.test-d.ts"],
+  // One file per module, so that bundlers can drop unused modules.
+  entry: ["src/**/*.ts"],
   bundle: false,
   format: "esm",
   target: "es2022",

@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     name: "emulator in Chromium",
-    include: ["browser/**/*.test.ts"],
+    include: ["test/browser/*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000
   }

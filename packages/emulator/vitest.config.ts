@@ -3,7 +3,7 @@ import { defineProject } from "vitest/config"
 export default defineProject({
   test: {
     name: "emulator",
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    typecheck: { enabled: true, tsconfig: "./tsconfig.test.json", include: ["src/**/*.test-d.ts"] }
+    include: ["test/*.test.ts"],
+    typecheck: { enabled: true, tsconfig: "./tsconfig.test.json", include: ["test/*.test-d.ts"] }
   }
 })

@@ -191,7 +191,7 @@ describe.each(entryPoints)("$name", ({ open }) => {
       }
       const { error } = await page.authenticate({ rpId })
       assert.include(error, { _tag: "InvalidInput", operation: "Authentication.verify" })
-      assert.include(error.message, "expected a value that JSON can carry")
+      assert.include(error.message, "expected a value that JSON can represent")
     })
   })
 

@@ -1,5 +1,5 @@
 /**
- * The API in OpenAPI 3.1.
+ * The OpenAPI 3.1 document of the API.
  *
  * @since 0.1.0
  */
@@ -7,17 +7,17 @@ import type { JsonObject } from "@passlock-sdk/contract/Json"
 import * as Document from "./internal/openapi/document.js"
 
 /**
- * The OpenAPI 3.1 document of the API, as plain JSON: for client generators, editors and mocks.
+ * Returns the OpenAPI 3.1 document of the API as plain JSON, for client generators, editors and mock servers.
  *
  * **Details**
  *
- * It is made from the contract when it is first asked for; later calls give the same object. Each operation is named after
- * its program, and has an example of every request and every answer. `x-evidence` says of each field, status and error
- * whether Passlock documents it, whether its own tests and clients show it, or whether it is inferred.
+ * The document is generated from the contract on the first call; later calls return the same object. Each operation has
+ * the name of its program, and examples of every request and response. `x-provenance` says for each field, status and
+ * error whether it is documented by Passlock, tested by Passlock's own clients and tests, or inferred.
  *
  * **Gotchas**
  *
- * It is no document of Passlock's own.
+ * This is not an official Passlock document.
  *
  * @example
  * ```ts

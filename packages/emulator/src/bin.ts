@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command `passlock-emulator`.
+ * The `passlock-emulator` command.
  *
  * @since 0.1.0
  */

@@ -20,8 +20,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** What the command says where it does not start, without a process of its own. */
-const refusalOf = async (args: ReadonlyArray<string>): Promise<string> => {
+/** Runs the command in this process, and returns what it writes to standard error when it does not start. */
+const startFailure = async (args: ReadonlyArray<string>): Promise<string> => {
   let stderr = ""
   const write = (text: string) =>
     Effect.sync(() => {
@@ -39,8 +39,8 @@ const refusalOf = async (args: ReadonlyArray<string>): Promise<string> => {
 }
 
 describe.concurrent("the command", { timeout: 60_000 }, () => {
-  it("says where it listens, and what an .env file needs", async () => {
-    // Empty variables are none.
+  it("prints its URLs and the variables for an .env file", async () => {
+    // Empty variables count as missing.
     const emulator = await start({ env: { PASSLOCK_EMULATOR_TENANCY: "", PASSLOCK_EMULATOR_PAGE_SIZE: "" } })
     const { stdout } = emulator.output()
     expect(stdout).toContain(`API        ${emulator.url}\n`)
@@ -51,10 +51,10 @@ describe.concurrent("the command", { timeout: 60_000 }, () => {
     const response = await fetch(`${emulator.url}/v2/emulated/passkeys/`, { headers: key })
     expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ records: [] })])
     const { code, stderr } = await emulator.stop()
-    expect([code, stderr.trim()]).toEqual([0, "Stopping: requests in flight are finished first."])
+    expect([code, stderr.trim()]).toEqual([0, "Stopping after the requests in flight."])
   })
 
-  it("tells its version, and of every flag with its variable", async () => {
+  it("prints its version, and every flag with its variable", async () => {
     const { code, stdout } = await run({ args: ["--help"] }).ended
     expect(code).toBe(0)
     for (const flag of ["port", "host", "tenancy", "api-key", "config", "data-dir", "origin", "rp-id", "page-size"]) {
@@ -65,7 +65,7 @@ describe.concurrent("the command", { timeout: 60_000 }, () => {
     expect(await run({ args: ["--version"] }).ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\./) })
   })
 
-  it("takes flags before variables, and variables before what is usual", async () => {
+  it("prefers flags over variables, and variables over defaults", async () => {
     const emulator = await start({
       args: ["--tenancy", "a b", "--page-size", "1", "--set", "challengeAttempts=1"],
       env: {
@@ -81,7 +81,7 @@ describe.concurrent("the command", { timeout: 60_000 }, () => {
         headers: { authorization: "Bearer k", "content-type": "application/json", ...headers },
         body: body === undefined ? null : JSON.stringify(body)
       })
-      // biome-ignore lint/suspicious/noExplicitAny: the test says what it expects.
+      // biome-ignore lint/suspicious/noExplicitAny: the test asserts the body it expects.
       return (await response.json()) as any
     }
     await emulator.control("/tenancies/a%20b/seed", {
@@ -92,16 +92,16 @@ describe.concurrent("the command", { timeout: 60_000 }, () => {
     expect((await prepare("example.com"))._tag).toBe("PreparedPasskeyRegistration")
     expect((await prepare("example.org")).message).toMatch(/^rpId: .*localhost or example.com/)
     const { registrationToken } = await prepare("localhost")
-    const refused = await api("/passkey/registration/options", { registrationToken }, { origin: "http://localhost:1" })
-    expect(refused.message).toMatch(/^Origin: .*http:\/\/localhost:3000/)
+    const rejected = await api("/passkey/registration/options", { registrationToken }, { origin: "http://localhost:1" })
+    expect(rejected.message).toMatch(/^Origin: .*http:\/\/localhost:3000/)
     const { challenge } = await api("/challenges", { email: "a@b.c", purpose: "x" })
-    const solve = (code: string) => api("/challenges/verify", { ...challenge, code })
-    expect((await solve("x"))._tag).toBe("@error/InvalidChallengeCode")
-    expect((await solve(challenge.code))._tag).toBe("@error/ChallengeAttemptsExceeded")
+    const verify = (code: string) => api("/challenges/verify", { ...challenge, code })
+    expect((await verify("x"))._tag).toBe("@error/InvalidChallengeCode")
+    expect((await verify(challenge.code))._tag).toBe("@error/ChallengeAttemptsExceeded")
     await emulator.stop()
   })
 
-  it("takes several tenancies from a file, each with its own settings", async () => {
+  it("reads several tenancies from a file, each with its own settings", async () => {
     const file = join(folder, "tenancies.json")
     await writeFile(
       file,
@@ -130,75 +130,77 @@ describe.concurrent("the command", { timeout: 60_000 }, () => {
     await emulator.stop()
   })
 
-  const wrong = join(tmpdir(), "no-such-file.json")
-  it.each([
-    [["--port", "abc"], /--port, or PASSLOCK_EMULATOR_PORT, must be a whole number/],
-    [["--port", "70000"], /--port must be a whole number from 0 to 65535/],
-    [["--page-size", "0"], /--page-size must be a whole number of at least 1/],
-    [["--set", "pageSize"], /--set takes name=value/],
+  const missing = join(tmpdir(), "no-such-file.json")
+  const rejections: ReadonlyArray<readonly [ReadonlyArray<string>, RegExp]> = [
+    [["--port", "abc"], /--port, or PASSLOCK_EMULATOR_PORT, must be an integer/],
+    [["--port", "70000"], /--port must be an integer from 0 to 65535/],
+    [["--page-size", "0"], /--page-size must be an integer of at least 1/],
+    [["--set", "pageSize"], /--set expects name=value/],
     [["--set", "nothing=1"], /--set nothing is not a setting/],
     [["--nothing"], /unknown argument: '--nothing'/],
     [["--tenancy", ".."], /--tenancy must be/],
     [["--api-key", "secret key"], /--api-key must be visible ASCII/],
     [["--origin", "localhost"], /--origin must be an origin/],
-    [["--rp-id", "https://localhost"], /--rp-id must be a domain/],
-    [["--config", wrong], /no-such-file\.json cannot be read: ENOENT/],
+    [["--rp-id", "https://localhost"], /--rp-id must be a lowercase domain/],
+    [["--config", missing], /no-such-file\.json cannot be read: ENOENT/],
     [["--config", fileURLToPath(import.meta.url)], /is not JSON/],
     [["--data-dir", fileURLToPath(import.meta.url)], /is not a folder/],
-    [["--data-dir", ""], /--data-dir must name a folder/],
+    [["--data-dir", ""], /--data-dir must be a non-empty string/],
     [["--origin", "http://localhost:3000/login"], /--origin must be an origin .* without a path/],
     [["--host", "192.0.2.1"], /cannot listen on 192\.0\.2\.1/]
-  ])("refuses %s in one line", async (args, reason) => {
-    const stderr = await refusalOf(args)
+  ]
+  const titled = rejections.map(([args, reason]) => [args.map((arg) => arg || '""').join(" "), args, reason] as const)
+  it.each(titled)("rejects %s with one line", async (_, args, reason) => {
+    const stderr = await startFailure(args)
     expect(stderr).toMatch(/^passlock-emulator: [^\n]+\n$/)
     expect(stderr).toMatch(reason)
     expect(stderr).not.toContain("secret key")
   })
 
-  it("refuses a wrong file in one line, with the place of what is wrong", async () => {
+  it("rejects an invalid file with one line that names the field", async () => {
     const file = join(folder, "wrong.json")
-    const refusalOfFile = async (content: unknown) => {
+    const failureOfFile = async (content: unknown) => {
       await writeFile(file, JSON.stringify(content))
-      return refusalOf(["--config", file])
+      return startFailure(["--config", file])
     }
     const tenancy = { tenancyId: "a", apiKey: "k" }
-    expect(await refusalOfFile({ tenancies: [tenancy, { ...tenancy, setings: {} }] })).toMatch(/tenancies\.1\.setings/)
-    expect(await refusalOfFile({ tenancies: [tenancy, tenancy] })).toMatch(/tenancies\[1\]\.tenancyId must differ/)
-    expect(await refusalOfFile({ tenancies: [{ ...tenancy, settings: { pageSize: 0 } }] })).toMatch(
+    expect(await failureOfFile({ tenancies: [tenancy, { ...tenancy, setings: {} }] })).toMatch(/tenancies\.1\.setings/)
+    expect(await failureOfFile({ tenancies: [tenancy, tenancy] })).toMatch(/tenancies\[1\]\.tenancyId must be unique/)
+    expect(await failureOfFile({ tenancies: [{ ...tenancy, settings: { pageSize: 0 } }] })).toMatch(
       /tenancies\[0\]\.settings\.pageSize/
     )
   })
 
-  it("refuses a port that is taken in one line", async () => {
+  it("rejects a port that is in use with one line", async () => {
     const server = createServer()
     await new Promise<void>((go) => server.listen(0, "127.0.0.1", go))
     const { port } = server.address() as AddressInfo
     const { code, stderr } = await run({ args: ["--port", String(port)] }).ended
     server.close()
-    expect([code, stderr]).toEqual([1, `passlock-emulator: the port ${port} of 127.0.0.1 is taken\n`])
+    expect([code, stderr]).toEqual([1, `passlock-emulator: port ${port} on 127.0.0.1 is already in use\n`])
   })
 
-  it("warns where other machines can reach it", async () => {
+  it("warns when other machines can reach it", async () => {
     const emulator = await start({ args: ["--host", "0.0.0.0"] })
     await emulator.stop()
-    expect(emulator.output().stderr).toMatch(/^Warning: 0\.0\.0\.0 can be reached from other machines/)
+    expect(emulator.output().stderr).toMatch(/^Warning: other machines can reach 0\.0\.0\.0/)
   })
 
-  it("finishes what is in flight when it is told to stop, and waits for nothing else", async () => {
+  it("finishes requests in flight on SIGTERM, and does not wait for event streams", async () => {
     const emulator = await start()
     await emulator.control("/faults", { fault: { kind: "latency", milliseconds: 1_000 }, times: 1 })
     const events = await fetch(`${emulator.url}/_emulator/events`)
     const inFlight = fetch(`${emulator.url}/v2/emulated/passkeys/`, { headers: key })
     await new Promise((go) => setTimeout(go, 300))
-    const begun = Date.now()
+    const startedAt = Date.now()
     const ended = emulator.stop("SIGTERM")
     expect((await inFlight).status).toBe(200)
     expect((await ended).code).toBe(0)
-    expect(Date.now() - begun).toBeLessThan(3_000)
+    expect(Date.now() - startedAt).toBeLessThan(3_000)
     await events.text()
   })
 
-  it("logs requests where that is asked for, without their secrets", async () => {
+  it("logs requests with --log-level debug, without their secrets", async () => {
     const emulator = await start({ args: ["--log-level", "debug"] })
     await fetch(`${emulator.url}/v2/emulated/principal/never-shown`, { headers: key })
     const { stderr } = await emulator.stop()

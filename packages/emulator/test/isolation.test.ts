@@ -3,19 +3,19 @@ import * as Effect from "effect/Effect"
 import {
   authenticationOptions,
   login,
-  makeDevice,
+  makeAuthenticator,
   prepareRegistration,
   register,
   registrationOptions,
   verifyRegistration
-} from "./support/device.js"
+} from "./support/authenticator.js"
 import { send, withEmulator } from "./support/http.js"
 
 const one = { tenancyId: "one", apiKey: "key-of-one" }
 const two = { tenancyId: "two", apiKey: "key-of-two" }
 
 describe("a tenancy", () => {
-  it.effect("opens with its own key alone", () =>
+  it.effect("accepts its own API key only", () =>
     Effect.gen(function* () {
       const status = (tenancyId: string, apiKey: string) =>
         Effect.map(send("GET", "/passkeys/", undefined, { tenancyId, apiKey }), ({ status, body }) => [
@@ -28,14 +28,14 @@ describe("a tenancy", () => {
     }).pipe(withEmulator({ tenancies: [one, two] }))
   )
 
-  it.effect("knows nothing of another", () =>
+  it.effect("cannot access the passkeys, codes and challenges of another", () =>
     Effect.gen(function* () {
-      const device = makeDevice()
-      const { body } = yield* register(device, one)
+      const authenticator = makeAuthenticator()
+      const { body } = yield* register(authenticator, one)
       const id = body.principal.authenticatorId
       const challenge = (yield* send("POST", "/challenges", { email: "a@b.c", purpose: "x" }, one)).body.challenge
       const { challengeId, secret, code } = challenge
-      const tag = (answer: { readonly body: { readonly _tag: string } }) => answer.body._tag
+      const tag = (response: { readonly body: { readonly _tag: string } }) => response.body._tag
 
       expect((yield* send("GET", "/passkeys/", undefined, two)).body.records).toEqual([])
       expect(tag(yield* send("GET", `/passkeys/${id}`, undefined, two))).toBe("@error/NotFound")
@@ -43,7 +43,7 @@ describe("a tenancy", () => {
       expect(tag(yield* send("DELETE", "/users/user_01/passkeys/", undefined, two))).toBe("@error/NotFound")
       expect(tag(yield* send("GET", `/credential/${id}`, undefined, two))).toBe("@error/NotFound")
       expect(tag(yield* send("GET", `/principal/${body.code}`, undefined, two))).toBe("@error/InvalidCode")
-      expect(tag(yield* login(device, two))).toBe("@error/PasskeyNotFound")
+      expect(tag(yield* login(authenticator, two))).toBe("@error/PasskeyNotFound")
       expect(tag(yield* send("GET", `/challenges/${challengeId}`, undefined, two))).toBe("@error/NotFound")
       yield* send("DELETE", `/challenges/${challengeId}`, undefined, two)
       yield* send("POST", "/challenges", { email: "a@b.c", purpose: "x", invalidateOthers: true }, two)
@@ -51,21 +51,21 @@ describe("a tenancy", () => {
         "@error/InvalidChallenge"
       )
 
-      // None of which has used anything up.
+      // The failed requests consumed nothing.
       expect(tag(yield* send("GET", `/principal/${body.code}`, undefined, one))).toBe("ExtendedPrincipal")
       expect(tag(yield* send("POST", "/challenges/verify", { challengeId, secret, code }, one))).toBe(
         "ChallengeVerified"
       )
-      expect(tag(yield* login(device, one))).toBe("AuthenticationSuccess")
+      expect(tag(yield* login(authenticator, one))).toBe("AuthenticationSuccess")
     }).pipe(withEmulator({ tenancies: [one, two] }))
   )
 
-  it.effect("redeems no token or session of another", () =>
+  it.effect("rejects tokens and sessions of another", () =>
     Effect.gen(function* () {
       const { body } = yield* prepareRegistration(one)
       expect((yield* registrationOptions(body.registrationToken, two)).body.message).toMatch(/^registrationToken: /)
       const options = yield* registrationOptions(body.registrationToken, one)
-      const response = makeDevice().createJSON("https://example.com", options.body.optionsJSON)
+      const response = makeAuthenticator().createJSON("https://example.com", options.body.optionsJSON)
       expect((yield* verifyRegistration(options.body.sessionToken, response, two)).body.message).toMatch(
         /^sessionToken: /
       )
@@ -74,9 +74,9 @@ describe("a tenancy", () => {
     }).pipe(withEmulator({ tenancies: [one, two] }))
   )
 
-  it.effect("pages with its own cursors, and keeps its own limits", () =>
+  it.effect("has its own cursors and rate limits", () =>
     Effect.gen(function* () {
-      for (const tenancy of [one, one, two, two]) yield* register(makeDevice(), tenancy)
+      for (const tenancy of [one, one, two, two]) yield* register(makeAuthenticator(), tenancy)
       const { cursor } = (yield* send("GET", "/passkeys/", undefined, one)).body
       expect((yield* send("GET", `/passkeys/?cursor=${cursor}`, undefined, one)).status).toBe(200)
       expect((yield* send("GET", `/passkeys/?cursor=${cursor}`, undefined, two)).status).toBe(400)

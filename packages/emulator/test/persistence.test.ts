@@ -6,9 +6,9 @@ import { type Emulator, run, start } from "@passlock-sdk/harness"
 import * as jose from "jose"
 import type { WebAuthnEmulator } from "nid-webauthn-emulator"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { makeDevice } from "./support/device.js"
+import { makeAuthenticator } from "./support/authenticator.js"
 
-// biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of each body.
+// biome-ignore lint/suspicious/noExplicitAny: each test asserts the body it expects.
 type Body = any
 
 let folder = ""
@@ -36,29 +36,29 @@ type Call = ReturnType<typeof caller>
 const rpId = "localhost"
 const origin = "http://localhost:3000"
 
-const register = async (call: Call, device: WebAuthnEmulator, userId: string): Promise<Body> => {
+const register = async (call: Call, authenticator: WebAuthnEmulator, userId: string): Promise<Body> => {
   const { registrationToken } = await call("POST", "/passkey/registration/prepare", { rpId, userId, username: "ada" })
   const { optionsJSON, sessionToken } = await call("POST", "/passkey/registration/options", { registrationToken })
-  const response = device.createJSON(origin, optionsJSON)
+  const response = authenticator.createJSON(origin, optionsJSON)
   return call("POST", "/passkey/registration/verification", { sessionToken, response })
 }
 
-const logIn = async (call: Call, device: WebAuthnEmulator): Promise<Body> => {
+const logIn = async (call: Call, authenticator: WebAuthnEmulator): Promise<Body> => {
   const { optionsJSON, sessionToken } = await call("POST", "/passkey/authentication/options", { rpId })
-  const response = device.getJSON(origin, optionsJSON)
+  const response = authenticator.getJSON(origin, optionsJSON)
   return call("POST", "/passkey/authentication/verification", { sessionToken, response })
 }
 
 const create = (call: Call): Promise<Body> =>
   call("POST", "/challenges", { email: "ada@example.com", purpose: "signup", metadata: { a: ["\0", "\u{1f642}"] } })
 
-describe("a folder", { timeout: 60_000 }, () => {
-  it("keeps everything through a SIGKILL and a restart", async () => {
+describe("a data folder", { timeout: 60_000 }, () => {
+  it("keeps the state after a SIGKILL and a restart", async () => {
     const before = await startIn("whole")
     const call = caller(before)
-    const device = makeDevice()
-    const { code, id_token: idToken, principal } = await register(call, device, "user_01")
-    const used = (await logIn(call, device)).code
+    const authenticator = makeAuthenticator()
+    const { code, id_token: idToken, principal } = await register(call, authenticator, "user_01")
+    const used = (await logIn(call, authenticator)).code
     expect((await call("GET", `/principal/${used}`)).status).toBe(200)
     const registration = { rpId, userId: "user_02", username: "bob" }
     const { registrationToken } = await call("POST", "/passkey/registration/prepare", registration)
@@ -69,7 +69,7 @@ describe("a folder", { timeout: 60_000 }, () => {
     const guess = (secret: string, code: string) => ({ challengeId: challenge.challengeId, secret, code })
     expect(await call("POST", "/challenges/verify", guess(challenge.secret, wrong))).toMatchObject({ status: 400 })
     await before.control("/clock", { advance: 1_000 })
-    for (const user of ["a", "b", "c"]) await register(call, makeDevice(), user)
+    for (const user of ["a", "b", "c"]) await register(call, makeAuthenticator(), user)
     await call("PATCH", `/passkeys/${principal.authenticatorId}`, { username: "ada, renamed" })
     const { cursor } = await call("GET", "/passkeys/")
     const overview = (await before.control("/tenancies/emulated")) as Body
@@ -88,26 +88,26 @@ describe("a folder", { timeout: 60_000 }, () => {
     const page = await again("GET", "/passkeys/")
     expect([page.records.length, page.cursor]).toEqual([2, expect.any(String)])
 
-    // What was waiting can be redeemed, once; what was redeemed cannot.
+    // Pending codes and tokens can be redeemed once; redeemed ones cannot.
     expect((await again("GET", `/principal/${used}`))._tag).toBe("@error/InvalidCode")
     expect((await again("GET", `/principal/${code}`)).authenticatorId).toBe(principal.authenticatorId)
     expect((await again("GET", `/principal/${code}`))._tag).toBe("@error/InvalidCode")
     expect((await again("POST", "/passkey/registration/options", { registrationToken })).status).toBe(200)
     const { authenticationToken } = prepared
     expect((await again("POST", "/passkey/authentication/options", { authenticationToken })).status).toBe(200)
-    const response = device.getJSON(origin, session.optionsJSON)
+    const response = authenticator.getJSON(origin, session.optionsJSON)
     const { sessionToken } = session
     const verified = await again("POST", "/passkey/authentication/verification", { sessionToken, response })
     expect(verified.principal).toEqual(principal)
-    expect((await logIn(again, device)).status).toBe(200)
-    // One wrong code was counted before: four more, and the right one is too late.
+    expect((await logIn(again, authenticator)).status).toBe(200)
+    // One wrong code was counted before the restart: four more exceed the limit.
     for (let i = 0; i < 4; i++) await again("POST", "/challenges/verify", guess(challenge.secret, wrong))
     const late = await again("POST", "/challenges/verify", guess(challenge.secret, challenge.code))
     expect(late._tag).toBe("@error/ChallengeAttemptsExceeded")
     await after.stop()
   })
 
-  it("is for nobody else's eyes", async () => {
+  it("is readable by the current user only", async () => {
     const emulator = await startIn("private")
     const modes = ["", "/emulator.db", "/emulator.db-wal"].map(
       (name) => statSync(join(folder, "private") + name).mode & 0o777
@@ -116,7 +116,7 @@ describe("a folder", { timeout: 60_000 }, () => {
     expect(modes).toEqual([0o700, 0o600, 0o600])
   })
 
-  it("is refused to a second process, and free when the first has ended", async () => {
+  it("rejects a second process until the first one has ended", async () => {
     const first = await startIn("shared")
     const second = await run({ args: ["--port", "0", "--data-dir", join(folder, "shared")] }).ended
     expect([second.code, second.stderr]).toEqual([
@@ -127,7 +127,7 @@ describe("a folder", { timeout: 60_000 }, () => {
     await (await startIn("shared")).stop()
   })
 
-  it("keeps what it kept of a tenancy that is not served for a while, and forgets what is reset", async () => {
+  it("keeps the state of a tenancy that is not served, and loses the state of a reset one", async () => {
     const first = await startIn("reset", "--tenancy", "a")
     const seed = { users: [{ userId: "u", username: "n", rpId }] }
     await first.control("/tenancies/a/seed", seed)
@@ -145,35 +145,35 @@ describe("a folder", { timeout: 60_000 }, () => {
   })
 })
 
-/** What the emulator acknowledged before it was killed, and what it did with what was on its way is open. */
+/** The changes that the emulator acknowledged before it was killed. Requests in flight may have been processed or not. */
 interface Acknowledged {
-  /** Challenges that were created, and neither solved nor deleted. */
+  /** Challenges that were created, and neither verified nor deleted. */
   readonly pending: Map<string, Body>
-  /** Challenges that were solved or deleted. */
+  /** Challenges that were verified or deleted. */
   readonly gone: Set<string>
-  /** Passkeys by their id, with the user name they were last given; `undefined` while that is being changed. */
+  /** Passkey ids with the last acknowledged username; `undefined` during a change. */
   readonly passkeys: Map<string, string | undefined>
   readonly deleted: Set<string>
 }
 
-/** Works against the emulator until it is gone. Before each request, what it changes is taken off the record. */
+/** Sends requests until the emulator is gone. Before each request, removes what it changes from the record. */
 const work = async (call: Call, { deleted, gone, passkeys, pending }: Acknowledged, worker: number) => {
-  const device = makeDevice()
-  for (let turn = 0; ; turn++) {
+  const authenticator = makeAuthenticator()
+  for (let round = 0; ; round++) {
     const { challenge } = await create(call)
     pending.set(challenge.challengeId, challenge)
-    if (turn % 3 === 0) {
+    if (round % 3 === 0) {
       pending.delete(challenge.challengeId)
       expect((await call("POST", "/challenges/verify", challenge)).status).toBe(200)
       gone.add(challenge.challengeId)
     }
-    if (turn % 4 === 1) {
-      const { principal } = await register(call, device, `worker_${worker}_${turn}`)
+    if (round % 4 === 1) {
+      const { principal } = await register(call, authenticator, `worker_${worker}_${round}`)
       passkeys.set(principal.authenticatorId, "ada")
       passkeys.set(principal.authenticatorId, undefined)
-      await call("PATCH", `/passkeys/${principal.authenticatorId}`, { username: `turn ${turn}` })
-      passkeys.set(principal.authenticatorId, `turn ${turn}`)
-      if (turn % 8 === 1) {
+      await call("PATCH", `/passkeys/${principal.authenticatorId}`, { username: `round ${round}` })
+      passkeys.set(principal.authenticatorId, `round ${round}`)
+      if (round % 8 === 1) {
         passkeys.delete(principal.authenticatorId)
         expect((await call("DELETE", `/passkeys/${principal.authenticatorId}`)).status).toBe(202)
         deleted.add(principal.authenticatorId)
@@ -184,7 +184,9 @@ const work = async (call: Call, { deleted, gone, passkeys, pending }: Acknowledg
 
 const kills = 20
 
-it(`${kills} times SIGKILL under load lose nothing that was acknowledged`, { timeout: 300_000 }, async () => {
+it(`a data folder keeps all acknowledged changes after ${kills} SIGKILLs under load`, {
+  timeout: 300_000
+}, async () => {
   const acknowledged: Acknowledged = { pending: new Map(), gone: new Set(), passkeys: new Map(), deleted: new Set() }
   const count = () =>
     acknowledged.pending.size + acknowledged.gone.size + acknowledged.passkeys.size + acknowledged.deleted.size
@@ -207,7 +209,7 @@ it(`${kills} times SIGKILL under load lose nothing that was acknowledged`, { tim
     const workers = Promise.allSettled(
       Array.from({ length: 8 }, (_, worker) => work(caller(emulator), acknowledged, worker))
     )
-    // Each time at another moment, however fast the machine is.
+    // A different moment each time, whatever the speed of the machine.
     const enough = count() + 30 + ((kill * 37) % 60)
     while (count() < enough) await new Promise((go) => setTimeout(go, 3))
     await emulator.stop("SIGKILL")

@@ -1,4 +1,4 @@
-/** The browser that is on this machine. */
+/** Launches the installed Chromium. */
 import { accessSync, constants } from "node:fs"
 import { delimiter, join } from "node:path"
 import { type Browser, chromium } from "playwright-core"
@@ -24,12 +24,12 @@ const find = (): string => {
   if (found !== undefined) return found
   throw new Error(
     CHROMIUM_PATH === ""
-      ? `The browser tests need Chromium: install it, or name it in CHROMIUM_PATH. Looked on the PATH for ${names.join(", ")}.`
-      : `CHROMIUM_PATH is ${CHROMIUM_PATH}, which cannot be run.`
+      ? `The browser tests need Chromium: install it, or set CHROMIUM_PATH. Searched the PATH for ${names.join(", ")}.`
+      : `CHROMIUM_PATH is ${CHROMIUM_PATH}, which is not executable.`
   )
 }
 
-// Root may not use the sandbox.
+// The sandbox does not run as root.
 const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : []
 
 export const launch = async (): Promise<Browser> => chromium.launch({ executablePath: find(), args: sandbox })

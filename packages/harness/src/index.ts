@@ -1,4 +1,4 @@
-/** The emulator's command as a process of its own. */
+/** Runs the emulator's command as a process. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createRequire } from "node:module"
@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url"
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href
 
-// Not a dependency: the emulator's own tests use this too.
+// A path instead of a dependency: the emulator's own tests depend on this package.
 const command = fileURLToPath(new URL("../../emulator/src/bin.ts", import.meta.url))
 
 export interface Ended {
@@ -17,23 +17,23 @@ export interface Ended {
 }
 
 export interface Options {
-  /** What stands behind the command. */
+  /** The arguments of the command. */
   readonly args?: ReadonlyArray<string>
   readonly env?: Readonly<Record<string, string>>
-  /** What stands before it, for Node.js. */
+  /** The options of Node.js. */
   readonly node?: ReadonlyArray<string>
 }
 
 export interface Process {
   readonly pid: number
   readonly ended: Promise<Ended>
-  /** What it has written so far. */
+  /** The output so far. */
   readonly output: () => { readonly stdout: string; readonly stderr: string }
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits for the exit. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<Ended>
 }
 
-/** Runs the command, which need not come to listen. */
+/** Runs the command, which may exit before it listens. */
 export const run = ({ args = [], env = {}, node = [] }: Options = {}): Process => {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PASSLOCK_"))
   const child = spawn(process.execPath, [...node, "--import", tsx, command, ...args], {
@@ -48,7 +48,7 @@ export const run = ({ args = [], env = {}, node = [] }: Options = {}): Process =
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text
   })
-  // A test that fails half-way leaves no process behind.
+  // Kills the process when the tests exit early.
   const kill = () => child.kill("SIGKILL")
   process.once("exit", kill)
   const ended = once(child, "close").then(([code, signal]): Ended => {
@@ -68,13 +68,13 @@ export const run = ({ args = [], env = {}, node = [] }: Options = {}): Process =
 
 export interface Emulator extends Process {
   readonly url: string
-  /** A request to the control of the emulator, below `/_emulator`; what it answers. */
+  /** Sends a request to the control API below `/_emulator`, and returns its JSON. */
   readonly control: (path: string, body?: unknown, method?: string) => Promise<unknown>
 }
 
 const listening = /^PASSLOCK_ENDPOINT=(\S+)$/m
 
-/** Starts an emulator on a free port; rejects with what it said where it ends instead. */
+/** Starts an emulator on a free port. Rejects with its error output when it exits instead. */
 export const start = async (options: Options = {}): Promise<Emulator> => {
   const process = run({ ...options, args: ["--port", "0", ...(options.args ?? [])] })
   let hasEnded = false

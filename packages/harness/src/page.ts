@@ -1,9 +1,9 @@
-/** What every page must stand up to. */
+/** Checks for pages. */
 import axe from "axe-core"
 import type { Page } from "playwright-core"
 import { expect } from "vitest"
 
-/** What is in the way of somebody who cannot see, hear or point well. */
+/** Returns the accessibility violations of a page. */
 export const barriers = async (page: Page): Promise<ReadonlyArray<string>> => {
   await page.evaluate(axe.source)
   const { violations } = await page.evaluate(() =>

@@ -45,7 +45,7 @@ const base64url = (base64: string): string => Buffer.from(base64, "base64").toSt
 
 const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
 
-let listening: Promise<PasslockEmulator.Listening> | undefined
+let listening: Promise<PasslockEmulator.Server> | undefined
 
 const urlOf = async (emulator: PasslockEmulator.PasslockEmulator): Promise<string> => {
   listening ??= emulator.listen()

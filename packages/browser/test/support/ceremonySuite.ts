@@ -64,12 +64,9 @@ export const ceremonySuite = ({ create, hasBrowser, name }: EnvironmentFactory):
         [{}, [{ path: "registrationToken", message: "is missing" }]],
         [
           { registrationToken: "" },
-          [{ path: "registrationToken", message: "expected a non-empty text, got an empty text" }]
+          [{ path: "registrationToken", message: "expected a non-empty string, got empty string" }]
         ],
-        [
-          { registrationToken: 7 },
-          [{ path: "registrationToken", message: "expected a non-empty text, got some number" }]
-        ]
+        [{ registrationToken: 7 }, [{ path: "registrationToken", message: "expected a non-empty string, got number" }]]
       ])("fails with InvalidInput for %j", async (request, issues) => {
         const { error } = await environment.page.register(request)
         expect(error).toMatchObject({ _tag: "InvalidInput", operation: "Registration.options", attempts: 0, issues })
@@ -136,10 +133,10 @@ export const ceremonySuite = ({ create, hasBrowser, name }: EnvironmentFactory):
 
       it.each([
         [{}, "authenticationToken: is missing"],
-        [{ rpId: "" }, "rpId: expected a non-empty text, got an empty text"],
-        [{ rpId, timeout: 0 }, "timeout: expected a number of milliseconds above 0, got some number"],
+        [{ rpId: "" }, "rpId: expected a non-empty string, got empty string"],
+        [{ rpId, timeout: 0 }, "timeout: expected a number of milliseconds above 0, got number"],
         [{ rpId, userVerification: "never" }, "userVerification: expected "],
-        [{ rpId, allowCredentials: ["a", ""] }, "allowCredentials.1: expected a non-empty text, got an empty text"]
+        [{ rpId, allowCredentials: ["a", ""] }, "allowCredentials.1: expected a non-empty string, got empty string"]
       ])("fails with InvalidInput for %j", async (request, message) => {
         const { error } = await environment.page.authenticate(request)
         expect(error).toMatchObject({ _tag: "InvalidInput", operation: "Authentication.options", attempts: 0 })
@@ -276,12 +273,12 @@ export const ceremonySuite = ({ create, hasBrowser, name }: EnvironmentFactory):
         [
           "unknownCredential",
           { rpId, credentialId: "not base64url" },
-          "credentialId: expected a base64url string, got some text"
+          "credentialId: expected a base64url string, got string"
         ],
         ["unknownCredential", { rpId }, "credentialId: is missing"],
-        ["unknownCredential", { passkeyId: ".." }, "passkeyId: expected a non-empty, well-formed text"],
-        ["allAcceptedCredentials", { passkeyIds: [] }, "passkeyIds: expected a list with at least one text."],
-        ["allAcceptedCredentials", { passkeyIds: ["a,b"] }, "passkeyIds.0: expected a non-empty, well-formed text"],
+        ["unknownCredential", { passkeyId: ".." }, "passkeyId: expected a non-empty, well-formed string"],
+        ["allAcceptedCredentials", { passkeyIds: [] }, "passkeyIds: expected an array with at least one string."],
+        ["allAcceptedCredentials", { passkeyIds: ["a,b"] }, "passkeyIds.0: expected a non-empty, well-formed string"],
         ["currentUserDetails", { passkeyId: "a" }, "name: is missing; displayName: is missing"]
       ] as const)("%s fails with InvalidInput for %j", async (signal, details, message) => {
         const { error } = await environment.page.signal(signal, details)

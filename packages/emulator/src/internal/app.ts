@@ -1,138 +1,138 @@
-/** The emulator as an HTTP application: which part of it answers a request, and what goes wrong on request. */
+/** The emulator as an HTTP application: routes each request to the API, the control API or the OpenAPI document. */
 import type { HttpServerRequest } from "@effect/platform/HttpServerRequest"
 import type { HttpServerResponse } from "@effect/platform/HttpServerResponse"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
-import type * as Scope from "effect/Scope"
-import * as Admission from "./api/admission.js"
-import * as Answers from "./api/answers.js"
+import * as Authentication from "./api/authentication.js"
+import * as Challenges from "./api/challenges.js"
+import type { Handlers } from "./api/handler.js"
+import * as Jwks from "./api/jwks.js"
+import * as Lookups from "./api/lookups.js"
+import * as Passkeys from "./api/passkeys.js"
+import * as Pipeline from "./api/pipeline.js"
+import * as Principals from "./api/principals.js"
+import * as Registration from "./api/registration.js"
 import * as Router from "./api/router.js"
-import * as Routes from "./api/routes.js"
-import * as Signing from "./api/signing.js"
-import * as Admin from "./control/admin.js"
 import * as Control from "./control/control.js"
 import * as Faults from "./control/faults.js"
-import { guard } from "./control/guard.js"
-import * as RequestLog from "./control/requestLog.js"
-import * as Cors from "./cors.js"
-import { report } from "./mistakes.js"
+import * as Http from "./control/http.js"
+import { loopbackOnly } from "./control/loopbackOnly.js"
 import * as OpenApi from "./openapi/document.js"
 import type { Config } from "./settings.js"
-import * as Journal from "./state/journal.js"
 import * as Store from "./state/store.js"
+import { type Journal, noJournal } from "./state/table.js"
 import * as Time from "./state/time.js"
 
-type Answer = Effect.Effect<HttpServerResponse, Faults.Dropped>
+type Response = Effect.Effect<HttpServerResponse, Faults.Dropped>
 
 export interface App {
   /**
-   * Answers a request, in the fiber of whoever asks: with their clock, and for as long as they wait. Fails where a fault
-   * wants the connection to break.
+   * Handles a request in the caller's fiber: with the caller's clock, and interrupted with the caller. Fails when an
+   * injected fault closes the connection.
    */
-  readonly handle: (request: HttpServerRequest) => Answer
+  readonly handle: (request: HttpServerRequest) => Response
   readonly control: Control.Control
 }
 
-const unrouted = (method: string, { path }: Routes.Place): HttpServerResponse => {
-  const allowed = Routes.methodsOf(path)
-  const shown = path.slice(0, 200)
-  return allowed.length === 0 ? Answers.notEmulated(method, shown) : Answers.methodNotAllowed(method, shown, allowed)
+const makeHandlers = (keys: Jwks.SigningKeys): Handlers => {
+  const createPrincipal = Principals.makeCreatePrincipal(keys)
+  return {
+    ...Principals.handlers,
+    ...Passkeys.handlers,
+    ...Challenges.handlers,
+    ...Registration.makeHandlers(createPrincipal),
+    ...Authentication.makeHandlers(createPrincipal),
+    ...Jwks.makeHandlers(keys),
+    ...Lookups.handlers
+  }
 }
 
-/** Whatever goes wrong in here is the emulator's mistake, and an answer all the same. */
-const answerMistakes = <R>(effect: Effect.Effect<HttpServerResponse, never, R>) =>
-  Effect.catchAllDefect(effect, (defect) => Effect.as(report("routing", defect), Answers.internalError))
+/** Not a 404: a missing endpoint must not look like a missing passkey. */
+const notEmulated = (method: string, path: string): HttpServerResponse =>
+  Pipeline.json({ _tag: "@error/NotEmulated", message: `The emulator has no ${method} ${path.slice(0, 200)}.` }, 501)
 
-const outcomeOf = (exit: Exit.Exit<HttpServerResponse, Faults.Dropped>): string | undefined => {
-  if (Exit.isFailure(exit)) return Exit.isInterrupted(exit) ? "aborted" : "dropped"
-  const { body, status } = exit.value
-  return status < 400 || body._tag !== "Uint8Array" ? undefined : Answers.tagOf(body.body)
+const notRouted = (method: string, path: string): HttpServerResponse => {
+  const allowed = Router.methodsOf(path).join(", ")
+  if (allowed === "") return notEmulated(method, path)
+  const message = `${path.slice(0, 200)} accepts ${allowed}, not ${method}.`
+  return Pipeline.json({ _tag: "@error/MethodNotAllowed", message }, 405, { allow: allowed })
 }
 
-/** Answers, and remembers when, how and how long it took. */
-const logged = (
-  log: RequestLog.RequestLog,
-  answer: Answer,
-  asked: Pick<RequestLog.LoggedRequest, "fault" | "method" | "operation" | "path" | "tenancyId">
-): Answer =>
-  Effect.gen(function* () {
-    const at = yield* Clock.currentTimeMillis
-    const start = yield* Clock.currentTimeNanos
-    return yield* Effect.onExit(answer, (exit) =>
-      Effect.flatMap(Clock.currentTimeNanos, (end) => {
-        const entry = {
-          ...asked,
-          at,
-          status: Exit.isSuccess(exit) ? exit.value.status : undefined,
-          outcome: outcomeOf(exit),
-          duration: Number(end - start) / 1e6
-        }
-        log.add(entry)
-        return Effect.logDebug(RequestLog.lineOf(entry))
-      })
-    )
-  })
+const storageFailed = Pipeline.json(
+  { _tag: "@error/StorageFailed", message: "The emulator cannot write to its data folder. Is the disk full?" },
+  500
+)
 
-const tenancyOf = (match: Routes.Match | undefined, { path }: Routes.Place): string | undefined => {
-  const segment = match?.values.tenancyId ?? /^\/v2\/([^/]+)/.exec(path)?.[1]
-  return segment === undefined ? undefined : decodeURIComponent(segment)
-}
-
-export const make = (config: Config, journal: Journal.Journal = Journal.none): Effect.Effect<App, never, Scope.Scope> =>
+export const make = (config: Config, journal: Journal = noJournal): Effect.Effect<App> =>
   Effect.gen(function* () {
     const store = Store.make(config, journal)
-    const signing = Signing.make(store.tables)
+    const keys = Jwks.make(store.tables)
     const time = Time.make(store.tables)
-    const control = yield* Control.make(store, time, signing)
-    const routed = yield* Router.make(store, signing)
-    const admin = yield* Admin.make(control)
+    const control = yield* Control.make(store, time, keys)
+    const controlApi = yield* Http.make(control)
+    const handlers = makeHandlers(keys)
 
-    /** Nobody hears of a change before it is durable. */
-    const settled = (answer: Effect.Effect<HttpServerResponse>): Effect.Effect<HttpServerResponse> =>
-      Effect.zipLeft(answer, control.settle).pipe(
-        Effect.catchTag("StorageFailure", ({ cause }) => Effect.as(report("storage", cause), Answers.notStored))
+    /** Responds only when all changes are durable. */
+    const persisted = (response: Effect.Effect<HttpServerResponse>): Effect.Effect<HttpServerResponse> =>
+      Effect.zipLeft(response, control.flush).pipe(
+        Effect.catchTag("StorageFailure", ({ cause }) => Effect.as(Pipeline.logDefect("storage", cause), storageFailed))
       )
 
-    const route = (request: HttpServerRequest, place: Routes.Place): Effect.Effect<HttpServerResponse> => {
-      if (Admission.isTooLong(request)) return Effect.succeed(Admission.tooLarge)
-      // The router answers HEAD like GET, and a GET may consume a code.
-      if (request.method === "HEAD") return Effect.succeed(unrouted(request.method, place))
-      return Effect.map(routed(request, place), (response) => response ?? unrouted(request.method, place))
-    }
-
-    const api = Effect.fnUntraced(function* (request: HttpServerRequest, found: Routes.Place) {
-      const place = Routes.normalize(found)
-      const match = Routes.match(request.method, place.path)
-      const operation = match?.descriptor.operation
-      const named = tenancyOf(match, place)
-      // Nothing of a tenancy that there is not is remembered, its name included.
-      const tenancyId = named === undefined ? undefined : control.tenancy(named)?.id
-      const drawn = yield* operation === undefined
-        ? Effect.succeed(Faults.nothing)
-        : control.faults.draw({ operation, tenancyId: named })
-      const answer = Faults.meet(drawn, settled(answerMistakes(Effect.suspend(() => route(request, place)))))
-      return yield* logged(control.log, answer, {
-        tenancyId,
-        operation,
-        method: request.method,
-        path: Routes.shown(place, tenancyId, match),
-        fault: Faults.describe(drawn)
-      })
+    const handleApi = Effect.fnUntraced(function* (request: HttpServerRequest, given: Router.RequestUrl) {
+      const { method } = request
+      const { path, search } = Router.normalize(given)
+      const route = Router.match(method, path)
+      const operation = route?.descriptor.operation
+      const tenancyId = Router.tenancyIdOf(path, route)
+      const respond = persisted(
+        Effect.suspend(() => {
+          if (Pipeline.isTooLarge(request)) return Effect.succeed(Pipeline.tooLarge)
+          if (route === undefined) return Effect.succeed(notRouted(method, path))
+          return Pipeline.handle(route, search, request, handlers, store)
+        })
+      )
+      const faults =
+        operation === undefined || control.faults.rules.size === 0
+          ? undefined
+          : yield* control.faults.draw({ operation, tenancyId })
+      // Unknown tenancy ids are not logged.
+      const known = tenancyId !== undefined && store.tenancies.has(tenancyId) ? tenancyId : undefined
+      return yield* control.log.record(
+        {
+          tenancyId: known,
+          operation,
+          method,
+          path: Router.redact(path, known, route),
+          fault: faults === undefined ? undefined : Faults.describe(faults)
+        },
+        faults === undefined ? respond : Faults.apply(faults, respond)
+      )
     })
 
-    const handle = (request: HttpServerRequest): Answer => {
-      const place = Routes.locate(request.url)
-      if (place === undefined) {
-        return Effect.succeed(Cors.allow(Answers.badRequest("path: expected valid percent-encoding"), request))
+    const handleControl = (request: HttpServerRequest, url: Router.RequestUrl): Effect.Effect<HttpServerResponse> =>
+      controlApi(request, url).pipe(
+        Effect.map((response) => response ?? notEmulated(request.method, url.path)),
+        Pipeline.catchDefects("control"),
+        persisted,
+        (response) => loopbackOnly(request, response)
+      )
+
+    const handle = (request: HttpServerRequest): Response => {
+      const url = Router.parseUrl(request.url)
+      if (url === undefined) {
+        return Effect.succeed(
+          Pipeline.allowOrigin(Pipeline.badRequest("path: expected valid percent-encoding"), request)
+        )
       }
-      if (place.path === "/openapi.json" && request.method === "GET") {
-        return Effect.sync(() => Cors.allow(Answers.document(OpenApi.served()), request))
+      const { path } = url
+      if (path === "/openapi.json" && request.method === "GET") {
+        return Effect.sync(() => Pipeline.allowOrigin(Pipeline.json(OpenApi.served(), 200), request))
       }
-      if (Admin.owns(place)) return guard(request, settled(answerMistakes(admin(request, place))))
-      return request.method === "OPTIONS"
-        ? Effect.succeed(Cors.preflight(request))
-        : Effect.map(time.within(api(request, place)), (response) => Cors.allow(response, request))
+      if (path === "/" || path === "/_emulator" || path.startsWith("/_emulator/")) return handleControl(request, url)
+      if (request.method === "OPTIONS") return Effect.succeed(Pipeline.preflight(request))
+      const response = handleApi(request, url)
+      return Effect.map(time.offset === 0 ? response : time.within(response), (each) =>
+        Pipeline.allowOrigin(each, request)
+      )
     }
 
     return { handle, control }

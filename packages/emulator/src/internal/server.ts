@@ -17,26 +17,26 @@ import type { App } from "./app.js"
 
 export interface Address {
   readonly host: string
-  /** 0 for any that is free. */
+  /** 0 selects a free port. */
   readonly port: number
 }
 
 export interface Serving extends Address {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string
 }
 
-/** How long requests that are in flight when the server ends may take, in milliseconds. */
+/** How long requests in flight may take when the server closes, in milliseconds. */
 const grace = 5_000
 
-/** Idle connections stay open for longer than clients keep them, so that none is closed while a request is on its way. */
+/** Longer than clients keep idle connections, so that the server closes none while a request is under way. */
 const keepAliveTimeout = 65_000
 
-/** Once the connection is closed, whoever waits for this is interrupted. */
+/** Closes the connection, which interrupts the fiber that waits here. */
 const close = (end: () => void): Effect.Effect<never> => Effect.zipRight(Effect.sync(end), Effect.never)
 
-/** An answer that comes bit by bit ends with the server; one that breaks off takes the connection with it. */
-const bounded = (
+/** Ends a streamed response with the server, and closes the connection when the stream fails. */
+const endWith = (
   response: HttpServerResponse.HttpServerResponse,
   socket: Socket,
   closing: Deferred.Deferred<void>
@@ -45,7 +45,7 @@ const bounded = (
   if (body._tag !== "Stream") return response
   const stream = body.stream.pipe(
     Stream.interruptWhenDeferred(closing),
-    // What was written before goes out first.
+    // `destroySoon` sends pending writes first.
     Stream.catchAll(() => Stream.fromEffect(close(() => socket.destroySoon())))
   )
   return HttpServerResponse.setBody(response, HttpBody.stream(stream, body.contentType, body.contentLength))
@@ -54,12 +54,12 @@ const bounded = (
 const httpApp = (app: App, closing: Deferred.Deferred<void>) =>
   Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
     const { socket } = NodeHttpServerRequest.toIncomingMessage(request)
-    // A connection that is already gone has no address any more, and whoever has none would pass for this process.
-    const remoteAddress = socket.remoteAddress ?? "gone"
+    // A closed connection has no address, and requests without an address count as requests of this process.
+    const remoteAddress = socket.remoteAddress ?? "closed"
     return app.handle(request.modify({ remoteAddress })).pipe(
-      Effect.map((response) => bounded(response, socket, closing)),
+      Effect.map((response) => endWith(response, socket, closing)),
       Effect.catchTag("Dropped", () => close(() => socket.destroy())),
-      // The framework lets the application say what a client that leaves may interrupt.
+      // The framework runs handlers uninterruptibly unless they opt in to client aborts.
       Effect.interruptible
     )
   })
@@ -69,28 +69,28 @@ const urlOf = (host: string, port: number): string => {
   return `http://${name}:${port}`
 }
 
-/** Why nobody can listen there. */
+/** Why the server cannot listen. */
 export const reasonOf = ({ cause }: ServeError, { host, port }: Address): string => {
   const isTaken = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE"
   return isTaken
-    ? `the port ${port} of ${host} is taken`
+    ? `port ${port} on ${host} is already in use`
     : `cannot listen on ${host}: ${cause instanceof Error ? cause.message : String(cause)}`
 }
 
-/** Serves until its scope is closed; requests in flight then have a while to finish. */
+/** Serves until its scope closes; requests in flight then have a grace period. */
 export const serve = (app: App, { host, port }: Address): Effect.Effect<Serving, ServeError, Scope.Scope> =>
   Effect.gen(function* () {
     const node = createServer({ keepAliveTimeout })
     const server = yield* NodeHttpServer.make(() => node, { host, port })
     const closing = yield* Deferred.make<void>()
-    // What ends the wait of the server's own finalizer, which runs after this one.
+    // Ends the wait of the server's own finalizer, which runs after this one.
     yield* Effect.addFinalizer(() =>
       Deferred.succeed(closing, undefined).pipe(
         Effect.zipRight(
           Effect.sync(() => node.closeIdleConnections()).pipe(
             Effect.repeat(Schedule.spaced("20 millis").pipe(Schedule.upTo(grace))),
             Effect.zipRight(Effect.sync(() => node.closeAllConnections())),
-            // A finalizer cannot be interrupted; what it leaves behind can.
+            // Finalizers are uninterruptible; this daemon must not be.
             Effect.interruptible,
             Effect.forkDaemon
           )
@@ -99,7 +99,7 @@ export const serve = (app: App, { host, port }: Address): Effect.Effect<Serving,
       )
     )
     yield* server.serve(httpApp(app, closing))
-    // Who offers another protocol is answered in this one, as if nothing had been offered.
+    // Ignores protocol upgrades: such a request gets an ordinary HTTP/1.1 response.
     node.removeAllListeners("upgrade")
     const bound = server.address._tag === "TcpAddress" ? server.address.port : port
     return { host, port: bound, url: urlOf(host, bound) }

@@ -1,85 +1,83 @@
-/** What an emulator can be told, and the check that it makes sense. */
-
+/** The options of an emulator, and their validation. */
 import { PathValue } from "@passlock-sdk/contract/Strings"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
-import { isDomain } from "./domain.js"
 
 /**
- * What Passlock does not document, as knobs. The defaults are strict: a program that works with them works with more
- * lenient answers too.
+ * Settings for behaviour that Passlock does not document. The defaults are strict: a program that works with them also
+ * works with a more lenient server.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Settings {
-  /** How long a code can be exchanged for a principal, in milliseconds. Default 5 minutes. */
+  /** How long a code can be exchanged for a principal, in milliseconds. Default: 5 minutes. */
   readonly codeLifetime: number
-  /** Whether a code can be exchanged only once. Default true. */
+  /** Whether a code can be exchanged only once. Default: true. */
   readonly singleUseCodes: boolean
-  /** How long a principal and its id_token are valid, in milliseconds. Default 5 minutes. */
+  /** How long a principal and its id_token are valid, in milliseconds. Default: 5 minutes. */
   readonly principalLifetime: number
-  /** How long a registrationToken or authenticationToken can be redeemed, in milliseconds. Default 5 minutes. */
+  /** How long a registrationToken or authenticationToken can be redeemed, in milliseconds. Default: 5 minutes. */
   readonly tokenLifetime: number
-  /** How long a sessionToken can be verified, in milliseconds. Default 5 minutes. */
+  /** How long a sessionToken can be used for the verification, in milliseconds. Default: 5 minutes. */
   readonly sessionLifetime: number
-  /** How long a challenge can be solved, in milliseconds. Default 10 minutes. */
+  /** How long a challenge can be verified, in milliseconds. Default: 10 minutes. */
   readonly challengeLifetime: number
   /**
-   * How long an expired challenge still answers `ChallengeExpired`, in milliseconds; afterwards it is
-   * `InvalidChallenge`, like one that never was. Default 1 hour.
+   * How long verifying an expired challenge fails with `ChallengeExpired`, in milliseconds; afterwards it fails with
+   * `InvalidChallenge`, like an unknown challenge. Default: 1 hour.
    */
   readonly expiredChallengeRetention: number
-  /** How many wrong codes a challenge takes; from then on even the right one is refused. Default 5. */
+  /** The number of wrong codes after which a challenge rejects every code. Default: 5. */
   readonly challengeAttempts: number
-  /** How many challenges one purpose and user (or, without one, mailbox) may have within the window. Default 5. */
+  /** The number of challenges per purpose and user (without a user: email address) in the window. Default: 5. */
   readonly rateLimitMaximum: number
-  /** The window of the rate limit, in milliseconds. Default 1 minute. */
+  /** The window of the rate limit, in milliseconds. Default: 1 minute. */
   readonly rateLimitWindow: number
-  /** How many passkeys a page of the list holds. Default 100. */
+  /** The number of passkeys on a page of the list. Default: 100. */
   readonly pageSize: number
-  /** The name of the relying party in the options of a registration. Default `null`: the same as its id. */
+  /** The name of the relying party in registration options. Default: `null`, which uses the relying party's id. */
   readonly relyingPartyName: string | null
-  /** What a request without an API key is answered. Default `"Unauthorized"`. */
+  /** The error of a request without an API key. Default: `"Unauthorized"`. */
   readonly missingApiKey: "Unauthorized" | "Forbidden"
-  /** What the deletion of an unknown challenge is answered. Default `"ChallengeDeleted"`. */
+  /** The response to the deletion of an unknown challenge. Default: `"ChallengeDeleted"`. */
   readonly unknownChallengeDeletion: "ChallengeDeleted" | "NotFound"
 }
 
 /**
- * A tenancy of the emulator, and the key that opens it.
+ * The id and the API key of a tenancy.
  *
  * @since 0.1.0
  * @category models
  */
 export interface TenancyCredentials {
-  /** Stands in every path. Not empty, `.` or `..`. */
+  /** Part of every path. Not empty, `.` or `..`. */
   readonly tenancyId: string
-  /** The bearer token of its server calls: visible ASCII without spaces. */
+  /** The bearer token of server requests: visible ASCII characters without spaces. */
   readonly apiKey: string
 }
 
 /**
- * What can be said of all tenancies or of a single one.
+ * Options for all tenancies or for a single one.
  *
  * @since 0.1.0
  * @category models
  */
 export interface TenancyOptions {
-  /** What differs from the defaults. */
+  /** The settings that differ from the defaults. */
   readonly settings?: Partial<Settings>
   /**
-   * The only origins that ceremonies are accepted from, such as `http://localhost:3000`, without a path. Default: the pages of the relying party and of its subdomains, over
-   * https; for `localhost` also over http, with any port.
+   * The origins that may run ceremonies, such as `http://localhost:3000`, without a path. Default: the https origins of
+   * the relying party and its subdomains; for `localhost` also http, with any port.
    */
   readonly origins?: ReadonlyArray<string>
-  /** The ids of the relying parties that the tenancy has. Default: any domain. */
+  /** The ids of the relying parties of the tenancy. Default: any domain. */
   readonly relyingParties?: ReadonlyArray<string>
 }
 
 /**
- * A tenancy with what is particular to it. What it leaves open is as for all.
+ * A tenancy and its own options. Options that it omits come from the emulator.
  *
  * @since 0.1.0
  * @category models
@@ -87,7 +85,7 @@ export interface TenancyOptions {
 export interface TenancyDefinition extends TenancyCredentials, TenancyOptions {}
 
 /**
- * What an emulator is made from. Nothing is required.
+ * The options of an emulator. All are optional.
  *
  * @since 0.1.0
  * @category models
@@ -97,17 +95,17 @@ export interface Options extends TenancyOptions {
   readonly tenancies?: ReadonlyArray<TenancyDefinition>
 }
 
-/** A tenancy with nothing left open. */
+/** A tenancy with all options resolved. */
 export interface TenancyConfig extends TenancyCredentials {
   readonly settings: Settings
   readonly origins: ReadonlyArray<string> | undefined
   readonly relyingParties: ReadonlyArray<string> | undefined
 }
 
-/** Options with nothing left open. */
+/** Options with all defaults resolved. */
 export interface Config {
   readonly tenancies: ReadonlyArray<TenancyConfig>
-  /** For requests of a tenancy that there is not. */
+  /** Apply to requests for an unknown tenancy. */
   readonly settings: Settings
 }
 
@@ -132,21 +130,21 @@ export const defaultSettings: Settings = {
   unknownChallengeDeletion: "ChallengeDeleted"
 }
 
-// Beyond it, adding a lifetime to the time of today would no longer be exact.
+// Adding a larger lifetime to the current time would not be exact.
 const maximum = 1e15
 
-const whole = (minimum: number) =>
+const integer = (minimum: number) =>
   Schema.Number.pipe(
     Schema.filter((value) => Number.isInteger(value) && value >= minimum && value <= maximum, {
-      description: `a whole number of at least ${minimum}`
+      description: `an integer of at least ${minimum}`
     })
   )
 
 const milliseconds = (minimum: number) =>
-  whole(minimum).annotations({ description: `a whole number of milliseconds, at least ${minimum}` })
+  integer(minimum).annotations({ description: `an integer number of milliseconds, at least ${minimum}` })
 
-const text = (description: string, holds: (value: string) => boolean) =>
-  Schema.String.pipe(Schema.filter(holds, { description }))
+const string = (description: string, isValid: (value: string) => boolean) =>
+  Schema.String.pipe(Schema.filter(isValid, { description }))
 
 const checks: { readonly [Name in keyof Settings]: Schema.Schema<Settings[Name]> } = {
   codeLifetime: milliseconds(1),
@@ -156,12 +154,12 @@ const checks: { readonly [Name in keyof Settings]: Schema.Schema<Settings[Name]>
   sessionLifetime: milliseconds(1),
   challengeLifetime: milliseconds(1),
   expiredChallengeRetention: milliseconds(0),
-  challengeAttempts: whole(1),
-  rateLimitMaximum: whole(1),
+  challengeAttempts: integer(1),
+  rateLimitMaximum: integer(1),
   rateLimitWindow: milliseconds(1),
-  pageSize: whole(1),
-  relyingPartyName: Schema.NullOr(text("a non-empty text", (name) => name !== "")).annotations({
-    description: "a non-empty text or null"
+  pageSize: integer(1),
+  relyingPartyName: Schema.NullOr(string("a non-empty string", (name) => name !== "")).annotations({
+    description: "a non-empty string or null"
   }),
   missingApiKey: Schema.Literal("Unauthorized", "Forbidden").annotations({
     description: '"Unauthorized" or "Forbidden"'
@@ -171,19 +169,22 @@ const checks: { readonly [Name in keyof Settings]: Schema.Schema<Settings[Name]>
   })
 }
 
-const ApiKey = text("visible ASCII without spaces", (key) => /^[\x21-\x7e]+$/.test(key))
+const ApiKey = string("visible ASCII without spaces", (key) => /^[\x21-\x7e]+$/.test(key))
 
-/** Of a page, as a browser writes it; or of an app. */
+/** The origin of a web page, as browsers serialize it, or of an Android or iOS app. */
 const isOrigin = (origin: string): boolean =>
   URL.canParse(origin) && /^https?:/.test(origin)
     ? new URL(origin).origin === origin
     : /^(android|ios):\S+$/.test(origin)
 
-const Origin = text("an origin such as http://localhost:3000, without a path", isOrigin)
+const Origin = string("an origin such as http://localhost:3000, without a path", isOrigin)
 
-const Domain = text("a domain such as example.com, in lower case", isDomain)
+export const isDomain = (value: string): boolean =>
+  URL.canParse(`https://${value}`) && new URL(`https://${value}`).hostname === value
 
-/** Says which option is wrong and what it should be, never what it was: it may be a key. */
+const Domain = string("a lowercase domain such as example.com", isDomain)
+
+/** Names the invalid option and what it must be. Never contains its value, which may be a key. */
 export class InvalidOption extends TypeError {
   constructor(
     readonly option: string,
@@ -199,16 +200,16 @@ const requireOption = <A>(option: string, schema: Schema.Schema<A>, value: unkno
   throw new InvalidOption(option, `must be ${expected}`)
 }
 
-const requireList = (option: string, given: unknown, of: string): void => {
+const requireNonEmptyArray = (option: string, given: unknown, of: string): void => {
   if (!Array.isArray(given) || given.length === 0)
-    throw new InvalidOption(option, `must be a list of at least one ${of}`)
+    throw new InvalidOption(option, `must be an array of at least one ${of}`)
 }
 
-const settingsOf = (given: TenancyOptions["settings"], base: Settings, place: string): Settings => {
+const settingsOf = (given: TenancyOptions["settings"], base: Settings, prefix: string): Settings => {
   const settings = { ...base }
   for (const [name, value] of Object.entries(given ?? {})) {
     if (value === undefined) continue
-    const option = `${place}settings.${name}`
+    const option = `${prefix}settings.${name}`
     if (!Object.hasOwn(checks, name)) throw new InvalidOption(option, "is not a setting")
     requireOption<unknown>(option, checks[name as keyof Settings] as Schema.Schema<unknown>, value)
     Object.assign(settings, { [name]: value })
@@ -216,14 +217,14 @@ const settingsOf = (given: TenancyOptions["settings"], base: Settings, place: st
   return settings
 }
 
-const textsOf = <A>(
+const arrayOf = <A>(
   given: ReadonlyArray<A> | undefined,
   option: string,
   schema: Schema.Schema<A>,
   of: string
 ): ReadonlyArray<A> | undefined => {
   if (given === undefined) return undefined
-  requireList(option, given, of)
+  requireNonEmptyArray(option, given, of)
   given.forEach((value, index) => {
     requireOption(`${option}[${index}]`, schema, value)
   })
@@ -232,10 +233,11 @@ const textsOf = <A>(
 
 type Resolved = Omit<TenancyConfig, keyof TenancyCredentials>
 
-/** A name that is written wrong would otherwise be passed over. */
-const requireKnown = (given: object, place: string, known: ReadonlyArray<string>): void => {
+/** Rejects unknown names, so that typos do not go unnoticed. */
+const requireKnown = (given: object, prefix: string, known: ReadonlyArray<string>): void => {
   const unknown = Object.keys(given).find((name) => !known.includes(name))
-  if (unknown !== undefined) throw new InvalidOption(`${place}${unknown}`, `is not an option: ${known.join(", ")}`)
+  if (unknown !== undefined)
+    throw new InvalidOption(`${prefix}${unknown}`, `is not an option; the options are ${known.join(", ")}`)
 }
 
 const common = ["settings", "origins", "relyingParties"]
@@ -243,30 +245,30 @@ const common = ["settings", "origins", "relyingParties"]
 const resolveFor = (
   { origins, relyingParties, settings }: TenancyOptions,
   base: Resolved,
-  place: string
+  prefix: string
 ): Resolved => ({
-  settings: settingsOf(settings, base.settings, place),
-  origins: textsOf(origins, `${place}origins`, Origin, "origin") ?? base.origins,
-  relyingParties: textsOf(relyingParties, `${place}relyingParties`, Domain, "domain") ?? base.relyingParties
+  settings: settingsOf(settings, base.settings, prefix),
+  origins: arrayOf(origins, `${prefix}origins`, Origin, "origin") ?? base.origins,
+  relyingParties: arrayOf(relyingParties, `${prefix}relyingParties`, Domain, "domain") ?? base.relyingParties
 })
 
 const tenanciesOf = (given: Options["tenancies"], base: Resolved): ReadonlyArray<TenancyConfig> => {
   const tenancies = given ?? [defaultTenancy]
-  requireList("tenancies", tenancies, "tenancy")
+  requireNonEmptyArray("tenancies", tenancies, "tenancy")
   const seen = new Set<string>()
   return tenancies.map((tenancy: TenancyDefinition, index) => {
-    const place = `tenancies[${index}].`
+    const prefix = `tenancies[${index}].`
     const { apiKey, tenancyId } = tenancy
-    requireKnown(tenancy, place, ["tenancyId", "apiKey", ...common])
-    requireOption(`${place}tenancyId`, PathValue, tenancyId)
-    requireOption(`${place}apiKey`, ApiKey, apiKey)
-    if (seen.has(tenancyId)) throw new InvalidOption(`${place}tenancyId`, "must differ from the others")
+    requireKnown(tenancy, prefix, ["tenancyId", "apiKey", ...common])
+    requireOption(`${prefix}tenancyId`, PathValue, tenancyId)
+    requireOption(`${prefix}apiKey`, ApiKey, apiKey)
+    if (seen.has(tenancyId)) throw new InvalidOption(`${prefix}tenancyId`, "must be unique")
     seen.add(tenancyId)
-    return { tenancyId, apiKey, ...resolveFor(tenancy, base, place) }
+    return { tenancyId, apiKey, ...resolveFor(tenancy, base, prefix) }
   })
 }
 
-/** Throws an `InvalidOption` that names the first option that makes no sense. */
+/** Resolves the defaults; throws an `InvalidOption` for the first invalid option. */
 export const resolve = (options: Options = {}): Config => {
   requireKnown(options, "", ["tenancies", ...common])
   const base = resolveFor(options, { settings: defaultSettings, origins: undefined, relyingParties: undefined }, "")

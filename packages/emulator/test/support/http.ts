@@ -1,18 +1,19 @@
-/** Requests of a server and of a page, to an emulator that stands behind the `HttpClient`. */
+/** Requests of servers and pages to an emulator behind the `HttpClient`. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type { HttpMethod } from "@effect/platform/HttpMethod"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/TestClock"
+import { expect } from "vitest"
 import { PasslockEmulator } from "../../src/index.js"
 
-/** A time of today, in milliseconds: the clock of a test begins in 1970. */
+/** A current time in milliseconds: a `TestClock` starts in 1970. */
 export const today = 1_800_000_000_000
 
-export interface Answer {
+export interface ApiResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
-  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of each body.
+  // biome-ignore lint/suspicious/noExplicitAny: each test asserts the body it expects.
   readonly body: any
 }
 
@@ -27,7 +28,7 @@ export const send = (
   path: string,
   body?: unknown,
   { tenancyId = PasslockEmulator.defaultTenancy.tenancyId, apiKey, headers = {} }: Sender = {}
-): Effect.Effect<Answer, never, HttpClient.HttpClient> =>
+): Effect.Effect<ApiResponse, never, HttpClient.HttpClient> =>
   Effect.gen(function* () {
     const key = apiKey === undefined ? PasslockEmulator.defaultTenancy.apiKey : apiKey
     const authorization = key === null ? {} : { authorization: `Bearer ${key}` }
@@ -41,8 +42,13 @@ export const send = (
     return { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) }
   }).pipe(Effect.orDie)
 
-/** Runs a test against an emulator of its own, with the clock at `today`. */
+/** Runs a test against its own emulator, with the clock at `today`. */
 export const withEmulator =
   (options?: PasslockEmulator.Options) =>
   <A, E>(test: Effect.Effect<A, E, HttpClient.HttpClient | PasslockEmulator.Control>): Effect.Effect<A, E> =>
     TestClock.setTime(today).pipe(Effect.zipRight(test), Effect.provide(PasslockEmulator.layer(options)))
+
+export const badRequest = (message: string | RegExp) => ({
+  status: 400,
+  body: { _tag: "@error/BadRequest", message: expect.stringMatching(message) }
+})

@@ -30,7 +30,7 @@ export interface RunningApp {
 /** One emulator per combination of settings, reset between tests, because generating its keys is slow. */
 const emulatorsBySettings = new Map<
   string,
-  Promise<readonly [PasslockEmulator.PasslockEmulator, PasslockEmulator.Listening]>
+  Promise<readonly [PasslockEmulator.PasslockEmulator, PasslockEmulator.Server]>
 >()
 
 const emulatorWith = async (settings: Partial<PasslockEmulator.Settings>) => {

@@ -1,4 +1,4 @@
-/** The ceremony that uses a passkey: prepare, options, verification. */
+/** The authentication ceremony: prepare, options, verification. */
 import type { Passkey } from "@passlock-sdk/contract/Passkey"
 import { BadRequest, PasskeyNotFound } from "@passlock-sdk/contract/PasslockError"
 import { revealSecret } from "@passlock-sdk/contract/Strings"
@@ -9,13 +9,11 @@ import * as Effect from "effect/Effect"
 import type { AuthenticationSession, PreparedAuthentication } from "../state/records.js"
 import * as Secret from "../state/secret.js"
 import type { Tenancy } from "../state/store.js"
-import type { HandlersOf } from "./handlers.js"
-import type { Issue } from "./principals.js"
-import { type Refusal, refuse } from "./refusal.js"
-import * as RelyingParty from "./relyingParty.js"
-import * as WebAuthn from "./webauthn.js"
+import * as Ceremony from "./ceremony.js"
+import { type ApiError, fail, type HandlersOf } from "./handler.js"
+import type { CreatePrincipal } from "./principals.js"
 
-interface Wishes {
+interface Criteria {
   readonly rpId: string
   readonly userId?: string | undefined
   readonly allowCredentials?: ReadonlyArray<string> | undefined
@@ -23,51 +21,49 @@ interface Wishes {
   readonly timeout?: number | undefined
 }
 
-/** Turns what was asked for into the passkeys that it means. */
-const prepare = Effect.fnUntraced(function* (wishes: Wishes, tenancy: Tenancy) {
-  const { rpId, userId } = wishes
+/** Resolves a user id and passkey ids to the allowed passkeys. */
+const prepare = Effect.fnUntraced(function* (criteria: Criteria, tenancy: Tenancy) {
+  const { rpId, userId } = criteria
   const { vault } = tenancy
-  yield* RelyingParty.require(rpId, tenancy)
-  const isMeant = (passkey: Passkey | undefined) =>
+  yield* Ceremony.requireRelyingParty(rpId, tenancy)
+  const isAllowed = (passkey: Passkey | undefined) =>
     passkey?.credential.rpId === rpId && (userId === undefined || passkey.userId === userId)
 
-  const named = wishes.allowCredentials ?? []
-  const stranger = named.findIndex((id) => !isMeant(vault.get(id)))
-  if (stranger !== -1) {
-    const whose = userId === undefined ? rpId : `this user at ${rpId}`
-    return yield* refuse(BadRequest, `allowCredentials.${stranger}: expected the id of a passkey of ${whose}`)
+  const named = criteria.allowCredentials ?? []
+  const unknown = named.findIndex((id) => !isAllowed(vault.get(id)))
+  if (unknown !== -1) {
+    const owner = userId === undefined ? rpId : `this user at ${rpId}`
+    return yield* fail(BadRequest, `allowCredentials.${unknown}: expected the id of a passkey of ${owner}`)
   }
-  const ofUser = userId === undefined ? [] : vault.ofUser(userId).filter(isMeant)
-  // Without this, the empty list would let anybody in.
+  const ofUser = userId === undefined ? [] : vault.ofUser(userId).filter(isAllowed)
+  // An empty list of allowed passkeys would allow every passkey.
   if (userId !== undefined && ofUser.length === 0) {
-    return yield* refuse(BadRequest, `userId: this user has no passkey of ${rpId}`)
+    return yield* fail(BadRequest, `userId: this user has no passkey at ${rpId}`)
   }
   const allowed = named.length > 0 ? named : userId === undefined ? undefined : ofUser.map(({ id }) => id)
   const prepared: PreparedAuthentication = {
     rpId,
     allowed,
-    userVerification: wishes.userVerification ?? "preferred",
-    timeout: wishes.timeout
+    userVerification: criteria.userVerification ?? "preferred",
+    timeout: criteria.timeout
   }
   return prepared
 })
 
-/** The descriptors of the allowed passkeys that are still there. */
+/** The credential descriptors of the allowed passkeys, without those deleted since the preparation. */
 const descriptorsOf = (
   { allowed }: PreparedAuthentication,
   { vault }: Tenancy
 ): Effect.Effect<
   Array<{ readonly id: string; readonly transports: Array<string> }> | undefined,
-  Refusal<typeof BadRequest>
+  ApiError<typeof BadRequest>
 > => {
   if (allowed === undefined) return Effect.succeed(undefined)
   const descriptors = allowed.flatMap((id) => {
     const credential = vault.get(id)?.credential
     return credential === undefined ? [] : [{ id: credential.id, transports: [...credential.transports] }]
   })
-  return descriptors.length === 0
-    ? refuse(BadRequest, "None of the allowed passkeys exists any more.")
-    : Effect.succeed(descriptors)
+  return descriptors.length === 0 ? fail(BadRequest, "All allowed passkeys were deleted.") : Effect.succeed(descriptors)
 }
 
 const verify = async (
@@ -80,9 +76,9 @@ const verify = async (
   const userHandle: unknown = response.response.userHandle ?? undefined
   if (
     userHandle !== undefined &&
-    (typeof userHandle !== "string" || !WebAuthn.isSameBase64Url(userHandle, credential.userId))
+    (typeof userHandle !== "string" || !Ceremony.isSameBase64Url(userHandle, credential.userId))
   ) {
-    throw new Error("userHandle: expected the handle of the passkey's user")
+    throw new Error("userHandle: expected the user handle of the passkey")
   }
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: {
@@ -92,19 +88,19 @@ const verify = async (
       response: { clientDataJSON, authenticatorData, signature },
       clientExtensionResults: {}
     },
-    ...WebAuthn.expectations(clientDataJSON, session, tenancy),
+    ...Ceremony.expectations(clientDataJSON, session, tenancy),
     credential: {
       id: credential.id,
       publicKey: new Uint8Array(credential.publicKey),
       counter: credential.counter
     }
   })
-  if (!verified) throw new Error("the signature does not verify")
+  if (!verified) throw new Error("the signature is invalid")
   return authenticationInfo
 }
 
-export const make = (
-  issue: Issue
+export const makeHandlers = (
+  createPrincipal: CreatePrincipal
 ): HandlersOf<"Authentication.prepare" | "Authentication.options" | "Authentication.verify"> => ({
   "Authentication.prepare": Effect.fnUntraced(function* (request, { tenancy }) {
     const prepared = yield* prepare(request, tenancy)
@@ -121,15 +117,15 @@ export const make = (
         ? tenancy.authenticationTokens.take(revealSecret(request.authenticationToken), now)
         : yield* prepare(request, tenancy)
     if (prepared === undefined) {
-      return yield* refuse(BadRequest, "authenticationToken: is unknown, expired or already used")
+      return yield* fail(BadRequest, "authenticationToken: is unknown, expired or already used")
     }
-    yield* RelyingParty.requireOrigin(origin, prepared.rpId, tenancy)
+    yield* Ceremony.requireOrigin(origin, prepared.rpId, tenancy)
     const allowCredentials = yield* descriptorsOf(prepared, tenancy)
     const optionsJSON = yield* Effect.promise(() =>
       generateAuthenticationOptions({
         rpID: prepared.rpId,
         challenge: Secret.makeBytes(32),
-        timeout: prepared.timeout ?? WebAuthn.defaultTimeout,
+        timeout: prepared.timeout ?? Ceremony.defaultTimeout,
         userVerification: prepared.userVerification,
         ...(allowCredentials !== undefined && { allowCredentials })
       })
@@ -139,34 +135,34 @@ export const make = (
     return { sessionToken, optionsJSON: optionsJSON as RequestOptionsJSON }
   }),
 
-  "Authentication.verify": Effect.fnUntraced(function* ({ sessionToken, response }, caller) {
-    const { tenancy, origin } = caller
+  "Authentication.verify": Effect.fnUntraced(function* ({ sessionToken, response }, context) {
+    const { tenancy, origin } = context
     const { vault } = tenancy
     const now = yield* Clock.currentTimeMillis
     const session = tenancy.authenticationSessions.take(revealSecret(sessionToken), now)
-    if (session === undefined) return yield* refuse(BadRequest, "sessionToken: is unknown, expired or already used")
+    if (session === undefined) return yield* fail(BadRequest, "sessionToken: is unknown, expired or already used")
     const { rpId } = session
-    yield* WebAuthn.requireSamePage(session.origin, origin)
+    yield* Ceremony.requireSameOrigin(session.origin, origin)
 
-    const notFound = refuse(PasskeyNotFound, "The vault does not hold the passkey that was used.", {
+    const notFound = fail(PasskeyNotFound, "The vault has no passkey with this credential id.", {
       credentialId: response.id,
       rpId
     })
     const found = vault.findByCredential(response.id)
     if (found === undefined || found.credential.rpId !== rpId) return yield* notFound
     if (session.allowed !== undefined && !session.allowed.includes(found.id)) {
-      return yield* refuse(BadRequest, "response.id: expected one of the allowed passkeys")
+      return yield* fail(BadRequest, "response.id: expected one of the allowed passkeys")
     }
-    const { newCounter, userVerified } = yield* WebAuthn.check(() => verify(response, found, session, tenancy))
+    const { newCounter, userVerified } = yield* Ceremony.verify(() => verify(response, found, session, tenancy))
 
-    // While the signature was checked, the passkey may have been deleted, renamed or used.
+    // The passkey may have been deleted, renamed or used during the verification.
     const current = vault.get(found.id)
     if (current === undefined) return yield* notFound
     if (newCounter > 0 && newCounter <= current.credential.counter) {
-      return yield* refuse(BadRequest, "response: the authenticator's counter did not grow")
+      return yield* fail(BadRequest, "response: the signature counter did not increase")
     }
     const used: Passkey = { ...current, lastUsed: now, credential: { ...current.credential, counter: newCounter } }
     vault.replace(used)
-    return { _tag: "AuthenticationSuccess", ...(yield* issue(used, userVerified, caller)) }
+    return { _tag: "AuthenticationSuccess", ...(yield* createPrincipal(used, userVerified, context)) }
   })
 })

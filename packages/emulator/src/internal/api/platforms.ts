@@ -1,4 +1,4 @@
-/** The products that keep passkeys, by the AAGUID they put into one. Only a few that are well known. */
+/** Product names of well-known passkey providers, by AAGUID. */
 const names: ReadonlyMap<string, string> = new Map([
   ["ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4", "Google Password Manager"],
   ["fbfc3007-154e-4ecc-8c0b-6e020557d7bd", "iCloud Keychain"],

@@ -1,4 +1,4 @@
-/** The ceremony that creates a passkey: prepare, options, verification. */
+/** The registration ceremony: prepare, options, verification. */
 import type { Passkey } from "@passlock-sdk/contract/Passkey"
 import { BadRequest } from "@passlock-sdk/contract/PasslockError"
 import { revealSecret } from "@passlock-sdk/contract/Strings"
@@ -14,29 +14,29 @@ import * as Effect from "effect/Effect"
 import type { RegistrationSession } from "../state/records.js"
 import * as Secret from "../state/secret.js"
 import type { Tenancy } from "../state/store.js"
-import type { HandlersOf } from "./handlers.js"
+import * as Ceremony from "./ceremony.js"
+import { type ApiError, fail, type HandlersOf } from "./handler.js"
 import { platformName } from "./platforms.js"
-import type { Issue } from "./principals.js"
-import { type Refusal, refuse } from "./refusal.js"
-import * as RelyingParty from "./relyingParty.js"
-import * as WebAuthn from "./webauthn.js"
+import type { CreatePrincipal } from "./principals.js"
 
-const transportsOf = (response: RegistrationResponseJSON): Effect.Effect<Array<string>, Refusal<typeof BadRequest>> => {
+const transportsOf = (
+  response: RegistrationResponseJSON
+): Effect.Effect<Array<string>, ApiError<typeof BadRequest>> => {
   const transports: unknown = response.response.transports ?? []
   return Array.isArray(transports) && transports.every((transport) => typeof transport === "string")
     ? Effect.succeed(transports)
-    : refuse(BadRequest, "response.response.transports: expected a list of texts")
+    : fail(BadRequest, "response.response.transports: expected an array of strings")
 }
 
 /**
- * The options ask for no attestation, and a browser then passes on none but an authenticator's own. Certificates are
- * refused: checking them would ask their issuer, and the emulator never calls out.
+ * The options request no attestation, so a browser passes on self attestation at most. Certificates are rejected:
+ * verifying them needs their issuer, and the emulator makes no network requests.
  */
 const requireNoCertificate = (attestationObject: string): void => {
   const statement = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject))
   const format: string = statement.get("fmt")
   if ((format !== "none" && format !== "packed") || statement.get("attStmt").get("x5c") !== undefined) {
-    throw new Error("expected no attestation, as the options asked")
+    throw new Error("expected no attestation")
   }
 }
 
@@ -56,21 +56,21 @@ const verify = async (
       response: { clientDataJSON, attestationObject, transports: transports as Array<AuthenticatorTransport> },
       clientExtensionResults: {}
     },
-    ...WebAuthn.expectations(clientDataJSON, session, tenancy),
-    supportedAlgorithmIDs: WebAuthn.algorithms
+    ...Ceremony.expectations(clientDataJSON, session, tenancy),
+    supportedAlgorithmIDs: Ceremony.algorithms
   })
-  if (!verified) throw new Error("the attestation does not verify")
-  if (!WebAuthn.isSameBase64Url(registrationInfo.credential.id, response.id)) {
-    throw new Error("id: expected the id of the credential that was created")
+  if (!verified) throw new Error("the attestation is invalid")
+  if (!Ceremony.isSameBase64Url(registrationInfo.credential.id, response.id)) {
+    throw new Error("id: expected the id of the new credential")
   }
   return registrationInfo
 }
 
-export const make = (
-  issue: Issue
+export const makeHandlers = (
+  createPrincipal: CreatePrincipal
 ): HandlersOf<"Registration.prepare" | "Registration.options" | "Registration.verify"> => ({
   "Registration.prepare": Effect.fnUntraced(function* (request, { tenancy }) {
-    yield* RelyingParty.require(request.rpId, tenancy)
+    yield* Ceremony.requireRelyingParty(request.rpId, tenancy)
     const now = yield* Clock.currentTimeMillis
     const expiresAt = now + tenancy.settings.tokenLifetime
     const registrationToken = tenancy.registrationTokens.add(
@@ -93,11 +93,11 @@ export const make = (
     const now = yield* Clock.currentTimeMillis
     const prepared = tenancy.registrationTokens.take(revealSecret(registrationToken), now)
     if (prepared === undefined) {
-      return yield* refuse(BadRequest, "registrationToken: is unknown, expired or already used")
+      return yield* fail(BadRequest, "registrationToken: is unknown, expired or already used")
     }
     const { rpId, userId, username, displayName, userVerification, timeout } = prepared
-    yield* RelyingParty.requireOrigin(origin, rpId, tenancy)
-    const handle = tenancy.handleOf(rpId, userId)
+    yield* Ceremony.requireOrigin(origin, rpId, tenancy)
+    const handle = tenancy.userHandle(rpId, userId)
     const optionsJSON = yield* Effect.promise(() =>
       generateRegistrationOptions({
         rpID: rpId,
@@ -106,9 +106,9 @@ export const make = (
         userName: username,
         userDisplayName: displayName,
         challenge: Secret.makeBytes(32),
-        timeout: timeout ?? WebAuthn.defaultTimeout,
+        timeout: timeout ?? Ceremony.defaultTimeout,
         attestationType: "none",
-        // An id that the vault does not hold excludes nothing.
+        // Ignores ids that are not in the vault.
         excludeCredentials: prepared.excludeCredentials.flatMap((id) => {
           const credential = tenancy.vault.get(id)?.credential
           return credential?.rpId === rpId
@@ -116,7 +116,7 @@ export const make = (
             : []
         }),
         authenticatorSelection: { residentKey: "preferred", userVerification },
-        supportedAlgorithmIDs: WebAuthn.algorithms
+        supportedAlgorithmIDs: Ceremony.algorithms
       })
     )
     const session = { ...prepared, handle, origin, challenge: optionsJSON.challenge }
@@ -124,14 +124,14 @@ export const make = (
     return { sessionToken, optionsJSON: optionsJSON as CreationOptionsJSON }
   }),
 
-  "Registration.verify": Effect.fnUntraced(function* ({ sessionToken, response }, caller) {
-    const { tenancy, origin } = caller
+  "Registration.verify": Effect.fnUntraced(function* ({ sessionToken, response }, context) {
+    const { tenancy, origin } = context
     const now = yield* Clock.currentTimeMillis
     const session = tenancy.registrationSessions.take(revealSecret(sessionToken), now)
-    if (session === undefined) return yield* refuse(BadRequest, "sessionToken: is unknown, expired or already used")
-    yield* WebAuthn.requireSamePage(session.origin, origin)
+    if (session === undefined) return yield* fail(BadRequest, "sessionToken: is unknown, expired or already used")
+    yield* Ceremony.requireSameOrigin(session.origin, origin)
     const transports = yield* transportsOf(response)
-    const verified = yield* WebAuthn.check(() => verify(response, transports, session, tenancy))
+    const verified = yield* Ceremony.verify(() => verify(response, transports, session, tenancy))
 
     const platform = platformName(verified.aaguid)
     const passkey: Passkey = {
@@ -156,8 +156,8 @@ export const make = (
       updatedAt: now
     }
     if (!tenancy.vault.insert(passkey)) {
-      return yield* refuse(BadRequest, "response.id: the vault already holds this credential")
+      return yield* fail(BadRequest, "response.id: the vault already has this credential")
     }
-    return { _tag: "RegistrationSuccess", ...(yield* issue(passkey, verified.userVerified, caller)) }
+    return { _tag: "RegistrationSuccess", ...(yield* createPrincipal(passkey, verified.userVerified, context)) }
   })
 })

@@ -1,120 +1,137 @@
-/** The API behind its routes: everything between a request of one of its endpoints and the answer. */
-import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
-import * as HttpRouter from "@effect/platform/HttpRouter"
-import * as HttpServer from "@effect/platform/HttpServer"
-import { RouteNotFound } from "@effect/platform/HttpServerError"
-import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
-import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
-import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
-import * as Cause from "effect/Cause"
-import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import type * as Scope from "effect/Scope"
-import { report } from "../mistakes.js"
-import type { Store } from "../state/store.js"
-import * as Admission from "./admission.js"
-import * as Answers from "./answers.js"
-import * as Authentication from "./authentication.js"
-import type { Handlers, Visitor } from "./handlers.js"
-import * as Api from "./httpApi.js"
-import * as Lookups from "./lookups.js"
-import * as Mailbox from "./mailbox.js"
-import * as Principals from "./principals.js"
-import type { Refusal } from "./refusal.js"
-import * as Registration from "./registration.js"
-import type { Place } from "./routes.js"
-import * as Signing from "./signing.js"
-import * as Vault from "./vault.js"
+/** Finds the endpoint of a request: the descriptors the emulator serves, and the match of a URL against their paths. */
+import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 
-type Request = HttpServerRequest.HttpServerRequest
-type Response = HttpServerResponse.HttpServerResponse
+export const descriptors = [
+  ...Endpoints.all,
+  Endpoints.getKeySet,
+  Endpoints.findCredential,
+  Endpoints.findCredentials
+] as const
 
-const makeHandlers = (signing: Signing.Signing): Handlers => {
-  const issue = Principals.makeIssue(signing)
-  return {
-    ...Principals.handlers,
-    ...Vault.handlers,
-    ...Mailbox.handlers,
-    ...Registration.make(issue),
-    ...Authentication.make(issue),
-    ...Signing.handlers(signing),
-    ...Lookups.handlers
+export type Descriptor = (typeof descriptors)[number]
+
+export type Operation = Descriptor["operation"]
+
+/** The parts of a request's URL that routing needs, still percent-encoded. */
+export interface RequestUrl {
+  readonly path: string
+  /** Empty, or the query string with its `?`. */
+  readonly search: string
+}
+
+const isDecodable = (path: string): boolean => {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
   }
 }
 
-/** Admits, handles and answers. A defect becomes an answer too. */
-const serve = (descriptor: Endpoint.Any, handlers: Handlers, store: Store) => {
-  const handle = handlers[descriptor.operation as keyof Handlers] as (
-    request: object,
-    caller: Visitor
-  ) => Effect.Effect<unknown, Refusal>
-  return Admission.admit(descriptor, store).pipe(
-    Effect.flatMap(({ request, caller }) => handle(request, caller)),
-    Effect.flatMap((value) => Answers.success(descriptor, value)),
-    Effect.catchAll((refusal) =>
-      Effect.succeed(HttpServerResponse.isServerResponse(refusal) ? refusal : Answers.failure(refusal))
-    ),
-    Effect.catchAllDefect((defect) => Effect.as(report(descriptor.operation, defect), Answers.internalError))
-  )
+/** `undefined` when the URL does not parse or its path is not valid percent-encoding. */
+export const parseUrl = (url: string): RequestUrl | undefined => {
+  const absolute = url.startsWith("/") ? `http://localhost${url}` : url
+  if (!URL.canParse(absolute)) return undefined
+  const { pathname, search } = new URL(absolute)
+  return isDecodable(pathname) ? { path: pathname, search } : undefined
 }
 
-/** To the types one name stands for all of a group, so what is left to handle has to be said. */
-type Handled = HttpApiBuilder.Handlers<never, never, never>
+interface TemplateSegment {
+  readonly text: string
+  readonly isParameter: boolean
+}
 
-const makeRoutes = (handlers: Handlers, store: Store) =>
-  Object.keys(Api.served.groups)
-    .map((name) =>
-      HttpApiBuilder.group(
-        Api.served,
-        name,
-        (group) =>
-          Api.descriptors
-            .filter((descriptor) => Api.groupOf(descriptor) === name)
-            .reduce(
-              (all, descriptor) =>
-                all.handleRaw(descriptor.operation, () => serve(descriptor, handlers, store)) as typeof group,
-              group
-            ) as unknown as Handled
-      )
-    )
-    .reduce((all, group) => Layer.merge(all, group))
+const templateOf = (path: string): ReadonlyArray<TemplateSegment> =>
+  path
+    .replace(/\/$/, "")
+    .split("/")
+    .map((segment) => {
+      const [, name] = /^\{(\w+)\}$/.exec(segment) ?? []
+      return { text: name ?? segment, isParameter: name !== undefined }
+    })
 
-/** Ids are opaque and may be long, and two slashes in a row hold an empty one. */
-export const routing = { caseSensitive: true, ignoreDuplicateSlashes: false, maxParamLength: 1_000_000 }
+const routes = descriptors.map((descriptor) => ({ descriptor, template: templateOf(descriptor.path) }))
 
-/** Answers a request of the API, in the fiber of whoever asks; `undefined` where nothing is routed to this place. */
-export type Router = (request: Request, place: Place) => Effect.Effect<Response | undefined>
+type Parameters = Readonly<Record<string, string>>
 
-export const make = (store: Store, signing: Signing.Signing): Effect.Effect<Router, never, Scope.Scope> =>
-  Effect.gen(function* () {
-    const routes = makeRoutes(makeHandlers(signing), store)
-    // Built on its own, so that neither another emulator nor the caller's own server shares its router.
-    const services = yield* Layer.build(
-      Layer.mergeAll(
-        HttpApiBuilder.api(Api.served).pipe(Layer.provide(routes)),
-        HttpApiBuilder.Router.Live,
-        HttpApiBuilder.Middleware.layer,
-        HttpServer.layerContext
-      )
-    )
-    const httpApp = yield* HttpApiBuilder.httpApp.pipe(HttpRouter.withRouterConfig(routing), Effect.provide(services))
+const parametersOf = (
+  template: ReadonlyArray<TemplateSegment>,
+  segments: ReadonlyArray<string>
+): Parameters | undefined => {
+  const hasTrailingSlash = segments.length === template.length + 1 && segments.at(-1) === ""
+  if (segments.length !== template.length && !hasTrailingSlash) return undefined
+  const parameters: Record<string, string> = {}
+  for (const [index, { isParameter, text }] of template.entries()) {
+    const segment = segments[index] ?? ""
+    if (isParameter) parameters[text] = segment
+    else if (segment !== text) return undefined
+  }
+  return parameters
+}
 
-    return (request, { path, search }) => {
-      const context = Context.add(
-        services,
-        HttpServerRequest.HttpServerRequest,
-        request.modify({ url: `${path}${search}` })
-      )
-      return httpApp.pipe(
-        // Nothing of the caller's context is seen, least of all a span that would learn the path.
-        Effect.mapInputContext((_: Context.Context<never>) => context),
-        Effect.withTracerEnabled(false),
-        Effect.scoped,
-        // To the types, nothing fails: the router's own failure is hidden from them.
-        Effect.catchAllCause((cause) =>
-          Cause.squash(cause) instanceof RouteNotFound ? Effect.succeed(undefined) : Effect.failCause(cause)
-        )
-      )
-    }
-  })
+const segmentsOf = (path: string): ReadonlyArray<string> => path.split("/").map(decodeURIComponent)
+
+/** An endpoint and the decoded parameters of its path. */
+export interface Route {
+  readonly descriptor: Descriptor
+  readonly parameters: Parameters
+}
+
+/** Paths are case-sensitive, may end in a slash, and may hold empty parameters: decoding rejects those. */
+export const match = (method: string, path: string): Route | undefined => {
+  const segments = segmentsOf(path)
+  for (const { descriptor, template } of routes) {
+    if (descriptor.method !== method) continue
+    const parameters = parametersOf(template, segments)
+    if (parameters !== undefined) return { descriptor, parameters }
+  }
+  return undefined
+}
+
+/** The methods of a path; empty when no endpoint has this path. */
+export const methodsOf = (path: string): ReadonlyArray<string> => {
+  const segments = segmentsOf(path)
+  const matching = routes.filter(({ template }) => parametersOf(template, segments) !== undefined)
+  return Array.from(new Set(matching.map(({ descriptor }) => descriptor.method)))
+}
+
+/**
+ * Removes a base path in front of `/v2/`, and adds `/v2` to an API path without it: older documentation gives the key
+ * set's path like that.
+ */
+export const normalize = ({ path, search }: RequestUrl): RequestUrl => {
+  const start = path.indexOf("/v2/")
+  if (start !== -1) return { path: path.slice(start), search }
+  const versioned = `/v2${path.replace(/^.*(?=\/\.well-known\/)/, "")}`
+  return { path: methodsOf(versioned).length > 0 ? versioned : path, search }
+}
+
+/** The tenancy id in a path, whether or not an endpoint matches. */
+export const tenancyIdOf = (path: string, route: Route | undefined): string | undefined => {
+  const [, segment] = /^\/v2\/([^/]+)/.exec(path) ?? []
+  return route?.parameters.tenancyId ?? (segment === undefined ? undefined : decodeURIComponent(segment))
+}
+
+const matchAnyMethod = (path: string): Route | undefined => {
+  const [method] = methodsOf(path)
+  return method === undefined ? undefined : match(method, path)
+}
+
+/** Any unknown segment of an unknown path may be a secret, so only the API's own segments and the tenancy id stay. */
+const redactUnknown = (path: string, tenancyId: string | undefined): string => {
+  const known = new Set(["", ...descriptors.flatMap((descriptor) => descriptor.path.split("/"))])
+  if (tenancyId !== undefined) known.add(encodeURIComponent(tenancyId))
+  const segments = path.split("/").map((segment) => (known.has(segment) ? segment : "…"))
+  return segments.join("/").slice(0, 200)
+}
+
+const encodeSegment = (value: string): string => encodeURI(value).replace(/[/?#]/g, encodeURIComponent)
+
+/** The path with its secrets redacted, for logs. */
+export const redact = (path: string, tenancyId: string | undefined, route = matchAnyMethod(path)): string => {
+  if (route === undefined) return redactUnknown(path, tenancyId)
+  const secrets: ReadonlyArray<string> = route.descriptor.secrets
+  return route.descriptor.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    secrets.includes(name) ? "…" : encodeSegment(route.parameters[name] ?? "")
+  )
+}

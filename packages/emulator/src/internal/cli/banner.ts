@@ -1,4 +1,4 @@
-/** What is said on start. */
+/** The messages of a started emulator. */
 import type { TenancyCredentials } from "../settings.js"
 import { version } from "../version.js"
 
@@ -8,14 +8,15 @@ interface Started {
   readonly dataDir: string | undefined
 }
 
-/** What a shell takes for the text itself. */
-const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+/** Quotes a value for a shell. */
+const quote = (value: string): string =>
+  /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`
 
 const variablesOf = (url: string, { apiKey, tenancyId }: TenancyCredentials): string =>
   [
-    `PASSLOCK_TENANCY_ID=${quoted(tenancyId)}`,
-    `PASSLOCK_API_KEY=${quoted(apiKey)}`,
-    `PASSLOCK_ENDPOINT=${quoted(url)}`
+    `PASSLOCK_TENANCY_ID=${quote(tenancyId)}`,
+    `PASSLOCK_API_KEY=${quote(apiKey)}`,
+    `PASSLOCK_ENDPOINT=${quote(url)}`
   ].join("\n")
 
 export const make = ({ dataDir, tenancies, url }: Started): string =>
@@ -24,11 +25,11 @@ export const make = ({ dataDir, tenancies, url }: Started): string =>
     "",
     `  API        ${url}`,
     `  Dashboard  ${url}/`,
-    `  Data       ${dataDir ?? "in memory, lost when it stops"}`,
+    `  Data       ${dataDir ?? "in memory, lost on exit"}`,
     "",
     ...tenancies.map((tenancy) => `${variablesOf(url, tenancy)}\n`),
     "Stop with Ctrl-C."
   ].join("\n")
 
 export const exposed = (host: string): string =>
-  `Warning: ${host} can be reached from other machines, and the API keys are no secret. The dashboard answers this machine only.`
+  `Warning: other machines can reach ${host}, and the API keys are not secret. The dashboard is available on this machine only.`

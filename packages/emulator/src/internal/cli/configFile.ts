@@ -1,4 +1,4 @@
-/** The file that describes several tenancies. */
+/** Reads the configuration file. */
 import { readFile } from "node:fs/promises"
 import { issuesOf } from "@passlock-sdk/contract/Codec"
 import { format } from "@passlock-sdk/contract/protocol/Issue"
@@ -14,7 +14,7 @@ const tenancyFields = {
   relyingParties: Schema.optional(Schema.Array(Schema.String))
 }
 
-/** Its outline; what stands in it is checked like the options of a program. */
+/** The structure of the file; `resolve` validates the values like the options of a program. */
 const ConfigFile = Schema.Struct({
   ...tenancyFields,
   tenancies: Schema.optional(
@@ -23,11 +23,11 @@ const ConfigFile = Schema.Struct({
 })
 
 const codeOf = (cause: unknown): string =>
-  cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "it is not a file"
+  cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "unknown error"
 
 export const read = (path: string): Effect.Effect<Options, CommandFailure> =>
   Effect.gen(function* () {
-    const fail = (reason: string) => new CommandFailure({ message: `the configuration ${path} ${reason}` })
+    const fail = (reason: string) => new CommandFailure({ message: `the configuration file ${path} ${reason}` })
     const text = yield* Effect.tryPromise({
       try: () => readFile(path, "utf8"),
       catch: (cause) => fail(`cannot be read: ${codeOf(cause)}`)
@@ -35,13 +35,13 @@ export const read = (path: string): Effect.Effect<Options, CommandFailure> =>
     const json = yield* Effect.try({ try: (): unknown => JSON.parse(text), catch: () => fail("is not JSON") })
     const decoded = Schema.decodeUnknownEither(ConfigFile)(json, { onExcessProperty: "error", errors: "all" })
     if (Either.isLeft(decoded)) {
-      return yield* fail(`is wrong: ${format(issuesOf(decoded.left.issue))}`)
+      return yield* fail(`is invalid: ${format(issuesOf(decoded.left.issue))}`)
     }
     const options = decoded.right as Options
     yield* Effect.try({
       try: () => resolve(options),
       catch: (cause) =>
-        fail(`is wrong: ${cause instanceof InvalidOption ? `${cause.option} ${cause.expected}` : cause}`)
+        fail(`is invalid: ${cause instanceof InvalidOption ? `${cause.option} ${cause.expected}` : cause}`)
     })
     return options
   })

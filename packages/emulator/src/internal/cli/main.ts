@@ -1,4 +1,4 @@
-/** The command as a whole: its arguments, its logger, and one line for whatever keeps it from starting. */
+/** Runs the command: parses its arguments, sets up logging, and prints one line when it cannot start. */
 import type * as CliApp from "@effect/cli/CliApp"
 import * as ValidationError from "@effect/cli/ValidationError"
 import * as Config from "effect/Config"
@@ -10,8 +10,8 @@ import * as Option from "effect/Option"
 import * as Command from "./command.js"
 import { CommandFailure } from "./failure.js"
 
-/** The library wants its own flags before all others. */
-const inOrder = ([runtime = "", script = "", ...args]: ReadonlyArray<string>): ReadonlyArray<string> => {
+/** The CLI library expects its own flags first. */
+const reorder = ([runtime = "", script = "", ...args]: ReadonlyArray<string>): ReadonlyArray<string> => {
   const index = args.indexOf("--log-level")
   return index === -1
     ? [runtime, script, ...args]
@@ -22,7 +22,7 @@ const variable = "PASSLOCK_EMULATOR_LOG_LEVEL"
 
 const logLevel = Config.nonEmptyString(variable).pipe(
   Config.option,
-  Effect.flatMap((given) => (Option.isNone(given) ? Effect.succeed(LogLevel.Info) : Config.logLevel(variable))),
+  Effect.flatMap((level) => (Option.isNone(level) ? Effect.succeed(LogLevel.Info) : Config.logLevel(variable))),
   Effect.mapError(
     () =>
       new CommandFailure({
@@ -31,15 +31,15 @@ const logLevel = Config.nonEmptyString(variable).pipe(
   )
 )
 
-/** The explanation of a wrong flag comes coloured, and on several lines. */
-const plain = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are made of.
+/** Removes the colours and line breaks of the library's error messages. */
+const toLine = (message: string): string =>
+  message
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: ANSI escape sequences start with one.
     .replace(/\u001b\[[\d;]*m/g, "")
     .replace(/\s+/g, " ")
     .trim()
 
-const say = (message: string) => Console.error(`passlock-emulator: ${message}`)
+const printError = (message: string) => Console.error(`passlock-emulator: ${message}`)
 
 export const main = (
   argv: ReadonlyArray<string>
@@ -47,14 +47,16 @@ export const main = (
   Effect.gen(function* () {
     const level = yield* logLevel
     const console = yield* Effect.console
-    yield* Command.run(inOrder(argv)).pipe(
+    yield* Command.run(reorder(argv)).pipe(
       Logger.withMinimumLogLevel(level),
       Effect.withConsole({
         ...console,
-        error: (text: string) => say(`${plain(text)} (--help tells more)`).pipe(Effect.withConsole(console))
+        error: (message: string) => printError(`${toLine(message)} (see --help)`).pipe(Effect.withConsole(console))
       })
     )
   }).pipe(
     Effect.provide(Logger.replace(Logger.defaultLogger, Logger.prettyLogger({ stderr: true }))),
-    Effect.tapError((failure) => (ValidationError.isValidationError(failure) ? Effect.void : say(failure.message)))
+    Effect.tapError((failure) =>
+      ValidationError.isValidationError(failure) ? Effect.void : printError(failure.message)
+    )
   )

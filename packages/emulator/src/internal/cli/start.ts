@@ -1,17 +1,17 @@
-/** From what was given on the command line to an emulator that listens. */
+/** Starts an emulator from the flags of the command line. */
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as App from "../app.js"
-import { isLoopbackName } from "../loopback.js"
+import { isLoopbackHost } from "../control/loopbackOnly.js"
 import * as Server from "../server.js"
 import * as Settings from "../settings.js"
-import * as Journal from "../state/journal.js"
+import { noJournal } from "../state/table.js"
 import * as Banner from "./banner.js"
 import * as ConfigFile from "./configFile.js"
 import { CommandFailure } from "./failure.js"
 
-/** What the flags, or the variables in their place, say. */
-export interface Given {
+/** The values of the flags or their variables. */
+export interface Flags {
   readonly port: number | undefined
   readonly host: string | undefined
   readonly tenancy: string | undefined
@@ -29,8 +29,8 @@ export const defaults = { host: "127.0.0.1", port: 8787 }
 
 const fail = (message: string) => new CommandFailure({ message })
 
-/** Numbers, booleans and null look like themselves; everything else is text. */
-const valueOf = (text: string): unknown => {
+/** Parses JSON such as numbers, booleans and null; everything else is a string. */
+const parseValue = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
@@ -38,18 +38,18 @@ const valueOf = (text: string): unknown => {
   }
 }
 
-const settingsOf = ({ pageSize, set }: Given): Effect.Effect<Record<string, unknown>, CommandFailure> =>
+const settingsOf = ({ pageSize, set }: Flags): Effect.Effect<Record<string, unknown>, CommandFailure> =>
   Effect.gen(function* () {
     const settings: Record<string, unknown> = pageSize === undefined ? {} : { pageSize }
     for (const pair of set) {
       const split = pair.indexOf("=")
-      if (split < 1) return yield* fail(`--set takes name=value, not ${pair}`)
-      settings[pair.slice(0, split)] = valueOf(pair.slice(split + 1))
+      if (split < 1) return yield* fail(`--set expects name=value, got ${pair}`)
+      settings[pair.slice(0, split)] = parseValue(pair.slice(split + 1))
     }
     return settings
   })
 
-/** The flags by the names of what they set. */
+/** The flag that sets an option. */
 const flagOf = (option: string): string => {
   const [, setting] = /^settings\.(\w+)$/.exec(option) ?? []
   if (setting === "pageSize") return "--page-size"
@@ -61,12 +61,12 @@ const flagOf = (option: string): string => {
   return flags[option] ?? option.replace(/^origins\[\d+\]$/, "--origin").replace(/^relyingParties\[\d+\]$/, "--rp-id")
 }
 
-const resolve = Effect.fnUntraced(function* (given: Given) {
-  const { apiKey, config, origins, relyingParties, tenancy } = given
+const resolve = Effect.fnUntraced(function* (flags: Flags) {
+  const { apiKey, config, origins, relyingParties, tenancy } = flags
   const file = config === undefined ? {} : yield* ConfigFile.read(config)
   const isNamed = tenancy !== undefined || apiKey !== undefined
   if (isNamed && file.tenancies !== undefined) {
-    return yield* fail("the tenancies stand in the configuration already: leave --tenancy and --api-key out")
+    return yield* fail("--tenancy and --api-key cannot be combined with a configuration file that has tenancies")
   }
   const { defaultTenancy } = Settings
   const options = {
@@ -74,7 +74,7 @@ const resolve = Effect.fnUntraced(function* (given: Given) {
     ...(isNamed && {
       tenancies: [{ tenancyId: tenancy ?? defaultTenancy.tenancyId, apiKey: apiKey ?? defaultTenancy.apiKey }]
     }),
-    settings: { ...file.settings, ...(yield* settingsOf(given)) },
+    settings: { ...file.settings, ...(yield* settingsOf(flags)) },
     ...(origins.length > 0 && { origins }),
     ...(relyingParties.length > 0 && { relyingParties })
   } as Settings.Options
@@ -85,7 +85,7 @@ const resolve = Effect.fnUntraced(function* (given: Given) {
   })
 })
 
-/** SQLite is loaded only where it is needed: it is a binary, and not every platform has one. */
+/** Loads SQLite only when needed: its binary does not exist for every platform. */
 const openFolder = (folder: string) =>
   Effect.tryPromise({
     try: () => import("../state/database.js"),
@@ -94,15 +94,15 @@ const openFolder = (folder: string) =>
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
-/** Ends when it is interrupted, and then not before the requests in flight have been answered. */
-export const start = (given: Given): Effect.Effect<void, CommandFailure> =>
+/** Runs until it is interrupted, and ends after the requests in flight. */
+export const start = (flags: Flags): Effect.Effect<void, CommandFailure> =>
   Effect.gen(function* () {
-    const { dataDir, host = defaults.host, port = defaults.port } = given
-    if (port < 0 || port > 65_535) return yield* fail("--port must be a whole number from 0 to 65535")
-    if (host === "") return yield* fail("--host must name an address")
-    if (dataDir === "") return yield* fail("--data-dir must name a folder")
-    const config = yield* resolve(given)
-    const journal = yield* dataDir === undefined ? Effect.succeed(Journal.none) : openFolder(dataDir)
+    const { dataDir, host = defaults.host, port = defaults.port } = flags
+    if (port < 0 || port > 65_535) return yield* fail("--port must be an integer from 0 to 65535")
+    if (host === "") return yield* fail("--host must be a non-empty string")
+    if (dataDir === "") return yield* fail("--data-dir must be a non-empty string")
+    const config = yield* resolve(flags)
+    const journal = yield* dataDir === undefined ? Effect.succeed(noJournal) : openFolder(dataDir)
     const app = yield* App.make(config, journal).pipe(
       Effect.catchAllDefect(() => fail(`the folder ${dataDir} was not written by this version of the emulator`))
     )
@@ -110,7 +110,7 @@ export const start = (given: Given): Effect.Effect<void, CommandFailure> =>
       Effect.mapError((failure) => fail(Server.reasonOf(failure, { host, port })))
     )
     yield* Console.log(Banner.make({ url, tenancies: config.tenancies, dataDir }))
-    if (!isLoopbackName(host)) yield* Console.warn(Banner.exposed(host))
-    yield* Effect.addFinalizer(() => Console.warn("\nStopping: requests in flight are finished first."))
+    if (!isLoopbackHost(host)) yield* Console.warn(Banner.exposed(host))
+    yield* Effect.addFinalizer(() => Console.warn("\nStopping after the requests in flight."))
     return yield* Effect.never
   }).pipe(Effect.scoped)

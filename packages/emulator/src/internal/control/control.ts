@@ -1,19 +1,19 @@
-/** What can be done to a running emulator that no request of the API can: by a test, by hand, or from the dashboard. */
+/** Operations on a running emulator that the API does not offer: for tests, over HTTP and on the dashboard. */
 import type { Passkey } from "@passlock-sdk/contract/Passkey"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as PubSub from "effect/PubSub"
-import type { Signing } from "../api/signing.js"
+import type { SigningKeys } from "../api/jwks.js"
 import type { Expiring } from "../state/expiring.js"
-import type { StorageFailure } from "../state/journal.js"
 import type { Mail } from "../state/records.js"
 import type { Store, Tenancy } from "../state/store.js"
+import type { StorageFailure } from "../state/table.js"
 import type { Time } from "../state/time.js"
 import * as Faults from "./faults.js"
 import * as RequestLog from "./requestLog.js"
 import * as Seed from "./seed.js"
 
-/** A challenge that waits for its code, without what would solve it. */
+/** A challenge that was not verified yet, without its secret and code. */
 export interface PendingChallenge {
   readonly challengeId: string
   readonly purpose: string
@@ -21,12 +21,12 @@ export interface PendingChallenge {
   readonly userId: string | undefined
   readonly createdAt: number
   readonly expiresAt: number
-  /** How many wrong codes were tried, and how many a challenge takes. */
+  /** The number of wrong codes so far. */
   readonly attempts: number
   readonly attemptsAllowed: number
 }
 
-/** A token or code that waits to be redeemed, without itself. */
+/** A token or code that was not redeemed yet, without its value. */
 export interface PendingToken {
   readonly kind: "registrationToken" | "authenticationToken" | "registrationSession" | "authenticationSession" | "code"
   readonly rpId: string | undefined
@@ -34,40 +34,46 @@ export interface PendingToken {
   readonly expiresAt: number
 }
 
-/** What there is of a tenancy. */
+/** The state of a tenancy. */
 export interface Overview {
   readonly tenancyId: string
-  /** The emulator's time, and how far it is ahead, in milliseconds. */
+  /** The emulator's time, in milliseconds since 1970. */
   readonly now: number
+  /** How far the emulator's time is ahead, in milliseconds. */
   readonly offset: number
   readonly mails: ReadonlyArray<Mail>
   readonly passkeys: ReadonlyArray<Passkey>
   readonly challenges: ReadonlyArray<PendingChallenge>
   readonly tokens: ReadonlyArray<PendingToken>
   readonly requests: ReadonlyArray<RequestLog.LoggedRequest>
-  readonly faults: ReadonlyArray<Faults.Injected>
+  readonly faults: ReadonlyArray<Faults.InjectedRule>
 }
 
 export interface Control {
-  readonly tenancies: ReadonlyArray<string>
-  readonly tenancy: (tenancyId: string) => Tenancy | undefined
+  /** By id. */
+  readonly tenancies: ReadonlyMap<string, Tenancy>
   readonly overview: (tenancy: Tenancy) => Effect.Effect<Overview>
   readonly seed: (
     tenancy: Tenancy,
     users: ReadonlyArray<Seed.SeedUser>
   ) => Effect.Effect<ReadonlyArray<Seed.SeededPasskey>>
-  /** Why a rule can meet no request; `undefined` where it can. */
-  readonly refusalOf: (rule: Faults.FaultRule) => string | undefined
   readonly faults: Faults.Faults
+  /** What is wrong with a rule beyond its schema; `undefined` when it is valid. */
+  readonly ruleIssue: (rule: Faults.FaultRule) => string | undefined
+  readonly inject: (rule: Faults.FaultRule) => Faults.InjectedRule
+  /** Returns false when there is no such rule. */
+  readonly removeFault: (id: string) => boolean
+  readonly clearFaults: () => void
   readonly log: RequestLog.RequestLog
   readonly time: Time
+  readonly advance: (milliseconds: number) => void
   readonly rotateKeys: Effect.Effect<void>
-  /** Forgets what the tenancies hold, the faults, the requests, and how far the time was moved. */
+  /** Removes everything except the signing keys, and sets the time back to the caller's clock. */
   readonly reset: Effect.Effect<void>
-  /** Is told of each change. Looking at something is none, or two pages would keep each other busy. */
+  /** Notified of every change. Reads do not notify: two open dashboards would refresh each other forever. */
   readonly changed: PubSub.PubSub<void>
-  /** Ends when whatever was done is durable. */
-  readonly settle: Effect.Effect<void, StorageFailure>
+  /** Ends when all changes so far are durable. */
+  readonly flush: Effect.Effect<void, StorageFailure>
 }
 
 const tokensOf = (tenancy: Tenancy, now: number): ReadonlyArray<PendingToken> => {
@@ -94,41 +100,28 @@ const challengesOf = (tenancy: Tenancy, now: number): ReadonlyArray<PendingChall
       attemptsAllowed: tenancy.settings.challengeAttempts
     }))
 
-/** The same function, which tells whenever it was called. */
-const telling =
-  (tell: () => void) =>
-  <Arguments extends ReadonlyArray<unknown>, A>(act: (...given: Arguments) => A) =>
-  (...given: Arguments): A => {
-    const result = act(...given)
-    tell()
-    return result
-  }
-
-export const make = (store: Store, ownTime: Time, signing: Signing): Effect.Effect<Control> =>
+export const make = (store: Store, time: Time, keys: SigningKeys): Effect.Effect<Control> =>
   Effect.gen(function* () {
-    // To a listener that is slow, one change is as good as many.
+    // A slow subscriber needs only the latest notification.
     const changed = yield* PubSub.sliding<void>(1)
-    // Not `unsafeOffer`: with a listener that is slow, it leaves out the others too.
-    const tell = () => {
+    // Not `unsafeOffer`: a slow subscriber would make it skip the others.
+    const notify = () => {
       Effect.runSync(PubSub.publish(changed, undefined))
     }
-    const told = telling(tell)
-    const ownFaults = Faults.make()
-    const { clear, inject, remove } = ownFaults
-    const faults = { ...ownFaults, clear: told(clear), inject: told(inject), remove: told(remove) }
-    const ownLog = RequestLog.make()
-    // A request of the API may have changed anything, and is itself something new to look at.
-    const log = { ...ownLog, add: told(ownLog.add) }
-    const time = { ...ownTime, advance: told(ownTime.advance) }
+    const notifying = <A>(value: A): A => {
+      notify()
+      return value
+    }
+    const faults = Faults.make()
+    const log = RequestLog.make(changed)
     return {
-      tenancies: store.tenancies.map(({ id }) => id),
-      tenancy: store.tenancy,
+      tenancies: store.tenancies,
       overview: (tenancy) =>
         time.within(
           Effect.map(Clock.currentTimeMillis, (now) => ({
             tenancyId: tenancy.id,
             now,
-            offset: time.offset(),
+            offset: time.offset,
             mails: tenancy.outbox.mails(),
             passkeys: tenancy.vault.all(),
             challenges: challengesOf(tenancy, now),
@@ -137,23 +130,27 @@ export const make = (store: Store, ownTime: Time, signing: Signing): Effect.Effe
             faults: faults.all().filter(({ tenancyId }) => tenancyId === undefined || tenancyId === tenancy.id)
           }))
         ),
-      seed: (tenancy, users) => Effect.tap(time.within(Seed.seed(tenancy, users)), () => Effect.sync(tell)),
-      refusalOf: ({ tenancyId }) =>
-        tenancyId === undefined || store.tenancy(tenancyId) !== undefined
+      seed: (tenancy, users) => Effect.map(time.within(Seed.seed(tenancy, users)), notifying),
+      faults,
+      ruleIssue: ({ tenancyId }) =>
+        tenancyId === undefined || store.tenancies.has(tenancyId)
           ? undefined
           : "tenancyId: expected the id of a tenancy of the emulator",
-      faults,
+      inject: (rule) => notifying(faults.inject(rule)),
+      removeFault: (id) => notifying(faults.remove(id)),
+      clearFaults: () => notifying(faults.clear()),
       log,
       time,
-      rotateKeys: signing.rotate,
+      advance: (milliseconds) => notifying(time.advance(milliseconds)),
+      rotateKeys: keys.rotate,
       reset: Effect.sync(() => {
-        for (const tenancy of store.tenancies) tenancy.clear()
+        for (const tenancy of store.tenancies.values()) tenancy.clear()
         faults.clear()
         log.clear()
         time.clear()
-        tell()
+        notify()
       }),
       changed,
-      settle: store.flush
+      flush: store.flush
     }
   })

@@ -1,4 +1,4 @@
-/** Passkeys that are there before anybody registered one. */
+/** Adds passkeys to the vault without a registration. */
 import { generateKeyPairSync } from "node:crypto"
 import type { Passkey } from "@passlock-sdk/contract/Passkey"
 import { PathValue } from "@passlock-sdk/contract/Strings"
@@ -6,36 +6,36 @@ import { isoBase64URL, isoCBOR } from "@simplewebauthn/server/helpers"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { isDomain } from "../domain.js"
+import { isDomain } from "../settings.js"
 import * as Secret from "../state/secret.js"
 import type { Tenancy } from "../state/store.js"
 
 const maximumPasskeys = 1000
 
 /**
- * A user that shall have passkeys.
+ * A user to add passkeys for.
  *
  * @since 0.1.0
  * @category models
  */
 export interface SeedUser {
-  /** The application's id of the user. */
+  /** The application's user id. */
   readonly userId: string
   readonly username: string
-  /** The domain of the passkeys. */
+  /** The relying party: a lowercase domain. */
   readonly rpId: string
-  /** How many passkeys, from 1 to 1,000. Default 1. */
+  /** The number of passkeys, from 1 to 1,000. Default: 1. */
   readonly passkeys?: number
 }
 
 export const User: Schema.Schema<SeedUser> = Schema.Struct({
   userId: PathValue,
   username: Schema.String,
-  rpId: Schema.String.pipe(Schema.filter(isDomain, { description: "a domain such as example.com, in lower case" })),
+  rpId: Schema.String.pipe(Schema.filter(isDomain, { description: "a lowercase domain such as example.com" })),
   passkeys: Schema.optionalWith(
     Schema.Number.pipe(
       Schema.filter((count) => Number.isInteger(count) && count >= 1 && count <= maximumPasskeys, {
-        description: `a whole number from 1 to ${maximumPasskeys}`
+        description: `an integer from 1 to ${maximumPasskeys}`
       })
     ),
     { exact: true }
@@ -43,22 +43,22 @@ export const User: Schema.Schema<SeedUser> = Schema.Struct({
 })
 
 /**
- * A passkey that nobody registered, and the key of its authenticator, which does not exist either: with the key, a
- * virtual authenticator of a browser can log in.
+ * A passkey that was added without a registration, and its private key. With the key, a browser's virtual authenticator
+ * can log in.
  *
  * @since 0.1.0
  * @category models
  */
 export interface SeededPasskey {
   readonly passkey: Passkey
-  /** PKCS #8, base64: as `WebAuthn.addCredential` of Chromium's DevTools protocol takes it. */
+  /** PKCS #8, base64: the format of `WebAuthn.addCredential` in the Chrome DevTools Protocol. */
   readonly privateKey: string
 }
 
 const makeKeys = () => {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
   const { x = "", y = "" } = publicKey.export({ format: "jwk" })
-  // A COSE key: EC2, ES256, P-256, and the point.
+  // The COSE key parameters: key type EC2, algorithm ES256, curve P-256, x and y.
   const cose = new Map<number, number | Uint8Array>([
     [1, 2],
     [3, -7],
@@ -72,7 +72,7 @@ const makeKeys = () => {
   }
 }
 
-/** An authenticator of no particular make. */
+/** The AAGUID of unknown authenticators. */
 const aaguid = "00000000-0000-0000-0000-000000000000"
 
 const seedOne = (tenancy: Tenancy, { rpId, userId, username }: SeedUser, now: number): SeededPasskey => {
@@ -84,7 +84,7 @@ const seedOne = (tenancy: Tenancy, { rpId, userId, username }: SeedUser, now: nu
     enabled: true,
     credential: {
       id: Secret.makeId(),
-      userId: tenancy.handleOf(rpId, userId),
+      userId: tenancy.userHandle(rpId, userId),
       username,
       aaguid,
       backedUp: false,
@@ -101,12 +101,12 @@ const seedOne = (tenancy: Tenancy, { rpId, userId, username }: SeedUser, now: nu
   return { passkey, privateKey }
 }
 
-/** Which user cannot have passkeys here, and why; `undefined` where all can. */
-export const refusalOf = ({ relyingParties }: Tenancy, users: ReadonlyArray<SeedUser>): string | undefined => {
+/** What is wrong with the users beyond their schema; `undefined` when they are valid. */
+export const seedIssue = ({ relyingParties }: Tenancy, users: ReadonlyArray<SeedUser>): string | undefined => {
   const index = users.findIndex(({ rpId }) => relyingParties?.includes(rpId) === false)
   return index === -1
     ? undefined
-    : `${index}.rpId: expected a relying party of the tenancy, ${relyingParties?.join(" or ")}`
+    : `${index}.rpId: expected a relying party of the tenancy: ${relyingParties?.join(" or ")}`
 }
 
 export const seed = (tenancy: Tenancy, users: ReadonlyArray<SeedUser>): Effect.Effect<ReadonlyArray<SeededPasskey>> =>

@@ -1,4 +1,4 @@
-/** What stands on the dashboard before anything is known. */
+/** The HTML of the dashboard before its data is loaded. */
 
 const sections = [
   ["mailbox", "Mailbox"],
@@ -15,7 +15,7 @@ const links = sections
 const heading = (id: string, name: string): string =>
   `<h2 id="${id}-heading">${name} <span class="count" data-count="${id}">0</span></h2>`
 
-/** A table whose rows the script writes. The roles stay where the style makes cards of the rows. */
+/** A table whose rows the script adds. The explicit roles keep its semantics when the style displays rows as cards. */
 const table = (id: string, rows: string, caption: string, columns: ReadonlyArray<string>): string => `
       <table id="${id}-table" role="table" hidden>
         <caption class="unseen">${caption}</caption>
@@ -26,7 +26,7 @@ const table = (id: string, rows: string, caption: string, columns: ReadonlyArray
       </table>`
 
 const header = `
-<a class="skip" href="#main">Skip to the content</a>
+<a class="skip" href="#main">Skip to content</a>
 <header class="top">
   <div class="brand">
     <svg viewBox="0 0 24 24" aria-hidden="true"><rect width="24" height="24" rx="6"/><path d="M12 5.5a3.5 3.5 0 0 0-1.2 6.8v6.2h2.4v-1.7h1.9v-2.3h-1.9v-2.2A3.5 3.5 0 0 0 12 5.5Zm0 2.2a1.3 1.3 0 1 1 0 2.6 1.3 1.3 0 0 1 0-2.6Z"/></svg>
@@ -51,7 +51,7 @@ const mailbox = `
   <section id="mailbox" class="panel" aria-labelledby="mailbox-heading" data-listing>
     <div class="panel-head">${heading("mailbox", "Mailbox")}</div>
     <div id="mailbox-empty" class="empty">
-      <p>No mail yet. A challenge that your application creates arrives here, with its code. To try it:</p>
+      <p>No mails yet. The mails of challenges appear here, with their codes. To try it:</p>
       <pre class="command"><code id="curl"></code></pre>
       <button type="button" id="curl-copy" aria-label="Copy the command">Copy</button>
     </div>
@@ -63,19 +63,19 @@ const pending = `
     <div class="panel-head">${heading("pending", "Pending")}</div>
     <div data-listing>
       <h3>Challenges</h3>
-      <p id="challenges-empty" class="empty">No challenge waits for its code.</p>${table(
+      <p id="challenges-empty" class="empty">No pending challenges.</p>${table(
         "challenges",
         "challenges",
-        "Challenges that wait for their code",
-        ["Mailbox", "Wrong codes", "Time left"]
+        "Pending challenges",
+        ["Email address", "Wrong codes", "Time left"]
       )}
     </div>
     <div data-listing>
       <h3>Tokens</h3>
-      <p id="tokens-empty" class="empty">No token waits to be redeemed. Prepare a registration or an authentication, and it shows here.</p>${table(
+      <p id="tokens-empty" class="empty">No pending tokens. Tokens of prepared registrations and authentications appear here.</p>${table(
         "tokens",
         "tokens",
-        "Tokens that wait to be redeemed",
+        "Pending tokens",
         ["Kind", "Time left"]
       )}
     </div>
@@ -86,15 +86,15 @@ const requests = `
     <div class="panel-head">
       ${heading("requests", "Requests")}
       <div class="filter">
-        <label><span class="unseen">Filter the requests</span><input type="search" id="requests-text" placeholder="Filter" autocomplete="off"></label>
+        <label><span class="unseen">Filter requests</span><input type="search" id="requests-text" placeholder="Filter" autocomplete="off"></label>
         <label class="check"><input type="checkbox" id="requests-errors"> Errors only</label>
       </div>
     </div>
-    <p id="requests-empty" class="empty">No request yet. Point your client at this endpoint and tenancy, with the tenancy’s API key.</p>
-    <p id="requests-none" class="empty" hidden>No request fits the filter.</p>${table(
+    <p id="requests-empty" class="empty">No requests yet. Configure your client with this endpoint, the tenancy id and its API key.</p>
+    <p id="requests-none" class="empty" hidden>No matching requests.</p>${table(
       "requests",
       "requests-rows",
-      "The latest requests, newest first",
+      "Latest requests, newest first",
       ["Time", "Status", "Operation", "Error", "Duration", "Fault"]
     )}
   </section>`
@@ -104,34 +104,34 @@ const vault = `
     <div class="panel-head">
       ${heading("vault", "Vault")}
       <div class="filter">
-        <label><span class="unseen">Filter the passkeys</span><input type="search" id="vault-text" placeholder="Filter" autocomplete="off"></label>
+        <label><span class="unseen">Filter passkeys</span><input type="search" id="vault-text" placeholder="Filter" autocomplete="off"></label>
       </div>
     </div>
-    <p id="vault-empty" class="empty">No passkey yet. Register one in your application, or <a href="#seed-form">seed a user</a>.</p>
-    <p id="vault-none" class="empty" hidden>No passkey fits the filter.</p>${table(
+    <p id="vault-empty" class="empty">No passkeys yet. Register one in your application, or <a href="#seed-form">seed a user</a>.</p>
+    <p id="vault-none" class="empty" hidden>No matching passkeys.</p>${table(
       "vault",
       "vault-rows",
-      "The passkeys, newest first",
-      ["User", "Passkey id", "Credential id", "Relying party", "Created", "Last used", "Kept by", "Counter"]
+      "Passkeys, newest first",
+      ["User", "Passkey id", "Credential id", "Relying party", "Created", "Last used", "Stored by", "Counter"]
     )}
   </section>`
 
 const faults = (operations: ReadonlyArray<string>): string => `
   <section id="faults" class="panel" aria-labelledby="faults-heading" data-listing>
     <div class="panel-head">${heading("faults", "Faults")}</div>
-    <ul id="fault-switches" class="switches" aria-label="Faults of every operation"></ul>
+    <ul id="fault-switches" class="switches" aria-label="Faults for all operations"></ul>
     <p id="faults-problem" class="problem" role="alert"></p>
     <details class="precise">
-      <summary>A precise fault</summary>
+      <summary>Custom fault</summary>
       <form id="fault-form">
-        <label>What goes wrong
+        <label>Fault
           <select id="fault-kind" name="kind">
-            <option value="latency">The answer comes later</option>
-            <option value="status">An error is answered instead</option>
-            <option value="drop">The connection breaks</option>
-            <option value="stall">The answer never ends</option>
-            <option value="truncate">The answer breaks off</option>
-            <option value="malform">The answer is no JSON</option>
+            <option value="latency">Delay the response</option>
+            <option value="status">Respond with an error status</option>
+            <option value="drop">Close the connection</option>
+            <option value="stall">Never end the response</option>
+            <option value="truncate">Truncate the response</option>
+            <option value="malform">Respond with invalid JSON</option>
           </select>
         </label>
         <label data-for="latency">Milliseconds <input type="number" name="milliseconds" min="0" max="600000" step="1" value="2000" required></label>
@@ -140,30 +140,30 @@ const faults = (operations: ReadonlyArray<string>): string => `
           <label>Retry-After <input name="retryAfter" placeholder="none" autocomplete="off"></label>
         </div>
         <label data-for="drop">When
-          <select name="when"><option value="before">Before the request had its effect</option><option value="after">After the request had its effect</option></select>
+          <select name="when"><option value="before">Before processing the request</option><option value="after">After processing the request</option></select>
         </label>
         <label data-for="stall">Where
-          <select name="where"><option value="headers">Before its first byte</option><option value="body">In the middle of its body</option></select>
+          <select name="where"><option value="headers">Before the headers</option><option value="body">In the middle of the body</option></select>
         </label>
         <label>Operation
           <select name="operation">
-            <option value="">Every operation</option>
+            <option value="">All operations</option>
             ${operations.map((operation) => `<option>${operation}</option>`).join("")}
           </select>
         </label>
         <div class="pair">
           <label>Probability, % <input type="number" name="probability" min="0" max="100" step="any" value="100" required></label>
-          <label>Times <input type="number" name="times" min="1" max="1000000" step="1" placeholder="no end"></label>
+          <label>Times <input type="number" name="times" min="1" max="1000000" step="1" placeholder="unlimited"></label>
         </div>
-        <label class="check" data-several hidden><input type="checkbox" name="everyTenancy"> For every tenancy</label>
-        <button class="primary">Add the fault</button>
+        <label class="check" data-several hidden><input type="checkbox" name="allTenancies"> For all tenancies</label>
+        <button class="primary">Add fault</button>
       </form>
     </details>
     <div class="panel-head">
       <h3 id="faults-active" tabindex="-1">Active</h3>
       <button type="button" class="small" id="faults-clear" hidden>Remove all</button>
     </div>
-    <p id="faults-empty" class="empty">Every request is answered as it should be.</p>
+    <p id="faults-empty" class="empty">No active faults.</p>
     <ul id="faults-list" class="faults"></ul>
   </section>`
 
@@ -178,29 +178,29 @@ const tools = `
       <button type="button" data-advance="3600000">+1 h</button>
     </div>
     <form id="time-form" class="inline">
-      <label><span class="unseen">How far</span><input type="number" id="time-amount" min="0" max="10000" step="any" value="1" required></label>
+      <label><span class="unseen">Amount</span><input type="number" id="time-amount" min="0" max="10000" step="any" value="1" required></label>
       <label><span class="unseen">Unit</span>
         <select id="time-unit"><option value="1000">seconds</option><option value="60000">minutes</option><option value="3600000">hours</option><option value="86400000" selected>days</option></select>
       </label>
-      <button>Move</button>
+      <button>Advance</button>
     </form>
     <p id="time-problem" class="problem" role="alert"></p>
 
     <h3>Seed a user</h3>
     <form id="seed-form">
       <label>User id <input name="userId" required autocomplete="off" value="user_01"></label>
-      <label>User name <input name="username" required autocomplete="off" value="ada@example.com"></label>
+      <label>Username <input name="username" required autocomplete="off" value="ada@example.com"></label>
       <div class="pair">
         <label>Relying party <input name="rpId" required autocomplete="off" value="localhost"></label>
         <label>Passkeys <input type="number" name="passkeys" min="1" max="1000" step="1" value="1" required></label>
       </div>
-      <button>Put into the vault</button>
+      <button>Add to the vault</button>
     </form>
     <p id="seed-problem" class="problem" role="alert"></p>
 
     <h3>State</h3>
     <div class="buttons">
-      <button type="button" id="rotate">Rotate the signing keys</button>
+      <button type="button" id="rotate">Rotate signing keys</button>
       <button type="button" id="reset" class="danger">Reset…</button>
     </div>
     <p id="state-problem" class="problem" role="alert"></p>
@@ -209,16 +209,16 @@ const tools = `
 const dialog = `
 <dialog id="reset-dialog" aria-labelledby="reset-heading" aria-describedby="reset-text">
   <h2 id="reset-heading">Reset the emulator?</h2>
-  <p id="reset-text">Vaults, challenges, tokens, mails, faults and requests of every tenancy are forgotten, and the time is again that of this machine. The signing keys stay.</p>
+  <p id="reset-text">This deletes the passkeys, challenges, tokens, mails, faults and requests of all tenancies, and resets the time. The signing keys stay.</p>
   <div class="buttons">
     <button type="button" id="reset-cancel" autofocus>Cancel</button>
     <button type="button" id="reset-confirm" class="danger">Reset everything</button>
   </div>
 </dialog>`
 
-/** The operations are the emulator's own, so the page needs no list of them. */
+/** @param operations for the selection of a fault's operation */
 export const body = (operations: ReadonlyArray<string>): string => `${header}
-<noscript><p class="problem">The dashboard needs JavaScript. The same is at /_emulator as JSON.</p></noscript>
+<noscript><p class="problem">The dashboard needs JavaScript. The control API below /_emulator has the same data as JSON.</p></noscript>
 <main id="main" tabindex="-1">
   <div class="watch">${mailbox}${pending}${requests}${vault}
   </div>
@@ -226,4 +226,4 @@ export const body = (operations: ReadonlyArray<string>): string => `${header}
   </div>
 </main>
 ${dialog}
-<p id="spoken" role="status"></p>`
+<p id="announcement" role="status"></p>`

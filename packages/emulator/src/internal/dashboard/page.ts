@@ -1,8 +1,8 @@
-/** The dashboard: one page, with everything it needs in itself. */
+/** The dashboard: one self-contained page. */
 import { createHash } from "node:crypto"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
-import { descriptors } from "../api/httpApi.js"
+import { descriptors } from "../api/router.js"
 import { body } from "./markup.js"
 import { script } from "./script.js"
 import { style } from "./style.js"
@@ -29,7 +29,7 @@ ${body(descriptors.map(({ operation }) => operation))}
 
 const hashOf = (source: string): string => `'sha256-${createHash("sha256").update(source).digest("base64")}'`
 
-/** Nothing runs, is styled, is loaded or is asked for but what this page brings along. */
+/** Allows only the page's own script and style, and requests to the emulator. */
 const policy = (): string =>
   [
     "default-src 'none'",

@@ -1,14 +1,13 @@
-/** The dashboard's script, as text. */
+/** The dashboard's script. */
 import { parts } from "./browser/parts.js"
 import { start } from "./browser/start.js"
 
-// Compiled functions carry their source with them: so the page's script is type-checked like everything else, is embedded
-// without a step of its own, and is the same whether the emulator runs from its sources or from `dist`. The price: each
-// function in `browser/` may use only what is in itself or is handed to it.
+// The script is built from the source text of compiled functions: it is type-checked, needs no build step of its own, and
+// works from the sources and from `dist`. So functions in `browser/` may use only their parameters and their own code.
 const sources = Object.entries(parts).map(([name, part]) => `${name}: ${part.toString()}`)
 
 export const script = `"use strict";
-// Some compilers call this to keep the names of functions.
+// Some compilers call this helper to keep function names.
 const __name = (value) => value;
 (${start.toString()})({
 ${sources.join(",\n")}

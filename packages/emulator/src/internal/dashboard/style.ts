@@ -1,6 +1,6 @@
-/** The dashboard's style, as text. */
+/** The dashboard's CSS. */
 
-/** Makes cards of a table's rows, where there is no room for columns. */
+/** Displays the rows of a table as cards, for narrow screens. */
 const cards = (table: string): string => `
   ${table}, ${table} tbody { display: block; }
   ${table} thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -127,8 +127,8 @@ summary:hover { color: var(--text); }
 .mail-facts { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.125rem 0.75rem; margin: 0.25rem 0 0.125rem; }
 .mail-to { font-weight: 600; overflow-wrap: anywhere; min-width: 0; }
 .mail-state { color: var(--quiet); }
-.mail:is([data-state="gone"], [data-state="locked"]) .code, .mail:has([data-left="none"]) .code { color: var(--quiet); font-weight: 450; text-decoration: line-through 1px; }
-.mail:is([data-state="gone"], [data-state="locked"]) .primary, .mail:has([data-left="none"]) .primary { border-color: var(--edge); background: var(--panel); color: var(--text); }
+.mail:is([data-state="consumed"], [data-state="locked"]) .code, .mail:has([data-left="none"]) .code { color: var(--quiet); font-weight: 450; text-decoration: line-through 1px; }
+.mail:is([data-state="consumed"], [data-state="locked"]) .primary, .mail:has([data-left="none"]) .primary { border-color: var(--edge); background: var(--panel); color: var(--text); }
 .mail-text { margin-top: 0.375rem; padding: 0.625rem 0.875rem; border-radius: 0.5rem; background: var(--sunken); font-size: 0.8125rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .countdown { white-space: nowrap; }
 #pending :is(td, thead th:not(:first-child)) { width: 5.25rem; white-space: nowrap; }
@@ -143,8 +143,8 @@ tbody tr { border-top: 1px solid var(--line); }
 tbody th { font-weight: 550; }
 .status { display: inline-block; padding: 0 0.4375rem; border-radius: 0.3125rem; font-size: 0.8125rem; font-weight: 600; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .status.ok { background: var(--good-soft); color: var(--good); }
-.status.refused { background: var(--warn-soft); color: var(--warn); }
-.status:is(.failed, .no-answer) { background: var(--bad-soft); color: var(--bad); }
+.status.client-error { background: var(--warn-soft); color: var(--warn); }
+.status:is(.server-error, .no-response) { background: var(--bad-soft); color: var(--bad); }
 .path { font-family: var(--mono); font-size: 0.75rem; }
 #vault-table tbody th { min-width: 11rem; }
 #vault-table td[data-label="Relying party"] { min-width: 7.25rem; }
@@ -168,8 +168,8 @@ dialog { max-width: min(26rem, calc(100vw - 2rem)); padding: 1.5rem; border: 1px
 dialog::backdrop { background: rgb(10 12 20 / 55%); }
 dialog h2 { margin-bottom: 0.5rem; }
 dialog .buttons { justify-content: end; margin-top: 1.25rem; }
-#spoken { position: fixed; z-index: 3; bottom: 1.25rem; left: 50%; max-width: calc(100vw - 2rem); padding: 0.5rem 1rem; border-radius: 0.5rem; background: var(--text); color: var(--panel); transform: translateX(-50%); }
-#spoken:empty { padding: 0; }
+#announcement { position: fixed; z-index: 3; bottom: 1.25rem; left: 50%; max-width: calc(100vw - 2rem); padding: 0.5rem 1rem; border-radius: 0.5rem; background: var(--text); color: var(--panel); transform: translateX(-50%); }
+#announcement:empty { padding: 0; }
 
 @media (min-width: 64rem) {
   main { grid-template-columns: minmax(0, 1fr) 21rem; }

@@ -1,4 +1,4 @@
-/** The shapes that have a name in the document, and what is said of each of their fields. */
+/** The named schemas of the document, with a description of every field. */
 import * as Authentication from "@passlock-sdk/contract/Authentication"
 import * as Challenge from "@passlock-sdk/contract/Challenge"
 import * as Endpoints from "@passlock-sdk/contract/Endpoints"
@@ -12,8 +12,8 @@ import * as Contract from "@passlock-sdk/contract/WebAuthn"
 import type * as Schema from "effect/Schema"
 import * as Full from "./webauthn.js"
 
-/** What is said of a field, and the keywords that its schema lacks. */
-export interface Words {
+/** A description of a field, and keywords that its schema lacks. */
+export interface FieldDescription {
   readonly description: string
   readonly keywords?: Readonly<Record<string, string | number>>
 }
@@ -21,19 +21,19 @@ export interface Words {
 export interface Component {
   readonly name: string
   readonly description: string
-  /** What the contract knows it by. */
+  /** The schema of the contract. */
   readonly schema: Schema.Schema.AnyNoContext
-  /** What is described, where that is more than the contract checks. */
+  /** The described schema: may have more fields than the contract's. */
   readonly full: Schema.Schema.AnyNoContext
-  /** With dots between the levels of what has no name of its own. */
-  readonly fields: Readonly<Record<string, Words>>
+  /** By path: dots separate the levels of inline objects. */
+  readonly fields: Readonly<Record<string, FieldDescription>>
 }
 
 const component = (
   name: string,
   description: string,
   schema: Schema.Schema.AnyNoContext,
-  fields: Readonly<Record<string, string | Words>>,
+  fields: Readonly<Record<string, string | FieldDescription>>,
   full = schema
 ): Component => ({
   name,
@@ -41,70 +41,70 @@ const component = (
   schema,
   full,
   fields: Object.fromEntries(
-    Object.entries(fields).map(([field, words]) => [field, typeof words === "string" ? { description: words } : words])
+    Object.entries(fields).map(([path, field]) => [path, typeof field === "string" ? { description: field } : field])
   )
 })
 
-const base64url = (description: string): Words => ({
+const base64url = (description: string): FieldDescription => ({
   description: `${description}, base64url.`,
   keywords: { contentEncoding: "base64url" }
 })
 
-const whole = (description: string, minimum?: number): Words => ({
+const integer = (description: string, minimum?: number): FieldDescription => ({
   description,
   keywords: { type: "integer", ...(minimum !== undefined && { minimum }) }
 })
 
-const tag = "Says what this is."
+const tag = "The type of the object."
 
 const created = "When it was created, in milliseconds since 1970."
 const updated = "When it last changed, in milliseconds since 1970."
-const lastUsed = "When it was last used, in milliseconds since 1970; missing where it never was."
-const expires = "When it ends, in milliseconds since 1970."
+const lastUsed = "When it was last used, in milliseconds since 1970; missing when it was never used."
+const expires = "When it expires, in milliseconds since 1970."
 
-const passkeyId = "Passlock's id of the passkey. The credential has another."
-const passkeyIds = "Passlock's ids of the passkeys that are allowed."
-const userId = "The application's own id of the user."
-const rpId = "The relying party: the domain that the passkey belongs to."
+const passkeyId = "Passlock's id of the passkey, which is not the credential id."
+const passkeyIds = "Passlock's ids of the allowed passkeys."
+const userId = "The application's user id."
+const rpId = "The relying party: the domain of the passkey."
 const credentialId = base64url("The credential id")
 const userHandle = base64url("The WebAuthn user handle, which is not the application's user id")
-const verification = "Whether the authenticator must check that it is the user. `preferred` by default."
+const verification = "Whether the authenticator must verify the user. `preferred` by default."
 const timeout = "How long the browser waits for the user, in milliseconds."
-const sessionToken = "Comes back with the authenticator's response. It works once."
-const challenge = base64url("What the authenticator signs")
+const sessionToken = "Send it back with the WebAuthn response. It works once."
+const challenge = base64url("The challenge that the authenticator signs")
 
 const passkeys = [
   component("Passkey", "A passkey in the vault.", Passkey.Passkey, {
     _tag: tag,
     id: passkeyId,
     userId: `${userId} Older passkeys may lack one.`,
-    enabled: "Whether it can be used.",
-    credential: "The WebAuthn side of it.",
-    platform: "The product that keeps it, where Passlock knows it.",
-    "platform.name": "The product's name.",
-    "platform.icon": "The address of the product's icon.",
+    enabled: "Whether the passkey can be used.",
+    credential: "The WebAuthn credential.",
+    platform: "The product that stores the passkey, when Passlock recognizes it.",
+    "platform.name": "The name of the product.",
+    "platform.icon": "The URL of the product's icon.",
     lastUsed,
     createdAt: created,
     updatedAt: updated
   }),
-  component("Credential", "The WebAuthn side of a passkey.", Passkey.Credential, {
+  component("Credential", "The WebAuthn credential of a passkey.", Passkey.Credential, {
     id: credentialId,
     userId: userHandle,
-    username: "The name in the vault. A device keeps a label of its own.",
-    aaguid: "The make of the authenticator.",
-    backedUp: "Whether it is kept in a second place, such as the account of a device's maker.",
-    counter: whole("How often the authenticator says it was used. Many always say 0.", 0),
-    deviceType: "Whether it can be on several devices. More values may come.",
-    transports: "How the authenticator can be reached. More values may come.",
+    username: "The username in the vault. The authenticator stores its own label.",
+    aaguid: "The model of the authenticator.",
+    backedUp: "Whether the passkey is backed up, such as in a cloud account.",
+    counter: integer("The signature counter. Many authenticators always report 0.", 0),
+    deviceType: "Whether the passkey can be on several devices. More values may be added.",
+    transports: "How the authenticator can be reached. More values may be added.",
     publicKey: base64url("The COSE key"),
     rpId
   }),
-  component("PasskeySummary", "A passkey, as a list shows it.", Passkey.PasskeySummary, {
+  component("PasskeySummary", "An abbreviated passkey of the list.", Passkey.PasskeySummary, {
     _tag: tag,
     id: passkeyId,
     userId: `${userId} Older passkeys may lack one.`,
-    enabled: "Whether it can be used.",
-    credential: "The WebAuthn side of it, in short.",
+    enabled: "Whether the passkey can be used.",
+    credential: "The WebAuthn credential, abbreviated.",
     "credential.id": credentialId,
     "credential.userId": userHandle,
     createdAt: created,
@@ -112,22 +112,22 @@ const passkeys = [
   }),
   component("FindAllPasskeys", "One page of the vault.", Passkey.FindAllPasskeys, {
     _tag: tag,
-    cursor: "Asks for the next page; `null` on the last one.",
+    cursor: "The cursor of the next page; `null` on the last page.",
     records: "The passkeys of this page."
   }),
-  component("UpdatedPasskeys", "The passkeys that were renamed, as they are now.", Passkey.UpdatedPasskeys, {
+  component("UpdatedPasskeys", "The renamed passkeys.", Passkey.UpdatedPasskeys, {
     _tag: tag,
     updated: "All passkeys of the user."
   }),
-  component("DeletedPasskeys", "The passkeys that were deleted, as they last were.", Passkey.DeletedPasskeys, {
+  component("DeletedPasskeys", "The deleted passkeys.", Passkey.DeletedPasskeys, {
     _tag: tag,
-    deleted: "All passkeys that the user had."
+    deleted: "All passkeys of the user before the deletion."
   }),
-  component("UpdatePasskey", "What changes of a passkey.", Endpoints.updatePasskey.request.body, {
-    username: "The new name in the vault. A device keeps a label of its own."
+  component("UpdatePasskey", "Changes of a passkey.", Endpoints.updatePasskey.request.body, {
+    username: "The new username in the vault. The authenticator keeps its own label."
   }),
-  component("UpdateUserPasskeys", "What changes of a user's passkeys.", Endpoints.updateUserPasskeys.request.body, {
-    username: "The new name in the vault. The devices keep labels of their own."
+  component("UpdateUserPasskeys", "Changes of a user's passkeys.", Endpoints.updateUserPasskeys.request.body, {
+    username: "The new username in the vault. The authenticators keep their own labels."
   }),
   component("CredentialLookup", "The credential of a passkey.", Passkey.CredentialLookup, {
     credentialId,
@@ -146,34 +146,34 @@ const principals = [
     _tag: tag,
     id: "The id of this login.",
     authenticatorId: "The id of the passkey that was used.",
-    authenticatorType: "The kind of authenticator. More values may come.",
+    authenticatorType: "The kind of authenticator. More values may be added.",
     userId,
     createdAt: created,
     expiresAt: expires,
-    passkey: "How the passkey was checked.",
-    "passkey.verified": "Whether the passkey's signature was checked.",
-    "passkey.userVerified": "Whether the authenticator checked that it is the user: by fingerprint, face or PIN.",
-    "passkey.platformName": "The product that keeps the passkey.",
-    metadata: "Where the login came from.",
-    "metadata.ipAddress": "The address the user came from.",
-    "metadata.userAgent": "The browser the user came with."
+    passkey: "How the passkey was verified.",
+    "passkey.verified": "Whether the signature was verified.",
+    "passkey.userVerified": "Whether the authenticator verified the user, such as by fingerprint, face or PIN.",
+    "passkey.platformName": "The product that stores the passkey.",
+    metadata: "The IP address and the browser of the login.",
+    "metadata.ipAddress": "The user's IP address.",
+    "metadata.userAgent": "The browser's User-Agent."
   }),
-  component("VerifiedPrincipal", "Who it was, in short.", Principal.VerifiedPrincipal, {
-    authenticatorId: "The id of the passkey that was registered or used.",
+  component("VerifiedPrincipal", "The verified user and passkey.", Principal.VerifiedPrincipal, {
+    authenticatorId: "The id of the registered or used passkey.",
     userId
   }),
   component(
     "KeySet",
-    "The public keys that id_tokens are checked with: a JSON Web Key Set.",
+    "The public keys that verify id_tokens: a JSON Web Key Set.",
     KeySet,
-    { keys: "One key signs; older ones stay for the tokens that they signed." },
+    { keys: "The current signing key, and older keys whose tokens are still valid." },
     Full.KeySet
   ),
   component("Key", "A public key: a JSON Web Key.", Full.Key, {
-    kty: "The type of the key.",
-    kid: "The id of the key, as the header of an id_token names it.",
-    alg: "The algorithm it signs with.",
-    use: "What the key is for.",
+    kty: "The key type.",
+    kid: "The key id, as in the header of an id_token.",
+    alg: "The signature algorithm.",
+    use: "The use of the key.",
     n: base64url("The modulus of an RSA key"),
     e: base64url("The exponent of an RSA key")
   })
@@ -181,98 +181,118 @@ const principals = [
 
 const challengeFields = {
   challengeId: "The id of the challenge.",
-  purpose: "What the challenge is for, in the application's own words.",
-  email: "The mailbox.",
+  purpose: "What the challenge is for, defined by the application.",
+  email: "The email address.",
   userId,
   createdAt: created,
-  expiresAt: "When it can no longer be solved, in milliseconds since 1970.",
-  metadata: "What the application attached; `null` where it attached nothing."
+  expiresAt: "When the challenge expires, in milliseconds since 1970.",
+  metadata: "The metadata of the application, or `null`."
 }
 
 const challenges = [
   component("JsonObject", "Any JSON object.", JsonObject, {}),
-  component("CreateChallenge", "What a challenge is created from.", Challenge.CreateChallenge, {
-    email: "The mailbox: `something@something.something`.",
+  component("CreateChallenge", "The input for a new challenge.", Challenge.CreateChallenge, {
+    email: "The email address: `something@something.something`.",
     purpose: {
-      description: "What the challenge is for, in the application's own words.",
+      description: "What the challenge is for, defined by the application.",
       keywords: { pattern: "^[A-Za-z0-9._:-]{1,64}$" }
     },
     userId,
-    metadata: "Anything that the application wants to find again with the challenge.",
+    metadata: "Any JSON object that the application attaches to the challenge.",
     invalidateOthers:
-      "Whether other pending challenges of this purpose and user (or, without one, this mailbox) are deleted. `false` by default.",
-    skipRateLimit: "Whether the limit on challenges is passed over. `false` by default.",
-    name: "The recipient's name, for the mail. Passlock 2.9 and later.",
+      "Whether to delete other pending challenges of this purpose and user (without a user: email address). `false` by default.",
+    skipRateLimit: "Whether to skip the rate limit. `false` by default.",
+    name: "The name of the recipient, used in the mail. Passlock 2.9 and later.",
     sendEmail: "Whether Passlock sends the mail itself. Passlock 2.9 and later."
   }),
-  component("Challenge", "A challenge, without what would solve it.", Challenge.Challenge, {
+  component("Challenge", "A challenge, without its secret and code.", Challenge.Challenge, {
     _tag: tag,
     ...challengeFields
   }),
-  component("ChallengeCreated", "A new challenge, with what solves it.", Challenge.ChallengeCreated, {
+  component("ChallengeCreated", "A new challenge, with its secret and code.", Challenge.ChallengeCreated, {
     _tag: tag,
     challenge: "The challenge."
   }),
   component(
     "NewChallenge",
-    "A challenge with what solves it. It is shown only once.",
+    "A challenge with its secret and code, which are returned only once.",
     Challenge.ChallengeCreated.fields.challenge,
     {
       ...challengeFields,
-      secret: "Stays on the server, in the session. It comes back with the code.",
-      code: "Six digits for the user.",
-      message: "A mail that is ready to be sent. It contains the code.",
+      secret: "Keep it on the server, in the session, and send it with the code.",
+      code: "The six-digit code for the user.",
+      message: "A mail that is ready to send. It contains the code.",
       "message.html": "The mail as HTML.",
       "message.text": "The mail as plain text."
     }
   ),
-  component("VerifyChallenge", "What solves a challenge.", Endpoints.verifyChallenge.request.body, {
-    challengeId: "The id of the challenge.",
-    secret: "The secret that came with the new challenge.",
-    code: "The code that the user typed."
-  }),
-  component("ChallengeVerified", "The challenge was solved, and with that consumed.", Challenge.ChallengeVerified, {
+  component(
+    "VerifyChallenge",
+    "The input for the verification of a challenge.",
+    Endpoints.verifyChallenge.request.body,
+    {
+      challengeId: "The id of the challenge.",
+      secret: "The secret of the new challenge.",
+      code: "The code that the user entered."
+    }
+  ),
+  component("ChallengeVerified", "The challenge was verified and is consumed.", Challenge.ChallengeVerified, {
     _tag: tag,
     challenge: "The challenge."
   }),
-  component("ChallengeDeleted", "The challenge is gone.", Challenge.ChallengeDeleted, { _tag: tag })
+  component("ChallengeDeleted", "The challenge was deleted.", Challenge.ChallengeDeleted, { _tag: tag })
 ]
 
 const success = {
   _tag: tag,
-  principal: "Who it was, in short.",
-  id_token: "A signed statement of who it was: a JSON Web Token.",
-  code: "To be exchanged for the whole principal, by a server. It lives five minutes."
+  principal: "The verified user and passkey.",
+  id_token: "A signed JSON Web Token about the login.",
+  code: "A server exchanges the code for the whole principal. It expires after five minutes."
 }
 
 const registration = [
-  component("PrepareRegistration", "What a registration is prepared from.", Registration.PrepareRegistration, {
-    rpId,
-    userId,
-    username: "The name that the passkey is shown with on the device.",
-    displayName: "A friendlier name, where a device shows two.",
-    excludeCredentials: "Passlock's ids of passkeys; a device that holds one of them refuses to create another.",
-    userVerification: verification,
-    timeout
-  }),
+  component(
+    "PrepareRegistration",
+    "The input for the preparation of a registration.",
+    Registration.PrepareRegistration,
+    {
+      rpId,
+      userId,
+      username: "The username that the authenticator displays.",
+      displayName: "A friendlier name, for authenticators that display two.",
+      excludeCredentials: "Passlock's ids of passkeys. An authenticator that has one of them does not create another.",
+      userVerification: verification,
+      timeout
+    }
+  ),
   component(
     "PreparedPasskeyRegistration",
-    "A registration that a browser may now continue.",
+    "A prepared registration, for the page.",
     Registration.PreparedPasskeyRegistration,
-    { _tag: tag, registrationToken: "For the page. It works once.", expiresAt: expires }
+    { _tag: tag, registrationToken: "The token for the page. It works once.", expiresAt: expires }
   ),
-  component("RedeemRegistration", "What a prepared registration is redeemed with.", Registration.RedeemRegistration, {
-    registrationToken: "The token of the preparation."
-  }),
-  component("RegistrationOptions", "What the browser needs to create the passkey.", Registration.RegistrationOptions, {
+  component(
+    "RedeemRegistration",
+    "The input for the options of a prepared registration.",
+    Registration.RedeemRegistration,
+    {
+      registrationToken: "The token of the preparation."
+    }
+  ),
+  component("RegistrationOptions", "The options for creating the passkey.", Registration.RegistrationOptions, {
     sessionToken,
     optionsJSON: "For `navigator.credentials.create`."
   }),
-  component("VerifyRegistration", "What a registration is verified from.", Registration.VerifyRegistration, {
-    sessionToken: "The token that came with the options.",
-    response: "What the authenticator answered."
-  }),
-  component("RegistrationSuccess", "The passkey is in the vault.", Registration.RegistrationSuccess, success)
+  component(
+    "VerifyRegistration",
+    "The input for the verification of a registration.",
+    Registration.VerifyRegistration,
+    {
+      sessionToken: "The token that came with the options.",
+      response: "The WebAuthn response."
+    }
+  ),
+  component("RegistrationSuccess", "The passkey was added to the vault.", Registration.RegistrationSuccess, success)
 ]
 
 const [Redeem, Start] = Authentication.BeginAuthentication.members
@@ -280,11 +300,11 @@ const [Redeem, Start] = Authentication.BeginAuthentication.members
 const authentication = [
   component(
     "PrepareAuthentication",
-    "What an authentication is prepared from. At least one of `userId` and `allowCredentials` says whose it is.",
+    "The input for the preparation of an authentication. At least one of `userId` and `allowCredentials` is required.",
     Authentication.PrepareAuthentication,
     {
-      rpId: "The relying party: the domain that the passkeys belong to.",
-      userId: "The application's own id of the user whose passkeys are allowed.",
+      rpId: "The relying party: the domain of the passkeys.",
+      userId: "The application's id of the user whose passkeys are allowed.",
       allowCredentials: passkeyIds,
       userVerification: verification,
       timeout
@@ -292,45 +312,50 @@ const authentication = [
   ),
   component(
     "PreparedPasskeyAuthentication",
-    "An authentication that a browser may now continue.",
+    "A prepared authentication, for the page.",
     Authentication.PreparedPasskeyAuthentication,
-    { _tag: tag, authenticationToken: "For the page. It works once.", expiresAt: expires }
+    { _tag: tag, authenticationToken: "The token for the page. It works once.", expiresAt: expires }
   ),
   component(
     "BeginAuthentication",
-    "What an authentication begins with in the browser: a prepared one, or one that the page starts by itself.",
+    "The input for the options of an authentication: a prepared one, or one that the page starts.",
     Authentication.BeginAuthentication,
     {}
   ),
-  component("RedeemAuthentication", "What a prepared authentication is redeemed with.", Redeem, {
+  component("RedeemAuthentication", "The input for the options of a prepared authentication.", Redeem, {
     authenticationToken: "The token of the preparation."
   }),
-  component("StartAuthentication", "What a page starts an authentication from by itself.", Start, {
-    rpId: "The relying party: the domain that the passkeys belong to.",
-    allowCredentials: "Passlock's ids of the passkeys that are allowed; without them the user picks one.",
+  component("StartAuthentication", "The input for the options of an authentication that the page starts.", Start, {
+    rpId: "The relying party: the domain of the passkeys.",
+    allowCredentials: "Passlock's ids of the allowed passkeys. Default: the user selects one.",
     userVerification: verification,
     timeout
   }),
-  component("AuthenticationOptions", "What the browser needs to use a passkey.", Authentication.AuthenticationOptions, {
+  component("AuthenticationOptions", "The options for using a passkey.", Authentication.AuthenticationOptions, {
     sessionToken,
     optionsJSON: "For `navigator.credentials.get`.",
-    mediation: "Whether to ask at once, or to wait in the browser's autofill. More values may come."
+    mediation: "Whether to show a dialog or use conditional UI (autofill). More values may be added."
   }),
-  component("VerifyAuthentication", "What an authentication is verified from.", Authentication.VerifyAuthentication, {
-    sessionToken: "The token that came with the options.",
-    response: "What the authenticator answered."
-  }),
-  component("AuthenticationSuccess", "The user is who the passkey says.", Authentication.AuthenticationSuccess, success)
+  component(
+    "VerifyAuthentication",
+    "The input for the verification of an authentication.",
+    Authentication.VerifyAuthentication,
+    {
+      sessionToken: "The token that came with the options.",
+      response: "The WebAuthn response."
+    }
+  ),
+  component("AuthenticationSuccess", "The authentication was verified.", Authentication.AuthenticationSuccess, success)
 ]
 
 const credential = {
   id: credentialId,
   rawId: credentialId,
-  type: "The kind of credential: `public-key`.",
-  response: "What the authenticator made.",
-  "response.clientDataJSON": base64url("What the browser was asked, and by which page"),
-  authenticatorAttachment: "Whether the authenticator is a part of the device.",
-  clientExtensionResults: "What WebAuthn's extensions answered."
+  type: "The credential type: `public-key`.",
+  response: "The response of the authenticator.",
+  "response.clientDataJSON": base64url("The client data: the challenge and the origin of the page"),
+  authenticatorAttachment: "Whether the authenticator is part of the device.",
+  clientExtensionResults: "The results of WebAuthn extensions."
 }
 
 const webAuthn = [
@@ -342,22 +367,22 @@ const webAuthn = [
       rp: "The relying party.",
       "rp.id": "Its domain.",
       "rp.name": "Its name.",
-      user: "The user, as the authenticator keeps it.",
+      user: "The user, as the authenticator stores it.",
       "user.id": userHandle,
-      "user.name": "The name that the passkey is shown with.",
+      "user.name": "The username that the authenticator displays.",
       "user.displayName": "A friendlier name.",
       challenge,
-      pubKeyCredParams: "The algorithms that are accepted, the best first.",
-      "pubKeyCredParams.alg": whole("The COSE number of an algorithm."),
-      "pubKeyCredParams.type": "The kind of credential.",
+      pubKeyCredParams: "The accepted algorithms, in order of preference.",
+      "pubKeyCredParams.alg": integer("The COSE identifier of an algorithm."),
+      "pubKeyCredParams.type": "The credential type.",
       timeout,
-      excludeCredentials: "A device that holds one of them refuses to create another.",
-      authenticatorSelection: "Which authenticators are wanted.",
-      "authenticatorSelection.authenticatorAttachment": "Whether it must be a part of the device.",
-      "authenticatorSelection.requireResidentKey": "Whether the passkey must be found without being named.",
-      "authenticatorSelection.residentKey": "Whether the passkey should be found without being named.",
-      "authenticatorSelection.userVerification": "Whether the authenticator must check that it is the user.",
-      attestation: "Whether the authenticator is to prove its make."
+      excludeCredentials: "An authenticator that has one of them does not create another.",
+      authenticatorSelection: "The requirements for the authenticator.",
+      "authenticatorSelection.authenticatorAttachment": "Whether the authenticator must be part of the device.",
+      "authenticatorSelection.requireResidentKey": "Whether the passkey must be discoverable.",
+      "authenticatorSelection.residentKey": "Whether the passkey should be discoverable.",
+      "authenticatorSelection.userVerification": "Whether the authenticator must verify the user.",
+      attestation: "Whether the authenticator should attest its model."
     },
     Full.CreationOptionsJSON
   ),
@@ -369,15 +394,15 @@ const webAuthn = [
       challenge,
       timeout,
       rpId: "The relying party's domain.",
-      allowCredentials: "The credentials that are allowed; without them the user picks one.",
-      userVerification: "Whether the authenticator must check that it is the user."
+      allowCredentials: "The allowed credentials. Default: the user selects one.",
+      userVerification: "Whether the authenticator must verify the user."
     },
     Full.RequestOptionsJSON
   ),
-  component("CredentialDescriptorJSON", "Names a credential to a browser.", Full.CredentialDescriptorJSON, {
+  component("CredentialDescriptorJSON", "Identifies a credential for the browser.", Full.CredentialDescriptorJSON, {
     id: credentialId,
-    type: "The kind of credential.",
-    transports: "How the authenticator can be reached. More values may come."
+    type: "The credential type.",
+    transports: "How the authenticator can be reached. More values may be added."
   }),
   component(
     "RegistrationResponseJSON",
@@ -385,7 +410,7 @@ const webAuthn = [
     Contract.RegistrationResponseJSON,
     {
       ...credential,
-      "response.attestationObject": base64url("The new credential, and how it was made"),
+      "response.attestationObject": base64url("The attestation object with the new credential"),
       "response.transports": "How the authenticator can be reached."
     },
     Full.RegistrationResponseJSON
@@ -396,18 +421,18 @@ const webAuthn = [
     Contract.AuthenticationResponseJSON,
     {
       ...credential,
-      "response.authenticatorData": base64url("What the authenticator says of this use"),
-      "response.signature": base64url("Its signature"),
+      "response.authenticatorData": base64url("The authenticator data"),
+      "response.signature": base64url("The signature"),
       "response.userHandle": base64url("The WebAuthn user handle")
     },
     Full.AuthenticationResponseJSON
   )
 ]
 
-const errorFields: Readonly<Record<string, string | Words>> = {
-  _tag: "Says which error this is.",
-  message: "A sentence for the developer.",
-  retryAfterSeconds: whole("How long to wait before the next attempt, in seconds.", 0),
+const errorFields: Readonly<Record<string, string | FieldDescription>> = {
+  _tag: "The type of the error.",
+  message: "A message for developers.",
+  retryAfterSeconds: integer("How long to wait before the next attempt, in seconds.", 0),
   credentialId,
   rpId
 }
@@ -438,6 +463,6 @@ export const components: ReadonlyArray<Component> = [
 
 const byAst = new Map(components.map((one) => [one.schema.ast, one]))
 
-/** The component that stands for a schema. */
+/** The component of a schema. */
 export const componentOf = (schema: { readonly ast: Schema.Schema.AnyNoContext["ast"] }): Component | undefined =>
   byAst.get(schema.ast)

@@ -1,4 +1,4 @@
-/** The API in OpenAPI 3.1: what the framework makes of the descriptors, completed with what it does not know. */
+/** The OpenAPI 3.1 document: the framework's document of the descriptors, completed with examples, errors and provenance. */
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiMiddleware from "@effect/platform/HttpApiMiddleware"
 import * as HttpApiSecurity from "@effect/platform/HttpApiSecurity"
@@ -10,15 +10,15 @@ import type { Json, JsonObject } from "@passlock-sdk/contract/Json"
 import { type ApiErrorClass, commonApiErrors } from "@passlock-sdk/contract/PasslockError"
 import * as Provenance from "@passlock-sdk/contract/Provenance"
 import * as Schema from "effect/Schema"
-import * as Api from "../api/httpApi.js"
 import { version } from "../version.js"
 import { componentOf, components } from "./components.js"
+import * as Descriptions from "./descriptions.js"
+import * as Api from "./httpApi.js"
 import * as Wire from "./wire.js"
-import * as Words from "./words.js"
 
 class ApiKey extends HttpApiMiddleware.Tag<ApiKey>()("@passlock-sdk/emulator/ApiKey", {
   security: {
-    apiKey: HttpApiSecurity.annotate(HttpApiSecurity.bearer, OpenApi.Description, Words.apiKey)
+    apiKey: HttpApiSecurity.annotate(HttpApiSecurity.bearer, OpenApi.Description, Descriptions.apiKey)
   }
 }) {}
 
@@ -27,7 +27,7 @@ const operationOf = ({ operation }: Endpoint.Any): AnyOperation => operation as 
 const errorsOf = (descriptor: Endpoint.Any): ReadonlyArray<ApiErrorClass> => [...commonApiErrors, ...descriptor.errors]
 
 const parameter = (name: string): Schema.Schema<string> =>
-  Schema.String.annotations({ description: Words.parameters[name] ?? name, jsonSchema: { minLength: 1 } })
+  Schema.String.annotations({ description: Descriptions.parameters[name] ?? name, jsonSchema: { minLength: 1 } })
 
 const pathOf = ({ path }: Endpoint.Any): Schema.Schema.AnyNoContext =>
   Schema.Struct(Object.fromEntries(Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = ""]) => [name, parameter(name)])))
@@ -46,7 +46,7 @@ const refTo = (name: string): JsonObject => ({ $ref: `#/components/schemas/${nam
 
 const nameOf = (schema: Schema.Schema.AnyNoContext): string => {
   const component = componentOf(schema)
-  if (component === undefined) throw new Error("openapi: a body has no name")
+  if (component === undefined) throw new Error("openapi: a body schema has no component")
   return component.name
 }
 
@@ -56,7 +56,7 @@ const contentOf = (schema: JsonObject, examples: JsonObject): JsonObject => ({
 
 const exampleOf = (value: unknown): JsonObject => ({ value: value as Json })
 
-/** One error is that error; several are told apart by their tags. */
+/** Several errors of one status are discriminated by their tags. */
 const oneOf = (errors: ReadonlyArray<ApiErrorClass>): JsonObject => {
   const [first, ...others] = errors.map(({ _tag }) => refTo(_tag))
   return others.length === 0 && first !== undefined
@@ -71,7 +71,7 @@ const oneOf = (errors: ReadonlyArray<ApiErrorClass>): JsonObject => {
 }
 
 const retryAfter: JsonObject = {
-  "Retry-After": { description: Words.retryAfter, schema: { type: "integer", minimum: 0 } }
+  "Retry-After": { description: Descriptions.retryAfter, schema: { type: "integer", minimum: 0 } }
 }
 
 const failureOf = (errors: ReadonlyArray<ApiErrorClass>): JsonObject => ({
@@ -117,20 +117,20 @@ const exampleOfParameter = (descriptor: Endpoint.Any, name: string): Json => {
   return examples[name] ?? null
 }
 
-const strengthsOf = (facts: Readonly<Record<string, Provenance.Fact>>): JsonObject =>
+const factsOf = (facts: Readonly<Record<string, Provenance.Fact>>): JsonObject =>
   Object.fromEntries(Object.entries(facts).map(([field, { provenance }]) => [field, provenance]))
 
-const evidenceOf = (descriptor: Endpoint.Any): JsonObject => {
+const provenanceOf = (descriptor: Endpoint.Any): JsonObject => {
   const { authentication, errors, request, response, route, status } = Provenance.operations[operationOf(descriptor)]
   return {
-    ...strengthsOf({ route, authentication, status }),
-    request: strengthsOf(request),
-    response: strengthsOf(response),
-    errors: strengthsOf(errors)
+    ...factsOf({ route, authentication, status }),
+    request: factsOf(request),
+    response: factsOf(response),
+    errors: factsOf(errors)
   }
 }
 
-interface Described extends JsonObject {
+interface GeneratedOperation extends JsonObject {
   readonly operationId: string
   readonly tags: ReadonlyArray<string>
   readonly summary: string
@@ -139,20 +139,20 @@ interface Described extends JsonObject {
   readonly parameters: ReadonlyArray<JsonObject & { readonly name: string; readonly schema: JsonObject }>
 }
 
-const complete = (descriptor: Endpoint.Any, described: Described): JsonObject => ({
-  operationId: described.operationId,
-  tags: described.tags,
-  summary: described.summary,
-  description: described.description,
-  security: described.security,
-  parameters: described.parameters.map(({ schema: { description: _, ...schema }, ...each }) => ({
+const complete = (descriptor: Endpoint.Any, generated: GeneratedOperation): JsonObject => ({
+  operationId: generated.operationId,
+  tags: generated.tags,
+  summary: generated.summary,
+  description: generated.description,
+  security: generated.security,
+  parameters: generated.parameters.map(({ schema: { description: _, ...schema }, ...each }) => ({
     ...each,
     schema,
     example: exampleOfParameter(descriptor, each.name)
   })),
   ...bodyOf(descriptor),
   responses: responsesOf(descriptor),
-  "x-evidence": evidenceOf(descriptor)
+  "x-provenance": provenanceOf(descriptor)
 })
 
 const endpointOf = (descriptor: Endpoint.Any): Api.AnyEndpoint => {
@@ -161,21 +161,23 @@ const endpointOf = (descriptor: Endpoint.Any): Api.AnyEndpoint => {
     .setPath(pathOf(descriptor))
     .annotate(OpenApi.Identifier, operation)
     .annotate(OpenApi.Summary, summary)
-    .annotate(OpenApi.Description, Words.operation(descriptor))
-    .annotate(OpenApi.Transform, (made) => complete(descriptor, made as Described)) as Api.AnyEndpoint
+    .annotate(OpenApi.Description, Descriptions.operation(descriptor))
+    .annotate(OpenApi.Transform, (generated) =>
+      complete(descriptor, generated as GeneratedOperation)
+    ) as Api.AnyEndpoint
   const { query } = request
   const withQuery = query === undefined ? described : described.setUrlParams(queryOf(query))
   return authentication === "apiKey" ? withQuery.middleware(ApiKey) : withQuery
 }
 
 const describeGroup = (group: Api.Group): Api.Group =>
-  group.annotate(OpenApi.Description, Words.tags[group.identifier as keyof typeof Words.tags])
+  group.annotate(OpenApi.Description, Descriptions.tags[group.identifier as keyof typeof Descriptions.tags])
 
-/** What the framework adds to every API, and this one does not have. */
-const foreign = new Set(["HttpApiDecodeError", "Issue", "PropertyKey"])
+/** Schemas that the framework adds to every API. */
+const frameworkSchemas = new Set(["HttpApiDecodeError", "Issue", "PropertyKey"])
 
-/** Says nothing: an object with properties may have others anyway, and none of them has to be required. */
-const isNoise = (name: string, value: Json, holder: JsonObject): boolean =>
+/** These keywords state the default: additional properties are allowed, and no property is required. */
+const isRedundant = (name: string, value: Json, holder: JsonObject): boolean =>
   (name === "additionalProperties" && "properties" in holder) ||
   (name === "required" && Array.isArray(value) && value.length === 0)
 
@@ -185,18 +187,18 @@ const isObject = (value: Json): value is JsonObject =>
 const tidy = (value: Json): Json => {
   if (Array.isArray(value)) return value.map(tidy)
   if (!isObject(value)) return value
-  const entries = Object.entries(value).filter(([name, inner]) => !isNoise(name, inner, value))
+  const entries = Object.entries(value).filter(([name, inner]) => !isRedundant(name, inner, value))
   return Object.fromEntries(entries.map(([name, inner]) => [name, tidy(inner)]))
 }
 
 const make = (): JsonObject => {
   const api = Api.make(endpointOf, describeGroup)
-    .annotate(OpenApi.Title, Words.title)
+    .annotate(OpenApi.Title, Descriptions.title)
     .annotate(OpenApi.Version, version)
-    .annotate(OpenApi.Summary, Words.summary)
-    .annotate(OpenApi.Description, Words.description)
+    .annotate(OpenApi.Summary, Descriptions.summary)
+    .annotate(OpenApi.Description, Descriptions.description)
     .annotate(OpenApi.License, { name: "MIT", url: "https://opensource.org/license/mit" })
-    .annotate(OpenApi.Servers, Words.servers)
+    .annotate(OpenApi.Servers, Descriptions.servers)
     .annotate(
       HttpApi.AdditionalSchemas,
       components.map(({ schema }) => Wire.make(schema))
@@ -207,10 +209,10 @@ const make = (): JsonObject => {
     servers,
     tags,
     paths,
-    components: made
+    components: generated
   } = OpenApi.fromApi(api, { additionalPropertiesStrategy: "allow" })
-  const schemas = Object.entries(made.schemas)
-    .filter(([name]) => !foreign.has(name))
+  const schemas = Object.entries(generated.schemas)
+    .filter(([name]) => !frameworkSchemas.has(name))
     .sort(([one], [other]) => (one < other ? -1 : 1))
   return tidy({
     openapi,
@@ -218,19 +220,19 @@ const make = (): JsonObject => {
     servers,
     tags,
     paths,
-    components: { schemas: Object.fromEntries(schemas), securitySchemes: made.securitySchemes }
+    components: { schemas: Object.fromEntries(schemas), securitySchemes: generated.securitySchemes }
   } as unknown as JsonObject) as JsonObject
 }
 
 let cached: JsonObject | undefined
 
-/** Made when it is first asked for. */
+/** Generated on the first call. */
 export const document = (): JsonObject => {
   cached ??= make()
   return cached
 }
 
-/** As an emulator serves it: with its own address, whatever that is, before the others. */
+/** The document as an emulator serves it, with its own URL as the first server. */
 export const served = (): JsonObject => {
   const { servers, ...rest } = document()
   const here = { url: "/", description: "This emulator" }

@@ -1,6 +1,6 @@
 /**
- * WebAuthn's shapes and the key set in full. The contract's schemas check the part that a client needs, and let the rest
- * pass; a description names the rest too.
+ * Complete schemas of the WebAuthn types and the key set. The contract's schemas include only the fields that a client
+ * needs.
  */
 import { algorithms } from "@passlock-sdk/contract/IdToken"
 import { JsonObject } from "@passlock-sdk/contract/Json"

@@ -1,18 +1,18 @@
-/** A schema as it stands on the wire: named, described, and without what only this program sees of it. */
+/** Converts a contract schema to its wire format, with names and descriptions for OpenAPI. */
 import { JsonObject } from "@passlock-sdk/contract/Json"
 import { Email, NonEmpty, PathValue, Secret, SecretPathValue } from "@passlock-sdk/contract/Strings"
 import { Milliseconds, Timestamp } from "@passlock-sdk/contract/Timestamp"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
-import { type Component, componentOf, type Words } from "./components.js"
+import { type Component, componentOf, type FieldDescription } from "./components.js"
 
 const keywords = (ast: AST.AST, jsonSchema: object): AST.AST =>
   AST.annotations(ast, {
     [AST.JSONSchemaAnnotationId]: { ...Option.getOrUndefined(AST.getJSONSchemaAnnotation(ast)), ...jsonSchema }
   })
 
-/** What the contract says in a predicate, in the words of JSON Schema. */
+/** JSON Schema keywords for the contract's predicates. */
 const kinds: ReadonlyMap<AST.AST, object> = new Map<AST.AST, object>([
   ...[NonEmpty, PathValue, Secret, SecretPathValue].map(({ ast }): [AST.AST, object] => [
     ast,
@@ -27,14 +27,14 @@ type Fields = Component["fields"]
 
 const propertyOf = (property: AST.PropertySignature, fields: Fields, path: string): AST.PropertySignature => {
   const { isOptional, name, type } = property
-  const words: Words | undefined = fields[path]
+  const field: FieldDescription | undefined = fields[path]
   const plain = wireOf(type, fields, `${path}.`)
   return new AST.PropertySignature(
     name,
-    words?.keywords === undefined ? plain : keywords(plain, words.keywords),
+    field?.keywords === undefined ? plain : keywords(plain, field.keywords),
     isOptional,
     true,
-    words === undefined ? {} : { [AST.DescriptionAnnotationId]: words.description }
+    field === undefined ? {} : { [AST.DescriptionAnnotationId]: field.description }
   )
 }
 

@@ -1,4 +1,4 @@
-/** The challenges of a tenancy, how often some were made lately, and the mails that told of them. */
+/** The challenges of a tenancy, the times of their creation for the rate limit, and the mails with their codes. */
 import * as Schema from "effect/Schema"
 import * as Records from "./records.js"
 import type { Tables } from "./table.js"
@@ -13,14 +13,14 @@ export interface Challenges {
   readonly clear: () => void
 }
 
-/** @param retention how long an expired challenge is kept, in milliseconds */
+/** @param retention how long expired challenges are kept, in milliseconds */
 export const make = (tables: Tables, retention: number): Challenges => {
   const table = tables("challenge", Records.PendingChallenge)
   return {
     get: table.get,
     all: () => Array.from(table.values()),
     put: (challenge) => {
-      // All live equally long, so the oldest stand in front; a new one carries the time of now.
+      // All challenges have the same lifetime, so the oldest expire first.
       for (const [id, old] of table.entries()) {
         if (challenge.createdAt < old.expiresAt + retention) break
         table.remove(id)
@@ -36,11 +36,11 @@ export const make = (tables: Tables, retention: number): Challenges => {
   }
 }
 
-/** Which times something happened, by a key. */
+/** The times of events, by key. */
 export interface Occurrences {
-  /** The times within the window, oldest first. */
+  /** The times after `since`, oldest first. */
   readonly within: (key: string, since: number) => ReadonlyArray<number>
-  /** Counts once more, and forgets what is older than the window. */
+  /** Adds an event, and removes those before `since`. */
   readonly add: (key: string, now: number, since: number) => void
   readonly clear: () => void
 }
@@ -52,7 +52,7 @@ export const makeOccurrences = (tables: Tables): Occurrences => {
     within,
     add: (key, now, since) => {
       const recent = [...within(key, since), now]
-      // Deleting first moves the key to the end, so the keys that were quiet longest stand in front.
+      // Deleting first moves the key to the end, so the keys without recent events come first.
       times.remove(key)
       for (const [other, all] of times.entries()) {
         if (all.some((time) => time > since)) break

@@ -1,4 +1,4 @@
-/** A journal in a folder: SQLite, with one row for each record. */
+/** A journal in a data folder: SQLite, one row per record. */
 import { mkdir, open as openFile } from "node:fs/promises"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -10,17 +10,16 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import { type Journal, type Place, StorageFailure } from "./journal.js"
+import { type Journal, type RecordKey, StorageFailure } from "./table.js"
 
-/** The folder cannot be used, and why. */
+/** The data folder cannot be used. */
 export class FolderFailure extends Data.TaggedError("FolderFailure")<{ readonly message: string }> {}
 
-/** It was written with tables that this version does not know. */
 class LaterVersion extends Data.TaggedError("LaterVersion") {}
 
 const fileName = "emulator.db"
 
-/** Of the tables below. A file of a later one is left alone. */
+/** Files with a later version are left unchanged. */
 const schemaVersion = 1
 
 const reasonOf = (cause: unknown): string => {
@@ -29,10 +28,10 @@ const reasonOf = (cause: unknown): string => {
     if ("code" in error && typeof error.code === "string") {
       if (error.code.startsWith("SQLITE_BUSY")) return "is in use by another emulator"
       if (error.code.startsWith("SQLITE_NOTADB") || error.code.startsWith("SQLITE_CORRUPT")) {
-        return `holds a ${fileName} that is not an emulator's`
+        return `has an ${fileName} that the emulator did not write`
       }
       if (error.code === "ENOTDIR" || error.code === "EEXIST") return "is not a folder"
-      if (error.code === "ENOENT" || error.code === "ENAMETOOLONG") return "cannot be made"
+      if (error.code === "ENOENT" || error.code === "ENAMETOOLONG") return "cannot be created"
       if (/^(EACCES|EPERM|EROFS|SQLITE_(CANTOPEN|READONLY|PERM))/.test(error.code)) {
         return "cannot be read and written"
       }
@@ -52,10 +51,10 @@ interface Row {
 }
 
 const prepare = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
-  // Held from the first write until the process ends, however it ends: nobody else gets in.
+  // Locks out other processes from the first write until this process ends, also when it crashes.
   yield* sql`PRAGMA locking_mode = EXCLUSIVE`
   yield* sql`PRAGMA journal_mode = WAL`
-  // What was written survives the end of the process, if not a power cut.
+  // Writes survive the end of the process, but not always a power cut.
   yield* sql`PRAGMA synchronous = NORMAL`
   const [{ user_version: version } = { user_version: 0 }] = yield* sql<{ user_version: number }>`PRAGMA user_version`
   if (version > schemaVersion) {
@@ -70,23 +69,23 @@ const prepare = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
 })
 
 /**
- * One statement, so all of the changes or none; a record that is gone is emptied. A row that is changed keeps its id,
- * so the rows stay in the order in which they came.
+ * One statement, so that all changes are written or none. Deleted records get no value. Changed rows keep their id, so
+ * rows stay in insertion order.
  */
 const write = `
   INSERT INTO record (tenancy, kind, key, value)
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) WHERE true
   ON CONFLICT (tenancy, kind, key) DO UPDATE SET value = excluded.value`
 
-const sweep = "DELETE FROM record WHERE value IS NULL"
+const deleteEmpty = "DELETE FROM record WHERE value IS NULL"
 
 interface Change {
-  readonly place: Place
+  readonly record: RecordKey
   readonly value: (() => string) | undefined
 }
 
 const makeJournal = (sql: SqlClient.SqlClient, rows: ReadonlyArray<Row>): Effect.Effect<Journal> =>
-  Effect.map(Effect.makeSemaphore(1), (turn) => {
+  Effect.map(Effect.makeSemaphore(1), (lock) => {
     const loaded = new Map<string, Array<Row>>()
     for (const row of rows) {
       const table = JSON.stringify([row.tenancy, row.kind])
@@ -99,12 +98,17 @@ const makeJournal = (sql: SqlClient.SqlClient, rows: ReadonlyArray<Row>): Effect
     const save = Effect.suspend(() => {
       if (changes.size === 0) return Effect.void
       const drained = [...changes]
-      const values = drained.map(([, { place, value }]) => [place.tenancyId, place.table, place.key, value?.() ?? null])
+      const values = drained.map(([, { record, value }]) => [
+        record.tenancyId,
+        record.table,
+        record.key,
+        value?.() ?? null
+      ])
       changes.clear()
       return sql.unsafe(write, [JSON.stringify(values)]).pipe(
-        Effect.zipRight(values.some(([, , , value]) => value === null) ? sql.unsafe(sweep) : Effect.void),
+        Effect.zipRight(values.some(([, , , value]) => value === null) ? sql.unsafe(deleteEmpty) : Effect.void),
         Effect.mapError((cause) => new StorageFailure({ cause })),
-        // What could not be written is written with what comes next, unless it has changed since.
+        // Writes a failed change again with the next flush, unless it has changed since.
         Effect.tapError(() =>
           Effect.sync(() => {
             for (const [key, change] of drained) if (!changes.has(key)) changes.set(key, change)
@@ -117,25 +121,25 @@ const makeJournal = (sql: SqlClient.SqlClient, rows: ReadonlyArray<Row>): Effect
       load: (tenancyId, table) => {
         const key = JSON.stringify([tenancyId, table])
         const records = loaded.get(key) ?? []
-        // Each table is loaded once, and lives on as values.
+        // Each table is loaded once.
         loaded.delete(key)
         return records
       },
-      note: (place, value) => {
-        changes.set(JSON.stringify([place.tenancyId, place.table, place.key]), { place, value })
+      note: (record, value) => {
+        changes.set(JSON.stringify([record.tenancyId, record.table, record.key]), { record, value })
       },
-      // While one writes, the others wait, and find that the next of them wrote for all.
-      flush: Effect.asVoid(turn.withPermits(1)(Effect.uninterruptible(save)))
+      // Callers queue while one writes; the next one then writes the changes of all.
+      flush: Effect.asVoid(lock.withPermits(1)(Effect.uninterruptible(save)))
     }
   })
 
-/** There are keys and codes in it: for nobody else's eyes. */
+/** Only the current user may read the folder: it contains keys and codes. */
 const makeFile = async (folder: string, file: string): Promise<void> => {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await (await openFile(file, "a", 0o600)).close()
 }
 
-/** Opens the folder, and keeps it to this process until that ends: SQLite lets go of its lock no earlier. */
+/** Opens the folder and locks it until the process ends. */
 export const open = (folder: string): Effect.Effect<Journal, FolderFailure, Scope.Scope> =>
   Effect.gen(function* () {
     const file = join(folder, fileName)

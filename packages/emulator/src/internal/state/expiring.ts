@@ -1,23 +1,23 @@
-/** Values that are found by a secret, for a while. */
+/** Values that expire, found by a secret. */
 import type * as Schema from "effect/Schema"
 import * as Records from "./records.js"
 import * as Secret from "./secret.js"
 import type { Tables } from "./table.js"
 
 /**
- * Each operation is one synchronous step, so of two requests that redeem the same secret exactly one gets the value.
- * What has expired is dropped when something is added; all values live equally long, so the oldest stand in front.
+ * Each operation is one synchronous step, so exactly one of two requests that redeem the same secret gets the value.
+ * Adding a value removes expired ones; all values of a table have the same lifetime, so the oldest expire first.
  */
 export interface Expiring<A> {
-  /** Keeps a value and gives the secret it is found by. */
+  /** Adds a value and returns its secret. */
   readonly add: (value: A, expiresAt: number, now: number) => string
-  /** The value, which stays. */
+  /** Returns the value and keeps it. */
   readonly peek: (secret: string, now: number) => A | undefined
-  /** The value, which is gone with that. */
+  /** Returns the value and removes it. */
   readonly take: (secret: string, now: number) => A | undefined
-  /** The values that can still be found, oldest first. */
+  /** The values that have not expired, oldest first. */
   readonly pending: (now: number) => ReadonlyArray<{ readonly value: A; readonly expiresAt: number }>
-  /** How many values are kept, expired ones included. */
+  /** The number of values, including expired ones. */
   readonly size: () => number
   readonly clear: () => void
 }

@@ -1,4 +1,4 @@
-/** What an emulator remembers, record by record. The schemas are also the form in which records are stored. */
+/** The records of the state. Their schemas also define the stored JSON. */
 import { JsonObject } from "@passlock-sdk/contract/Json"
 import { Passkey } from "@passlock-sdk/contract/Passkey"
 import { UserVerification } from "@passlock-sdk/contract/WebAuthn"
@@ -7,7 +7,6 @@ import * as Schema from "effect/Schema"
 const Optional = <A, I>(schema: Schema.Schema<A, I>) =>
   Schema.optionalWith(Schema.UndefinedOr(schema), { default: () => undefined })
 
-/** A registration that a server prepared. */
 export const PreparedRegistration = Schema.Struct({
   rpId: Schema.String,
   userId: Schema.String,
@@ -19,36 +18,35 @@ export const PreparedRegistration = Schema.Struct({
 })
 export type PreparedRegistration = typeof PreparedRegistration.Type
 
-/** An authentication that a server prepared, or that a page started. */
+/** An authentication that a server prepared or a page started. */
 export const PreparedAuthentication = Schema.Struct({
   rpId: Schema.String,
-  /** The ids of the passkeys that are allowed; `undefined` for any. */
+  /** The ids of the allowed passkeys; `undefined` allows any. */
   allowed: Optional(Schema.Array(Schema.String)),
   userVerification: UserVerification,
   timeout: Optional(Schema.Number)
 })
 export type PreparedAuthentication = typeof PreparedAuthentication.Type
 
-/** What was asked of the authenticator, and of which page. */
-const Asked = {
+const sessionFields = {
   /** base64url. */
   challenge: Schema.String,
-  /** The page that asked for the options, where it said so. */
+  /** The `Origin` of the request for the options. */
   origin: Optional(Schema.String)
 }
 
 export const RegistrationSession = Schema.Struct({
   ...PreparedRegistration.fields,
-  ...Asked,
+  ...sessionFields,
   /** The WebAuthn user handle, base64url. */
   handle: Schema.String
 })
 export type RegistrationSession = typeof RegistrationSession.Type
 
-export const AuthenticationSession = Schema.Struct({ ...PreparedAuthentication.fields, ...Asked })
+export const AuthenticationSession = Schema.Struct({ ...PreparedAuthentication.fields, ...sessionFields })
 export type AuthenticationSession = typeof AuthenticationSession.Type
 
-/** A challenge, with what recognises its solution. */
+/** A challenge with the digests of its secret and its code. */
 export const PendingChallenge = Schema.Struct({
   challengeId: Schema.String,
   purpose: Schema.String,
@@ -59,32 +57,32 @@ export const PendingChallenge = Schema.Struct({
   metadata: Schema.NullOr(JsonObject),
   secret: Schema.String,
   code: Schema.String,
-  /** How many wrong codes were tried. */
+  /** The number of wrong codes so far. */
   attempts: Schema.Number
 })
 export type PendingChallenge = typeof PendingChallenge.Type
 
 /**
- * A mail as it would reach the mailbox.
+ * A mail with a code, as Passlock would send it.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Mail {
   readonly challengeId: string
-  /** The mailbox. */
+  /** The email address. */
   readonly to: string
-  /** As the challenge was created with it. */
+  /** The purpose of the challenge. */
   readonly purpose: string
   /** Six digits. */
   readonly code: string
-  /** The mail as text, with the code in it. */
+  /** The mail as plain text, including the code. */
   readonly text: string
-  /** The mail as HTML, with the code in it. */
+  /** The mail as HTML, including the code. */
   readonly html: string
   /** Milliseconds since 1970. */
   readonly sentAt: number
-  /** From when on the code is no longer good, in milliseconds since 1970. */
+  /** When the code expires, in milliseconds since 1970. */
   readonly expiresAt: number
 }
 
@@ -99,9 +97,8 @@ export const Mail: Schema.Schema<Mail> = Schema.Struct({
   expiresAt: Schema.Number
 })
 
-/** A passkey and its place in the list. */
-export const Kept = Schema.Struct({ position: Schema.Number, passkey: Passkey })
-export type Kept = typeof Kept.Type
+/** A passkey and its position in the list. */
+export const StoredPasskey = Schema.Struct({ position: Schema.Number, passkey: Passkey })
+export type StoredPasskey = typeof StoredPasskey.Type
 
-/** A value with a time from which on it is found no more. */
 export const Expiring = <A, I>(value: Schema.Schema<A, I>) => Schema.Struct({ value, expiresAt: Schema.Number })

@@ -1,21 +1,20 @@
-/** The state of an emulator: what belongs to each tenancy, and what belongs to none. */
+/** The state of an emulator, by tenancy. */
 import { ExtendedPrincipal } from "@passlock-sdk/contract/Principal"
 import * as Schema from "effect/Schema"
 import type { Config, Settings, TenancyConfig } from "../settings.js"
 import * as Challenges from "./challenges.js"
 import * as Expiring from "./expiring.js"
-import type { Journal } from "./journal.js"
 import * as Records from "./records.js"
 import * as Secret from "./secret.js"
-import { type Tables, tablesOf } from "./table.js"
+import { type Journal, type Tables, tablesOf } from "./table.js"
 import * as Vault from "./vault.js"
 
 export interface Tenancy extends Omit<TenancyConfig, "tenancyId" | "apiKey"> {
   readonly id: string
   readonly apiKey: Secret.Digest
   readonly vault: Vault.Vault
-  /** The WebAuthn user handle of a user at a relying party, base64url: random, and always the same. */
-  readonly handleOf: (rpId: string, userId: string) => string
+  /** The random WebAuthn user handle of a user at a relying party, base64url. Stays the same for the same user. */
+  readonly userHandle: (rpId: string, userId: string) => string
   readonly challenges: Challenges.Challenges
   readonly challengeCreations: Challenges.Occurrences
   readonly outbox: Challenges.Outbox
@@ -24,18 +23,18 @@ export interface Tenancy extends Omit<TenancyConfig, "tenancyId" | "apiKey"> {
   readonly registrationSessions: Expiring.Expiring<Records.RegistrationSession>
   readonly authenticationSessions: Expiring.Expiring<Records.AuthenticationSession>
   readonly principals: Expiring.Expiring<ExtendedPrincipal>
-  /** What cursors are sealed with. */
+  /** The key for the MAC of cursors. */
   readonly cursorKey: string
-  /** Forgets everything but the cursor key. */
+  /** Removes everything except the cursor key. */
   readonly clear: () => void
 }
 
 export interface Store {
-  readonly tenancy: (id: string) => Tenancy | undefined
-  readonly tenancies: ReadonlyArray<Tenancy>
-  /** For a tenancy that there is not. */
+  /** By id. */
+  readonly tenancies: ReadonlyMap<string, Tenancy>
+  /** Apply to requests for an unknown tenancy. */
   readonly settings: Settings
-  /** For what belongs to no tenancy. */
+  /** The tables that belong to no tenancy. */
   readonly tables: Tables
   readonly flush: Journal["flush"]
 }
@@ -80,7 +79,7 @@ const makeTenancy = ({ tenancyId, apiKey, ...config }: TenancyConfig, tables: Ta
     ...state,
     id: tenancyId,
     apiKey: Secret.digest(apiKey),
-    handleOf: handles.of,
+    userHandle: handles.of,
     cursorKey: makeCursorKey(tables),
     clear: () => {
       for (const part of [handles, ...Object.values(state)]) part.clear()
@@ -89,15 +88,12 @@ const makeTenancy = ({ tenancyId, apiKey, ...config }: TenancyConfig, tables: Ta
 }
 
 export const make = (config: Config, journal: Journal): Store => {
-  const tenancies = config.tenancies.map(
-    (
-      tenancy // Encoded, for not every character of an id is one that SQLite gives back.
-    ) => makeTenancy(tenancy, tablesOf(journal, encodeURIComponent(tenancy.tenancyId)))
+  // Encodes the ids: SQLite does not return every character as it was stored.
+  const tenancies = config.tenancies.map((tenancy) =>
+    makeTenancy(tenancy, tablesOf(journal, encodeURIComponent(tenancy.tenancyId)))
   )
-  const byId = new Map(tenancies.map((tenancy) => [tenancy.id, tenancy]))
   return {
-    tenancy: (id) => byId.get(id),
-    tenancies,
+    tenancies: new Map(tenancies.map((tenancy) => [tenancy.id, tenancy])),
     settings: config.settings,
     tables: tablesOf(journal, ""),
     flush: journal.flush

@@ -1,12 +1,38 @@
-/** A map whose changes are noted in a journal. It keeps the order in which keys were first set. */
+/** The state of an emulator as maps, and the journal that makes their changes durable before a response reports them. */
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { Journal } from "./journal.js"
 
-/** Every operation is synchronous, so a check and the change that depends on it are one step. */
+/** The data folder could not be written. */
+export class StorageFailure extends Data.TaggedError("StorageFailure")<{ readonly cause: unknown }> {}
+
+export interface RecordKey {
+  /** `""` for records that belong to no tenancy. */
+  readonly tenancyId: string
+  readonly table: string
+  readonly key: string
+}
+
+export interface Journal {
+  /** The records of a table at the time the journal was opened, oldest first. */
+  readonly load: (tenancyId: string, table: string) => ReadonlyArray<{ readonly key: string; readonly value: string }>
+  /** Notes a new value of a record, or its deletion. */
+  readonly note: (record: RecordKey, value: (() => string) | undefined) => void
+  /** Ends when everything noted before is durable. */
+  readonly flush: Effect.Effect<void, StorageFailure>
+}
+
+/** Stores nothing: the state lives in memory. */
+export const noJournal: Journal = { load: () => [], note: () => {}, flush: Effect.void }
+
+/**
+ * A map that notes its changes in the journal and keeps its keys in insertion order. Every operation is synchronous, so a
+ * check and the change that depends on it are one step.
+ */
 export interface Table<A> {
   readonly get: (key: string) => A | undefined
   readonly set: (key: string, value: A) => void
-  /** The value that was removed. */
+  /** Returns the removed value. */
   readonly remove: (key: string) => A | undefined
   readonly entries: () => IterableIterator<[string, A]>
   readonly values: () => IterableIterator<A>
@@ -33,7 +59,7 @@ export const tablesOf =
       get: (key) => map.get(key),
       set: (key, value) => {
         map.set(key, value)
-        // Values never change, so the text can wait until it is needed.
+        // Values are immutable, so the journal can encode them later.
         journal.note({ tenancyId, table, key }, () => encode(value))
       },
       remove,

@@ -1,23 +1,23 @@
-/** The emulator's time: that of whoever asks, moved forward as often as somebody wished. */
+/** The emulator's time: the caller's clock, moved forward by the offset that was set. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Tables } from "./table.js"
 
-/** How far it may be moved at once, in milliseconds. */
+/** One step forward, in milliseconds. */
 export const Advance = Schema.Number.pipe(
   Schema.filter((time) => Number.isInteger(time) && time >= 0 && time <= 1e12, {
-    description: "a whole number of milliseconds from 0 to 1000000000000"
+    description: "an integer number of milliseconds from 0 to 1000000000000"
   })
 )
 
 export interface Time {
-  /** How far ahead it is, in milliseconds. */
-  readonly offset: () => number
+  /** How far the emulator is ahead of the caller's clock, in milliseconds. */
+  readonly offset: number
   readonly advance: (milliseconds: number) => void
-  /** Goes back to the time of whoever asks. */
+  /** Sets the offset to 0. */
   readonly clear: () => void
-  /** Runs an effect in the emulator's time. */
+  /** Runs an effect with the emulator's clock. */
   readonly within: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
@@ -32,12 +32,18 @@ const ahead = (clock: Clock.Clock, offset: number): Clock.Clock => ({
 
 export const make = (tables: Tables): Time => {
   const stored = tables("time", Schema.Number)
-  const offset = () => stored.get("offset") ?? 0
-  return {
-    offset,
-    advance: (milliseconds) => stored.set("offset", offset() + milliseconds),
-    clear: stored.clear,
-    within: (effect) =>
-      offset() === 0 ? effect : Effect.clockWith((clock) => Effect.withClock(effect, ahead(clock, offset())))
+  const time = {
+    offset: stored.get("offset") ?? 0,
+    advance: (milliseconds: number) => {
+      time.offset += milliseconds
+      stored.set("offset", time.offset)
+    },
+    clear: () => {
+      time.offset = 0
+      stored.clear()
+    },
+    within: <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+      Effect.clockWith((clock) => Effect.withClock(effect, ahead(clock, time.offset)))
   }
+  return time
 }

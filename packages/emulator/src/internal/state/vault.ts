@@ -10,18 +10,18 @@ export interface Vault {
   readonly findByCredential: (credentialId: string) => Passkey | undefined
   readonly ofUser: (userId: string) => ReadonlyArray<Passkey>
   readonly all: () => ReadonlyArray<Passkey>
-  /** False, and nothing is changed, where the vault already holds this credential. */
+  /** Returns false and changes nothing when the vault already has this credential. */
   readonly insert: (passkey: Passkey) => boolean
-  /** False where there is none to replace. */
+  /** Returns false when there is no such passkey. */
   readonly replace: (passkey: Passkey) => boolean
   readonly remove: (id: string) => Passkey | undefined
-  /** The passkeys after a position, and the position of the last of them where more follow. */
+  /** The passkeys after a position, and the position of the last of them when more follow. */
   readonly page: (after: number, size: number) => { readonly passkeys: ReadonlyArray<Passkey>; readonly next?: number }
   readonly clear: () => void
 }
 
 export const make = (tables: Tables): Vault => {
-  const table = tables("passkey", Records.Kept)
+  const table = tables("passkey", Records.StoredPasskey)
   const positions = tables("position", Schema.Number)
   const byCredential = new Map(
     Array.from(table.values(), ({ passkey }) => [passkey.credential.id, passkey.id] as const)
@@ -38,7 +38,7 @@ export const make = (tables: Tables): Vault => {
     all,
     insert: (passkey) => {
       if (byCredential.has(passkey.credential.id)) return false
-      // Never given twice, not even after a deletion: a cursor says where to go on.
+      // Positions are never reused, not even after a deletion: cursors refer to them.
       const position = (positions.get("last") ?? 0) + 1
       positions.set("last", position)
       table.set(passkey.id, { position, passkey })
@@ -46,9 +46,9 @@ export const make = (tables: Tables): Vault => {
       return true
     },
     replace: (passkey) => {
-      const kept = table.get(passkey.id)
-      if (kept === undefined) return false
-      table.set(passkey.id, { ...kept, passkey })
+      const stored = table.get(passkey.id)
+      if (stored === undefined) return false
+      table.set(passkey.id, { ...stored, passkey })
       return true
     },
     remove: (id) => {

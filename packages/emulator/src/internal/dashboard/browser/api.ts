@@ -1,4 +1,4 @@
-/** The emulator's control, as `admin.ts` offers it. */
+/** The client of the control API. */
 import type { Passkey } from "@passlock-sdk/contract/Passkey"
 import type { Overview } from "../../control/control.js"
 import type { FaultRule } from "../../control/faults.js"
@@ -6,7 +6,7 @@ import type { SeedUser } from "../../control/seed.js"
 
 export type PasskeyJson = typeof Passkey.Encoded
 
-/** What there is of a tenancy, as it comes over the wire. */
+/** The JSON of an overview. */
 export interface Snapshot extends Omit<Overview, "passkeys"> {
   readonly passkeys: ReadonlyArray<PasskeyJson>
 }
@@ -14,14 +14,14 @@ export interface Snapshot extends Omit<Overview, "passkeys"> {
 export const api = () => {
   const messageOf = async (response: Response): Promise<string> => {
     const body = (await response.json().catch(() => ({}))) as { readonly message?: string }
-    return body.message ?? `The emulator answered ${response.status}.`
+    return body.message ?? `The emulator responded with ${response.status}.`
   }
 
   const send = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const content =
       body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
     const response = await fetch(`/_emulator${path}`, { method, ...content }).catch(() => {
-      throw new Error("The emulator does not answer.")
+      throw new Error("The emulator does not respond.")
     })
     if (!response.ok) throw new Error(await messageOf(response))
     return response.status === 204 ? undefined : response.json()

@@ -1,4 +1,4 @@
-/** The emulator's time, as far as the page knows it. */
+/** The emulator's time, estimated from the last response. */
 export const clock = () => {
   let known = Date.now()
   let since = performance.now()

@@ -1,4 +1,4 @@
-/** The line over which the emulator tells that something changed. */
+/** Subscribes to the change events of the emulator. */
 export const connection = (onLive: () => void, onLost: () => void, onChange: () => void): void => {
   const connect = (): void => {
     const source = new EventSource("/_emulator/events")
@@ -6,7 +6,7 @@ export const connection = (onLive: () => void, onLost: () => void, onChange: () 
     source.addEventListener("change", onChange)
     source.addEventListener("error", () => {
       onLost()
-      // It tries again by itself, except where something else than the emulator answered.
+      // The browser reconnects by itself, except after an HTTP error.
       if (source.readyState === EventSource.CLOSED) setTimeout(connect, 1000)
     })
   }

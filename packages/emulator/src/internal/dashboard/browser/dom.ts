@@ -1,6 +1,6 @@
-/** The page, as the other parts write to it. Text becomes text: nothing is ever parsed as markup. */
+/** Helpers for the DOM. They insert text only, and never parse HTML. */
 
-/** What shows one item of a list. */
+/** The view of one item of a list. */
 export interface View<A> {
   readonly node: HTMLElement
   readonly update?: (item: A) => void
@@ -8,9 +8,9 @@ export interface View<A> {
 
 export interface Listing<A> {
   readonly container: HTMLElement
-  /** How many are shown until somebody asks for more. */
+  /** The number of items before "Show more". */
   readonly size: number
-  /** Stays the same for as long as it is the same item. */
+  /** Identifies an item across updates. */
   readonly key: (item: A) => string
   readonly make: (item: A) => View<A>
 }
@@ -18,7 +18,7 @@ export interface Listing<A> {
 export type Attributes = Readonly<Record<string, string>>
 
 export const dom = () => {
-  /** An element of the page that has to be there. */
+  /** Returns an element of the page, or throws. */
   const find = <A extends HTMLElement>(id: string, type: new () => A): A => {
     const node = document.getElementById(id)
     if (node instanceof type) return node
@@ -36,12 +36,12 @@ export const dom = () => {
     return node
   }
 
-  /** Writes only what is new, so that a selection stays. */
+  /** Writes only changed text, which preserves selections. */
   const write = (node: Element, text: string): void => {
     if (node.textContent !== text) node.textContent = text
   }
 
-  const mark = (node: Element, name: string, value: string): void => {
+  const setAttribute = (node: Element, name: string, value: string): void => {
     if (node.getAttribute(name) !== value) node.setAttribute(name, value)
   }
 
@@ -49,13 +49,13 @@ export const dom = () => {
     if (node.hidden === isShown) node.hidden = !isShown
   }
 
-  const spoken = find("spoken", HTMLElement)
-  let silence = 0
-  /** Says what was done, to the eye and to the ear. */
-  const say = (text: string): void => {
-    clearTimeout(silence)
-    spoken.textContent = text
-    silence = window.setTimeout(() => write(spoken, ""), 4000)
+  const announcement = find("announcement", HTMLElement)
+  let timer = 0
+  /** Shows a message for a few seconds, and announces it to screen readers. */
+  const announce = (text: string): void => {
+    clearTimeout(timer)
+    announcement.textContent = text
+    timer = window.setTimeout(() => write(announcement, ""), 4000)
   }
 
   const select = (node: Node): void => {
@@ -65,33 +65,33 @@ export const dom = () => {
     getSelection()?.addRange(range)
   }
 
-  /** Copies what a node says at that time. */
-  const copies = (button: HTMLButtonElement, node: HTMLElement, what: string): void => {
+  /** Copies the current text of a node on click. */
+  const bindCopy = (button: HTMLButtonElement, node: HTMLElement, what: string): void => {
     const label = button.textContent ?? "Copy"
     let back = 0
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(node.textContent ?? "")
-        say(`Copied ${what}.`)
+        announce(`Copied ${what}.`)
         button.textContent = "Copied"
         clearTimeout(back)
         back = window.setTimeout(() => write(button, label), 2000)
       } catch {
         select(node)
-        say("The browser does not let this page copy. The text is selected: copy it from the keyboard.")
+        announce("The browser blocked copying. The text is selected: copy it with the keyboard.")
       }
     })
   }
 
   const copyButton = (node: HTMLElement, what: string, style: string): HTMLButtonElement => {
     const button = element("button", { type: "button", class: style, "aria-label": `Copy ${what}` }, "Copy")
-    copies(button, node, what)
+    bindCopy(button, node, what)
     return button
   }
 
   /**
-   * Keeps the views of a list in step with its items. A view that stays is not touched, so neither are its focus, its
-   * selection and what was opened in it.
+   * Synchronizes the views of a list with its items. Keeps existing views, and with them focus, selection and open
+   * details.
    */
   const listing = <A>({ container, key, make, size }: Listing<A>) => {
     const views = new Map<string, View<A>>()
@@ -128,12 +128,12 @@ export const dom = () => {
     return render
   }
 
-  /** Does what may fail, and says why where it does. */
+  /** Runs an action, and announces its success or shows its error. */
   const attempt = async (problem: HTMLElement, act: () => Promise<unknown>, done: string): Promise<boolean> => {
     write(problem, "")
     try {
       await act()
-      say(done)
+      announce(done)
       return true
     } catch (error) {
       problem.textContent = error instanceof Error ? error.message : String(error)
@@ -144,5 +144,5 @@ export const dom = () => {
   const countdown = (expiresAt: number): HTMLElement =>
     element("span", { class: "countdown", "data-expires": String(expiresAt) })
 
-  return { find, element, write, mark, show, say, copies, copyButton, listing, attempt, countdown }
+  return { find, element, write, setAttribute, show, announce, bindCopy, copyButton, listing, attempt, countdown }
 }

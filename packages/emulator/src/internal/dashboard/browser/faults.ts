@@ -1,5 +1,5 @@
-/** What goes wrong on request: a switch for what is often wanted, a form for the rest, and the list of what is on. */
-import type { Fault, FaultRule, Injected } from "../../control/faults.js"
+/** The fault section: switches for common faults, a form for custom ones, and the list of active rules. */
+import type { Fault, FaultRule, InjectedRule } from "../../control/faults.js"
 import type { Snapshot } from "./api.js"
 import type { View } from "./dom.js"
 import type { Kit } from "./kit.js"
@@ -13,25 +13,25 @@ export const faults = ({ api, dom, format, hasSeveralTenancies, tenancyId }: Kit
   const heading = find("faults-active", HTMLElement)
 
   const presets: ReadonlyArray<readonly [name: string, fault: Fault]> = [
-    ["Slow answers", { kind: "latency", milliseconds: 2000 }],
+    ["Slow responses", { kind: "latency", milliseconds: 2000 }],
     ["Server errors", { kind: "status", status: 503 }],
     ["Rate limit", { kind: "status", status: 429, retryAfter: 5 }],
     ["Lost requests", { kind: "drop", when: "before" }],
-    ["Lost answers", { kind: "drop", when: "after" }],
-    ["Endless waiting", { kind: "stall", where: "headers" }],
-    ["Broken JSON", { kind: "malform" }]
+    ["Lost responses", { kind: "drop", when: "after" }],
+    ["No response", { kind: "stall", where: "headers" }],
+    ["Invalid JSON", { kind: "malform" }]
   ]
 
-  let active: ReadonlyArray<Injected> = []
+  let active: ReadonlyArray<InjectedRule> = []
 
-  /** The rules that are exactly what a switch asks for. */
-  const rulesOf = (fault: Fault): ReadonlyArray<Injected> =>
+  /** The active rules that equal the rule of a switch. */
+  const rulesOf = (fault: Fault): ReadonlyArray<InjectedRule> =>
     active.filter(
-      ({ fault: met, operation, probability, times }) =>
+      ({ fault: other, operation, probability, times }) =>
         operation === undefined &&
         probability === undefined &&
         times === undefined &&
-        format.fault(met) === format.fault(fault)
+        format.fault(other) === format.fault(fault)
     )
 
   const switches = presets.map(([name, fault]) => {
@@ -47,7 +47,7 @@ export const faults = ({ api, dom, format, hasSeveralTenancies, tenancyId }: Kit
         : dom.attempt(problem, () => Promise.all(rules.map(({ id }) => api.removeFault(id))), `${name}: off.`)
     })
     find("fault-switches", HTMLElement).append(element("li", {}, button))
-    return () => dom.mark(button, "aria-checked", String(rulesOf(fault).length > 0))
+    return () => dom.setAttribute(button, "aria-checked", String(rulesOf(fault).length > 0))
   })
 
   const value = (name: string): string => String(new FormData(form).get(name) ?? "").trim()
@@ -55,7 +55,7 @@ export const faults = ({ api, dom, format, hasSeveralTenancies, tenancyId }: Kit
   const retryAfter = (given: string): { readonly retryAfter?: number | string } =>
     given === "" ? {} : { retryAfter: /^\d+$/.test(given) ? Number(given) : given }
 
-  const asked = (): Fault => {
+  const selectedFault = (): Fault => {
     switch (kind.value as Fault["kind"]) {
       case "latency":
         return { kind: "latency", milliseconds: Number(value("milliseconds")) }
@@ -73,8 +73,8 @@ export const faults = ({ api, dom, format, hasSeveralTenancies, tenancyId }: Kit
   }
 
   const rule = (): FaultRule => ({
-    fault: asked(),
-    ...(value("everyTenancy") === "" && { tenancyId: tenancyId() }),
+    fault: selectedFault(),
+    ...(value("allTenancies") === "" && { tenancyId: tenancyId() }),
     ...(value("operation") !== "" && { operation: value("operation") as NonNullable<FaultRule["operation"]> }),
     ...(value("probability") !== "100" && { probability: Number(value("probability")) / 100 }),
     ...(value("times") !== "" && { times: Number(value("times")) })
@@ -82,9 +82,9 @@ export const faults = ({ api, dom, format, hasSeveralTenancies, tenancyId }: Kit
 
   const showParameters = (): void => {
     for (const part of form.querySelectorAll<HTMLElement>("[data-for]")) {
-      const isWanted = part.dataset.for === kind.value
-      dom.show(part, isWanted)
-      for (const input of part.querySelectorAll<HTMLInputElement>("input, select")) input.disabled = !isWanted
+      const isUsed = part.dataset.for === kind.value
+      dom.show(part, isUsed)
+      for (const input of part.querySelectorAll<HTMLInputElement>("input, select")) input.disabled = !isUsed
     }
   }
   kind.addEventListener("change", showParameters)
@@ -92,40 +92,40 @@ export const faults = ({ api, dom, format, hasSeveralTenancies, tenancyId }: Kit
 
   form.addEventListener("submit", (event) => {
     event.preventDefault()
-    void dom.attempt(problem, () => api.inject(rule()), `Fault on: ${format.fault(asked())}.`)
+    void dom.attempt(problem, () => api.inject(rule()), `Fault added: ${format.fault(selectedFault())}.`)
   })
 
-  const reach = ({ operation, probability = 1, tenancyId: only, times }: Injected): string =>
+  const scopeOf = ({ operation, probability = 1, tenancyId: only, times }: InjectedRule): string =>
     [
-      operation ?? "every operation",
-      ...(only === undefined && hasSeveralTenancies() ? ["every tenancy"] : []),
+      operation ?? "all operations",
+      ...(only === undefined && hasSeveralTenancies() ? ["all tenancies"] : []),
       ...(probability === 1 ? [] : [`${Math.round(probability * 1000) / 10} %`]),
-      ...(times === undefined ? [] : [`${format.plural(times, "more time")}`])
+      ...(times === undefined ? [] : [format.plural(times, "more time")])
     ].join(", ")
 
-  const make = ({ fault, id }: Injected): View<Injected> => {
-    const reached = element("span", { class: "below" })
+  const make = ({ fault, id }: InjectedRule): View<InjectedRule> => {
+    const scope = element("span", { class: "below" })
     const remove = element(
       "button",
       { type: "button", class: "small", "aria-label": `Remove: ${format.fault(fault)}` },
       "Remove"
     )
-    const node = element("li", { class: "fault" }, element("span", {}, format.fault(fault), reached), remove)
+    const node = element("li", { class: "fault" }, element("span", {}, format.fault(fault), scope), remove)
     remove.addEventListener("click", async () => {
       const neighbour = node.nextElementSibling ?? node.previousElementSibling
       if (!(await dom.attempt(problem, () => api.removeFault(id), "Fault removed."))) return
       const next = neighbour?.querySelector("button") ?? heading
       next.focus()
     })
-    return { node, update: (injected) => dom.write(reached, reach(injected)) }
+    return { node, update: (injected) => dom.write(scope, scopeOf(injected)) }
   }
 
-  const render = dom.listing({ container: list, size: 50, key: ({ id }: Injected) => id, make })
+  const render = dom.listing({ container: list, size: 50, key: ({ id }: InjectedRule) => id, make })
 
   const clear = find("faults-clear", HTMLButtonElement)
   clear.addEventListener("click", async () => {
     const removed = () => Promise.all(active.map(({ id }) => api.removeFault(id)))
-    if (await dom.attempt(problem, removed, "Every fault removed.")) heading.focus()
+    if (await dom.attempt(problem, removed, "All faults removed.")) heading.focus()
   })
 
   return ({ faults: injected }: Snapshot): void => {

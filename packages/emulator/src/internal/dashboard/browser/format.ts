@@ -1,4 +1,4 @@
-/** How times, spans and faults are written. */
+/** Formats times, durations and faults. */
 import type { Fault } from "../../control/faults.js"
 
 export const format = () => {
@@ -14,7 +14,7 @@ export const format = () => {
     return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(two).join("-")
   }
 
-  /** What is left of a span, to the second. */
+  /** A remaining duration, to the second. */
   const left = (milliseconds: number): string => {
     const seconds = Math.ceil(milliseconds / 1000)
     const minutes = Math.floor(seconds / 60)
@@ -24,7 +24,7 @@ export const format = () => {
     return `${minutes}:${two(seconds % 60)}`
   }
 
-  /** A whole span in its largest units. */
+  /** A duration in its largest units. */
   const span = (milliseconds: number): string => {
     const units: ReadonlyArray<readonly [string, number]> = [
       ["d", 86_400_000],
@@ -44,24 +44,24 @@ export const format = () => {
   const fault = (given: Fault): string => {
     switch (given.kind) {
       case "latency":
-        return `Answer ${given.milliseconds < 1000 ? `${given.milliseconds} ms` : span(given.milliseconds)} later`
+        return `Delay by ${given.milliseconds < 1000 ? `${given.milliseconds} ms` : span(given.milliseconds)}`
       case "stall":
-        return given.where === "headers" ? "Never answer" : "Never end the answer"
+        return given.where === "headers" ? "Never respond" : "Never end the response"
       case "status":
-        return `Answer ${given.status}${given.retryAfter === undefined ? "" : `, retry after ${given.retryAfter}`}`
+        return `Respond with ${given.status}${given.retryAfter === undefined ? "" : `, retry after ${given.retryAfter}`}`
       case "drop":
         return given.when === "before"
-          ? "Break the connection before anything happens"
-          : "Break the connection afterwards"
+          ? "Close the connection before processing"
+          : "Close the connection after processing"
       case "truncate":
-        return "Break off in the middle of the answer"
+        return "Truncate the response"
       case "malform":
-        return "Answer broken JSON"
+        return "Respond with invalid JSON"
     }
   }
 
   return {
-    /** The time, and the day where it is another one than the emulator's. */
+    /** The time, with the date when it is not the emulator's current date. */
     moment: (at: number, now: number): string => (day(at) === day(now) ? time(at) : `${day(at)} ${time(at)}`),
     time,
     left,

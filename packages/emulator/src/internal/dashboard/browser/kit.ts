@@ -1,4 +1,4 @@
-/** What every section of the page is handed. */
+/** The dependencies of every section. */
 import type { api } from "./api.js"
 import type { clock } from "./clock.js"
 import type { dom } from "./dom.js"
@@ -9,7 +9,7 @@ export interface Kit {
   readonly clock: ReturnType<typeof clock>
   readonly dom: ReturnType<typeof dom>
   readonly format: ReturnType<typeof format>
-  /** The chosen tenancy. */
+  /** The selected tenancy. */
   readonly tenancyId: () => string
   readonly hasSeveralTenancies: () => boolean
 }

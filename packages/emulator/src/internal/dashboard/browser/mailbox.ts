@@ -1,21 +1,21 @@
-/** The mails, newest first. */
+/** The mailbox section: mails, newest first. */
 import type { Mail } from "../../state/records.js"
 import type { Snapshot } from "./api.js"
 import type { View } from "./dom.js"
 import type { Kit } from "./kit.js"
 
 interface Delivered extends Mail {
-  /** Whether the challenge waits for this code, or will no longer take it. */
-  readonly state: "pending" | "locked" | "gone"
+  /** Whether the challenge is pending, has too many wrong codes, or was verified, deleted or replaced. */
+  readonly state: "pending" | "locked" | "consumed"
 }
 
 export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
   const { element, find } = dom
   const empty = find("mailbox-empty", HTMLElement)
   const curl = find("curl", HTMLElement)
-  dom.copies(find("curl-copy", HTMLButtonElement), curl, "the command")
+  dom.bindCopy(find("curl-copy", HTMLButtonElement), curl, "the command")
 
-  /** A tenancy id as one segment of a path that no shell takes for something else. */
+  /** A tenancy id as a path segment without characters that are special in a shell. */
   const segment = (id: string): string =>
     encodeURIComponent(id).replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)
 
@@ -30,7 +30,7 @@ export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
   const make = ({ code, expiresAt, purpose, sentAt, text, to }: Delivered): View<Delivered> => {
     const shown = element("code", { class: "code" }, code)
     const sent = element("time", { datetime: new Date(sentAt).toISOString() })
-    const gone = element("span", { class: "gone" })
+    const note = element("span", { class: "note" })
     const left = dom.countdown(expiresAt)
     const node = element(
       "li",
@@ -42,7 +42,7 @@ export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
         element("strong", { class: "mail-to" }, to),
         element("span", { class: "tag" }, purpose),
         element("span", { class: "quiet" }, sent),
-        element("span", { class: "mail-state" }, left, gone)
+        element("span", { class: "mail-state" }, left, note)
       ),
       element(
         "details",
@@ -55,9 +55,9 @@ export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
       node,
       update: ({ state }) => {
         dom.write(sent, format.moment(sentAt, clock.now()))
-        dom.mark(node, "data-state", state)
+        dom.setAttribute(node, "data-state", state)
         dom.show(left, state === "pending")
-        dom.write(gone, state === "pending" ? "" : state === "locked" ? "too many wrong codes" : "no longer pending")
+        dom.write(note, state === "pending" ? "" : state === "locked" ? "too many wrong codes" : "no longer pending")
       }
     }
   }
@@ -71,7 +71,7 @@ export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
 
   const stateOf = (pending: Snapshot["challenges"], { challengeId, expiresAt }: Mail): Delivered["state"] => {
     const challenge = pending.find((other) => other.challengeId === challengeId)
-    if (challenge === undefined) return expiresAt <= clock.now() ? "pending" : "gone"
+    if (challenge === undefined) return expiresAt <= clock.now() ? "pending" : "consumed"
     return challenge.attempts >= challenge.attemptsAllowed ? "locked" : "pending"
   }
 

@@ -1,4 +1,4 @@
-/** What the page's script is made of. */
+/** The functions of the page's script. */
 import { api } from "./api.js"
 import { clock } from "./clock.js"
 import { connection } from "./connection.js"

@@ -1,4 +1,4 @@
-/** The challenges that wait for their code, and the tokens that wait to be redeemed. */
+/** The pending section: challenges and tokens. */
 import type { PendingChallenge, PendingToken } from "../../control/control.js"
 import type { Snapshot } from "./api.js"
 import type { View } from "./dom.js"
@@ -12,7 +12,7 @@ export const pending = ({ dom }: Kit) => {
     registrationSession: "Registration session",
     authenticationToken: "Authentication token",
     authenticationSession: "Authentication session",
-    code: "Code for a principal"
+    code: "Exchange code"
   }
 
   const cell = (...content: ReadonlyArray<Node | string>) => element("td", { role: "cell" }, ...content)
@@ -45,7 +45,7 @@ export const pending = ({ dom }: Kit) => {
     readonly key: string
   }
 
-  const whose = ({ rpId, userId }: PendingToken): string =>
+  const ownerOf = ({ rpId, userId }: PendingToken): string =>
     [userId, rpId].filter((part) => part !== undefined).join(" at ")
 
   const tokens = dom.listing({
@@ -56,20 +56,20 @@ export const pending = ({ dom }: Kit) => {
       node: element(
         "tr",
         { role: "row" },
-        header(kinds[token.kind], below(whose(token))),
+        header(kinds[token.kind], below(ownerOf(token))),
         cell(dom.countdown(token.expiresAt))
       )
     })
   })
 
-  /** A token has no name that may be shown, so those that look alike are counted. */
+  /** Tokens have no id that may be shown, so equal ones are numbered. */
   const numbered = (all: ReadonlyArray<PendingToken>): ReadonlyArray<Numbered> => {
     const seen = new Map<string, number>()
     return all.map((token) => {
-      const look = JSON.stringify([token.kind, token.rpId, token.userId, token.expiresAt])
-      const count = (seen.get(look) ?? 0) + 1
-      seen.set(look, count)
-      return { ...token, key: `${look}${count}` }
+      const facts = JSON.stringify([token.kind, token.rpId, token.userId, token.expiresAt])
+      const count = (seen.get(facts) ?? 0) + 1
+      seen.set(facts, count)
+      return { ...token, key: `${facts}${count}` }
     })
   }
 

@@ -1,4 +1,4 @@
-/** The latest requests, newest first. */
+/** The request section: the latest requests, newest first. */
 import type { LoggedRequest } from "../../control/requestLog.js"
 import type { Snapshot } from "./api.js"
 import type { View } from "./dom.js"
@@ -9,9 +9,9 @@ export const requests = ({ clock, dom, format }: Kit) => {
   const text = find("requests-text", HTMLInputElement)
   const errorsOnly = find("requests-errors", HTMLInputElement)
 
-  const wordOf = (status: number | undefined): "ok" | "refused" | "failed" | "no answer" => {
-    if (status === undefined) return "no answer"
-    return status < 400 ? "ok" : status < 500 ? "refused" : "failed"
+  const kindOf = (status: number | undefined): "ok" | "client error" | "server error" | "no response" => {
+    if (status === undefined) return "no response"
+    return status < 400 ? "ok" : status < 500 ? "client error" : "server error"
   }
 
   const cell = (style: string, ...content: ReadonlyArray<Node | string>) =>
@@ -19,8 +19,8 @@ export const requests = ({ clock, dom, format }: Kit) => {
 
   const make = (request: LoggedRequest): View<LoggedRequest> => {
     const { at, duration, fault, method, operation = "–", outcome, path, status } = request
-    const word = wordOf(status)
-    const shown = status === undefined ? word : `${status} ${word}`
+    const kind = kindOf(status)
+    const shown = status === undefined ? kind : `${status} ${kind}`
     return {
       node: element(
         "tr",
@@ -29,7 +29,7 @@ export const requests = ({ clock, dom, format }: Kit) => {
           "request-time number",
           element("time", { datetime: new Date(at).toISOString() }, format.moment(at, clock.now()))
         ),
-        cell("request-status", element("span", { class: `status ${word.replace(" ", "-")}` }, shown)),
+        cell("request-status", element("span", { class: `status ${kind.replace(" ", "-")}` }, shown)),
         element(
           "th",
           { role: "rowheader", scope: "row", class: "request-what" },
@@ -52,27 +52,27 @@ export const requests = ({ clock, dom, format }: Kit) => {
 
   let latest: Snapshot["requests"] = []
 
-  const isWanted = (request: LoggedRequest): boolean => {
+  const matches = (request: LoggedRequest): boolean => {
     const { fault = "", method, operation = "", outcome = "", path, status } = request
     if (errorsOnly.checked && status !== undefined && status < 400) return false
-    const all = `${operation} ${method} ${path} ${status ?? ""} ${wordOf(status)} ${outcome} ${fault}`.toLowerCase()
+    const all = `${operation} ${method} ${path} ${status ?? ""} ${kindOf(status)} ${outcome} ${fault}`.toLowerCase()
     return all.includes(text.value.trim().toLowerCase())
   }
 
   const update = (): void => {
-    const wanted = latest.filter(isWanted)
-    render(wanted)
+    const shown = latest.filter(matches)
+    render(shown)
     dom.show(find("requests-empty", HTMLElement), latest.length === 0)
-    dom.show(find("requests-none", HTMLElement), latest.length > 0 && wanted.length === 0)
-    dom.show(find("requests-table", HTMLElement), wanted.length > 0)
+    dom.show(find("requests-none", HTMLElement), latest.length > 0 && shown.length === 0)
+    dom.show(find("requests-table", HTMLElement), shown.length > 0)
   }
 
-  const found = (): void => {
+  const filter = (): void => {
     update()
-    dom.say(`${format.plural(latest.filter(isWanted).length, "request")} shown.`)
+    dom.announce(`${format.plural(latest.filter(matches).length, "request")} shown.`)
   }
-  text.addEventListener("input", found)
-  errorsOnly.addEventListener("change", found)
+  text.addEventListener("input", filter)
+  errorsOnly.addEventListener("change", filter)
 
   return (snapshot: Snapshot): void => {
     latest = snapshot.requests

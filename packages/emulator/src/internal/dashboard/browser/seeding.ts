@@ -1,4 +1,4 @@
-/** What fills the emulator, and what empties it. */
+/** The tools that seed users, rotate the keys and reset the emulator. */
 import type { Kit } from "./kit.js"
 
 export const seeding = ({ api, dom, format, tenancyId }: Kit): void => {
@@ -10,26 +10,26 @@ export const seeding = ({ api, dom, format, tenancyId }: Kit): void => {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault()
-    const given = new FormData(form)
-    const text = (name: string): string => String(given.get(name) ?? "")
+    const data = new FormData(form)
+    const field = (name: string): string => String(data.get(name) ?? "")
     const user = {
-      userId: text("userId"),
-      username: text("username"),
-      rpId: text("rpId"),
-      passkeys: Number(text("passkeys"))
+      userId: field("userId"),
+      username: field("username"),
+      rpId: field("rpId"),
+      passkeys: Number(field("passkeys"))
     }
-    const done = `${format.plural(user.passkeys, "passkey")} for ${user.username} in the vault.`
+    const done = `${format.plural(user.passkeys, "passkey")} for ${user.username} added to the vault.`
     void dom.attempt(problem, () => api.seed(tenancyId(), user), done)
   })
 
   find("rotate", HTMLButtonElement).addEventListener("click", () =>
-    dom.attempt(stateProblem, api.rotateKeys, "From now on a new key signs.")
+    dom.attempt(stateProblem, api.rotateKeys, "Signing keys rotated.")
   )
 
   find("reset", HTMLButtonElement).addEventListener("click", () => reset.showModal())
   find("reset-cancel", HTMLButtonElement).addEventListener("click", () => reset.close())
   find("reset-confirm", HTMLButtonElement).addEventListener("click", () => {
     reset.close()
-    void dom.attempt(stateProblem, api.reset, "The emulator is as new.")
+    void dom.attempt(stateProblem, api.reset, "Emulator reset.")
   })
 }

@@ -1,4 +1,4 @@
-/** Brings the page to life. */
+/** Starts the page. */
 import type { Snapshot } from "./api.js"
 import type { Parts } from "./parts.js"
 
@@ -9,16 +9,16 @@ export const start = (parts: Parts): void => {
   const format = parts.format()
 
   const tenancies = parts.tenancies(dom, () => {
-    // What belongs to another tenancy goes at once, not when the answer comes.
-    if (shown !== undefined && shown.tenancyId !== tenancies.chosen()) {
-      show({ ...shown, ...nothing, tenancyId: tenancies.chosen() })
+    // Removes the data of the previous tenancy at once, before the response arrives.
+    if (shown !== undefined && shown.tenancyId !== tenancies.selected()) {
+      show({ ...shown, ...nothing, tenancyId: tenancies.selected() })
     }
     refresh()
   })
 
   const nothing = { mails: [], passkeys: [], challenges: [], tokens: [], requests: [], faults: [] }
 
-  const kit = { api, clock, dom, format, tenancyId: tenancies.chosen, hasSeveralTenancies: tenancies.areSeveral }
+  const kit = { api, clock, dom, format, tenancyId: tenancies.selected, hasSeveralTenancies: tenancies.hasSeveral }
   const sections = [
     parts.mailbox(kit),
     parts.pending(kit),
@@ -31,8 +31,8 @@ export const start = (parts: Parts): void => {
 
   const endpoint = dom.find("endpoint", HTMLElement)
   endpoint.textContent = location.origin
-  dom.copies(dom.find("endpoint-copy", HTMLButtonElement), endpoint, "the endpoint")
-  dom.copies(dom.find("tenancy-copy", HTMLButtonElement), dom.find("tenancy-id", HTMLElement), "the tenancy id")
+  dom.bindCopy(dom.find("endpoint-copy", HTMLButtonElement), endpoint, "the endpoint")
+  dom.bindCopy(dom.find("tenancy-copy", HTMLButtonElement), dom.find("tenancy-id", HTMLElement), "the tenancy id")
 
   let shown: Snapshot | undefined
   let nextExpiry = Number.POSITIVE_INFINITY
@@ -62,29 +62,29 @@ export const start = (parts: Parts): void => {
     for (const node of document.querySelectorAll<HTMLElement>("[data-expires]")) {
       const left = Number(node.dataset.expires) - now
       dom.write(node, left > 0 ? `${format.left(left)} left` : "expired")
-      dom.mark(node, "data-left", left <= 0 ? "none" : left < 60_000 ? "little" : "enough")
+      dom.setAttribute(node, "data-left", left <= 0 ? "none" : left < 60_000 ? "little" : "enough")
     }
     if (now >= nextExpiry) refresh()
   }
 
   const load = async (): Promise<void> => {
-    const tenancyId = tenancies.chosen()
+    const tenancyId = tenancies.selected()
     const snapshot = await api.overview(tenancyId)
-    if (tenancyId !== tenancies.chosen()) return
+    if (tenancyId !== tenancies.selected()) return
     clock.set(snapshot.now)
     show(snapshot)
   }
 
   let isLoading = false
   let isStale = false
-  /** One question at a time, and none while nobody looks: whatever changes meanwhile is in the next answer. */
+  /** Loads one snapshot at a time, and none while the page is hidden. Changes during a load cause another one. */
   const refresh = async (): Promise<void> => {
     isStale = true
-    if (isLoading || document.hidden || tenancies.chosen() === "") return
+    if (isLoading || document.hidden || tenancies.selected() === "") return
     isLoading = true
     while (isStale && !document.hidden) {
       isStale = false
-      // Where the emulator does not answer, the connection is lost too, and what comes back asks again.
+      // After an error the event stream reconnects and refreshes.
       await load().catch(() => undefined)
       await new Promise((proceed) => setTimeout(proceed, 100))
     }
@@ -93,21 +93,21 @@ export const start = (parts: Parts): void => {
 
   const state = dom.find("connection", HTMLElement)
   const setState = (name: "live" | "lost", text: string): void => {
-    dom.mark(document.documentElement, "data-connection", name)
+    dom.setAttribute(document.documentElement, "data-connection", name)
     dom.write(state, text)
   }
 
   parts.connection(
     async () => {
       try {
-        tenancies.offer(await api.tenancies())
+        tenancies.update(await api.tenancies())
         setState("live", "Live")
         await refresh()
       } catch {
-        setState("lost", "Connection lost. Trying again…")
+        setState("lost", "Connection lost. Reconnecting…")
       }
     },
-    () => setState("lost", "Connection lost. Trying again…"),
+    () => setState("lost", "Connection lost. Reconnecting…"),
     refresh
   )
 

@@ -1,4 +1,4 @@
-/** The emulator's time, and what moves it. */
+/** The time, and the tools that advance it. */
 import type { Snapshot } from "./api.js"
 import type { Kit } from "./kit.js"
 
@@ -7,21 +7,21 @@ export const time = ({ api, dom, format }: Kit) => {
   const problem = find("time-problem", HTMLElement)
   const form = find("time-form", HTMLFormElement)
 
-  const move = (milliseconds: number): Promise<boolean> =>
-    dom.attempt(problem, () => api.advance(milliseconds), `The emulator's time moved by ${format.span(milliseconds)}.`)
+  const advance = (milliseconds: number): Promise<boolean> =>
+    dom.attempt(problem, () => api.advance(milliseconds), `Time advanced by ${format.span(milliseconds)}.`)
 
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-advance]")) {
-    button.addEventListener("click", () => move(Number(button.dataset.advance)))
+    button.addEventListener("click", () => advance(Number(button.dataset.advance)))
   }
 
   form.addEventListener("submit", (event) => {
     event.preventDefault()
     const amount = find("time-amount", HTMLInputElement).valueAsNumber
-    void move(Math.round(amount * Number(find("time-unit", HTMLSelectElement).value)))
+    void advance(Math.round(amount * Number(find("time-unit", HTMLSelectElement).value)))
   })
 
   return ({ offset }: Snapshot): void => {
-    const ahead = offset === 0 ? "the time of this machine" : `${format.span(offset)} ahead`
+    const ahead = offset === 0 ? "system time" : `${format.span(offset)} ahead`
     for (const node of document.querySelectorAll("[data-ahead]")) dom.write(node, ahead)
   }
 }

@@ -1,4 +1,4 @@
-/** The passkeys, newest first. */
+/** The vault section: passkeys, newest first. */
 import type { PasskeyJson, Snapshot } from "./api.js"
 import type { View } from "./dom.js"
 import type { Kit } from "./kit.js"
@@ -11,11 +11,11 @@ export const vault = ({ clock, dom, format }: Kit) => {
     element("td", { role: "cell", "data-label": label }, ...content)
 
   const identifier = (id: string, what: string): HTMLElement => {
-    const shown = element("code", { class: "id" }, id)
-    return element("span", { class: "copyable" }, shown, dom.copyButton(shown, `${what} ${id}`, "small"))
+    const value = element("code", { class: "id" }, id)
+    return element("span", { class: "copyable" }, value, dom.copyButton(value, `${what} ${id}`, "small"))
   }
 
-  const kept = ({ backedUp, deviceType }: PasskeyJson["credential"]): string => {
+  const storageOf = ({ backedUp, deviceType }: PasskeyJson["credential"]): string => {
     const device = deviceType === "multiDevice" ? "multi-device" : "single-device"
     return `${device}, ${backedUp ? "backed up" : "not backed up"}`
   }
@@ -41,7 +41,7 @@ export const vault = ({ clock, dom, format }: Kit) => {
         rp,
         cell("Created", created),
         cell("Last used", used),
-        cell("Kept by", platform, device),
+        cell("Stored by", platform, device),
         counter
       ),
       update: (passkey) => {
@@ -54,7 +54,7 @@ export const vault = ({ clock, dom, format }: Kit) => {
         dom.write(created, format.moment(createdAt, now))
         dom.write(used, lastUsed === undefined || lastUsed === null ? "never" : format.moment(lastUsed, now))
         dom.write(platform, passkey.platform?.name ?? "Unknown platform")
-        dom.write(device, kept(credential))
+        dom.write(device, storageOf(credential))
         dom.write(counter, String(credential.counter))
       }
     }
@@ -69,23 +69,23 @@ export const vault = ({ clock, dom, format }: Kit) => {
 
   let latest: Snapshot["passkeys"] = []
 
-  const isWanted = ({ credential, id, platform, userId }: PasskeyJson): boolean =>
+  const matches = ({ credential, id, platform, userId }: PasskeyJson): boolean =>
     [credential.username, userId, id, credential.id, credential.rpId, platform?.name]
       .join(" ")
       .toLowerCase()
       .includes(text.value.trim().toLowerCase())
 
   const update = (): void => {
-    const wanted = latest.filter(isWanted)
-    render(wanted)
+    const shown = latest.filter(matches)
+    render(shown)
     dom.show(find("vault-empty", HTMLElement), latest.length === 0)
-    dom.show(find("vault-none", HTMLElement), latest.length > 0 && wanted.length === 0)
-    dom.show(find("vault-table", HTMLElement), wanted.length > 0)
+    dom.show(find("vault-none", HTMLElement), latest.length > 0 && shown.length === 0)
+    dom.show(find("vault-table", HTMLElement), shown.length > 0)
   }
 
   text.addEventListener("input", () => {
     update()
-    dom.say(`${format.plural(latest.filter(isWanted).length, "passkey")} found.`)
+    dom.announce(`${format.plural(latest.filter(matches).length, "passkey")} shown.`)
   })
 
   return (snapshot: Snapshot): void => {

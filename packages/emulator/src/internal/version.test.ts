@@ -1,8 +1,0 @@
-import { readFileSync } from "node:fs"
-import { expect, it } from "@effect/vitest"
-import { version } from "./version.js"
-
-it.each(["emulator", "contract"])("is the version in the package.json of the %s", (name) => {
-  const file = new URL(`../../../${name}/package.json`, import.meta.url)
-  expect(JSON.parse(readFileSync(file, "utf8")).version).toBe(version)
-})
