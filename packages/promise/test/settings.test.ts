@@ -120,7 +120,7 @@ describe("a client's settings", () => {
 
   it("fail with the kind of key that was passed", () => {
     const { apiKey } = issuesOf(() => new Passlock({ tenancyId: "t", apiKey: "" }))
-    assert.match(apiKey ?? "", /got an empty/)
+    assert.match(apiKey ?? "", /got empty string/)
   })
 
   it("fail for each invalid setting of a client without a key", () => {
