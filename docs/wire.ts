@@ -1,48 +1,60 @@
 /**
- * What a page's client needs of the contract, as plain data: without Effect's Schema it is a tenth of the size.
+ * What the page's client needs of the contract, as plain data: a tenth of the size of Effect's Schema.
  *
- * A schema that is not understood here ends the generation, so nothing of the contract is lost unnoticed.
+ * Generation fails on a schema that has no plain form, so no part of the contract is lost.
  */
 import { Codec, Endpoints, PasslockError, Strings, Timestamp, WebAuthn } from "@passlock-sdk/contract"
 import * as Option from "effect/Option"
 import * as AST from "effect/SchemaAST"
 
-/** What a value must be. Messages quote its `description`. */
+/** What a value must be: the name of a condition, or a structure of such values. */
 type ValueSchema =
-  | { readonly is: string; readonly description: string }
-  | { readonly oneOf: ReadonlyArray<unknown>; readonly description: string }
+  | Condition
+  | { readonly is: Condition; readonly description: string }
+  | { readonly oneOf: ReadonlyArray<unknown> }
   | { readonly list: ValueSchema; readonly description?: string }
-  | { readonly fields: Readonly<Record<string, Field>>; readonly rest?: true }
+  | { readonly fields: Fields; readonly optional?: Fields; readonly rest?: true }
   | { readonly either: ReadonlyArray<ValueSchema> }
+  | { readonly nullable: ValueSchema }
 
-type Field = ValueSchema & { readonly optional?: true; readonly nullable?: true }
+type Fields = Readonly<Record<string, ValueSchema>>
 
-/** Conditions that only code can check, by the names they have in the page's client. */
-const conditions = new Map<AST.AST, string>([
+/** What messages say of each condition. The code of a condition is in the page's client. */
+const conditions = {
+  string: Codec.describe(AST.stringKeyword),
+  number: Codec.describe(AST.numberKeyword),
+  nonEmpty: Codec.describe(Strings.NonEmpty.ast),
+  segment: Codec.describe(Strings.PathValue.ast),
+  listable: `${Codec.describe(Strings.PathValue.ast)}, without commas`,
+  duration: Codec.describe(Timestamp.Milliseconds.ast)
+}
+
+type Condition = keyof typeof conditions
+
+/** Schemas with a condition that only code can check. */
+const named = new Map<AST.AST, Condition>([
   [Strings.NonEmpty.ast, "nonEmpty"],
   [Strings.Secret.ast, "nonEmpty"],
   [Strings.PathValue.ast, "segment"],
   [Timestamp.Milliseconds.ast, "duration"]
 ])
 
-/** The side of a transformation that meets the wire in an answer, and the caller in a request. */
+/** The side of a transformation that is decoded from a response, or encoded into a request. */
 type Side = "from" | "to"
 
+const primitive = (condition: "string" | "number", ast: AST.AST): ValueSchema => {
+  const description = Codec.describe(ast)
+  return description === conditions[condition] ? condition : { is: condition, description }
+}
+
 const schemaOf = (ast: AST.AST, side: Side): ValueSchema => {
-  const condition = conditions.get(ast)
-  if (condition !== undefined) return { is: condition, description: Codec.describe(ast) }
-  if (ast === Strings.PathValues.ast) {
-    return {
-      list: { is: "listable", description: `${Codec.describe(Strings.PathValue.ast)}, without commas` },
-      description: Codec.describe(typeOf(ast))
-    }
-  }
-  if (ast === WebAuthn.UserVerification.ast) {
-    return { oneOf: ["required", "preferred", "discouraged"], description: Codec.describe(ast) }
-  }
-  if (AST.isStringKeyword(ast)) return { is: "string", description: Codec.describe(ast) }
-  if (AST.isNumberKeyword(ast)) return { is: "number", description: Codec.describe(ast) }
-  if (AST.isLiteral(ast)) return { oneOf: [ast.literal], description: Codec.describe(ast) }
+  const condition = named.get(ast)
+  if (condition !== undefined) return condition
+  if (ast === Strings.PathValues.ast) return { list: "listable", description: Codec.describe(typeOf(ast)) }
+  if (ast === WebAuthn.UserVerification.ast) return { oneOf: ["required", "preferred", "discouraged"] }
+  if (AST.isStringKeyword(ast)) return primitive("string", ast)
+  if (AST.isNumberKeyword(ast)) return primitive("number", ast)
+  if (AST.isLiteral(ast)) return { oneOf: [ast.literal] }
   if (AST.isTupleType(ast) && ast.elements.length === 0 && ast.rest.length === 1 && ast.rest[0] !== undefined) {
     return { list: schemaOf(ast.rest[0].type, side) }
   }
@@ -51,8 +63,18 @@ const schemaOf = (ast: AST.AST, side: Side): ValueSchema => {
       AST.getParseOptionsAnnotation(ast),
       ({ onExcessProperty }) => onExcessProperty === "preserve"
     )
-    const fields = Object.fromEntries(ast.propertySignatures.map((field) => [field.name, fieldOf(field, side)]))
-    return preserves ? { fields, rest: true } : { fields }
+    const fieldsOf = (isOptional: boolean): Fields =>
+      Object.fromEntries(
+        ast.propertySignatures
+          .filter((field) => field.isOptional === isOptional)
+          .map((field) => [field.name, fieldOf(field, side)])
+      )
+    const optional = fieldsOf(true)
+    return {
+      fields: fieldsOf(false),
+      ...(Object.keys(optional).length > 0 && { optional }),
+      ...(preserves && { rest: true })
+    }
   }
   if (AST.isUnion(ast)) return { either: ast.types.map((type) => schemaOf(type, side)) }
   if (AST.isTransformation(ast)) return schemaOf(ast[side], side)
@@ -61,13 +83,12 @@ const schemaOf = (ast: AST.AST, side: Side): ValueSchema => {
 
 const typeOf = (ast: AST.AST): AST.AST => (AST.isTransformation(ast) ? ast.to : ast)
 
-const fieldOf = ({ isOptional, type }: AST.PropertySignature, side: Side): Field => {
-  const members =
-    AST.isUnion(type) && !conditions.has(type) && type !== WebAuthn.UserVerification.ast ? type.types : [type]
+const fieldOf = ({ type }: AST.PropertySignature, side: Side): ValueSchema => {
+  const members = AST.isUnion(type) && !named.has(type) && type !== WebAuthn.UserVerification.ast ? type.types : [type]
   const present = members.filter((member) => !AST.isUndefinedKeyword(member) && !isNull(member))
   const [only] = present
-  const shape = only !== undefined && present.length === 1 ? schemaOf(only, side) : schemaOf(type, side)
-  return { ...shape, ...(isOptional && { optional: true }), ...(members.some(isNull) && { nullable: true }) }
+  const schema = schemaOf(only !== undefined && present.length === 1 ? only : type, side)
+  return members.some(isNull) ? { nullable: schema } : schema
 }
 
 const isNull = (ast: AST.AST): boolean => AST.isLiteral(ast) && ast.literal === null
@@ -83,19 +104,7 @@ const endpoints = [
 
 type OneOf = (typeof endpoints)[number]
 
-const endpointOf = ({
-  authentication,
-  errors,
-  method,
-  operation,
-  path,
-  idempotent,
-  request,
-  secrets,
-  success
-}: OneOf) => ({
-  operation,
-  authentication,
+const endpointOf = ({ errors, idempotent, method, path, request, secrets, success }: OneOf) => ({
   method,
   path,
   idempotent,
@@ -105,20 +114,18 @@ const endpointOf = ({
   errors: errors.map(({ _tag }) => _tag)
 })
 
-const errorOf = ({ _tag, advice, wire }: PasslockError.ApiErrorClass) => ({
-  name: _tag,
+const errorOf = ({ advice, wire }: PasslockError.ApiErrorClass) => ({
   advice,
-  wire: {
-    tag: wire.tag,
-    status: wire.status,
-    fields: Object.fromEntries(Object.keys(wire.fields).map((name) => [name, true]))
-  },
-  body: schemaOf(wire.schema.ast, "from")
+  status: wire.status,
+  fields: Object.fromEntries(
+    Object.entries<{ readonly ast: AST.AST }>(wire.fields).map(([name, { ast }]) => [name, schemaOf(ast, "from")])
+  )
 })
 
 const errors = [...PasslockError.commonApiErrors, PasslockError.NotFound, PasslockError.PasskeyNotFound]
 
 export const wire = {
+  conditions,
   endpoints: Object.fromEntries(endpoints.map((endpoint) => [endpoint.operation, endpointOf(endpoint)])),
   common: PasslockError.commonApiErrors.map(({ _tag }) => _tag),
   errors: Object.fromEntries(errors.map((error) => [error._tag, errorOf(error)]))

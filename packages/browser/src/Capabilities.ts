@@ -40,7 +40,7 @@ export interface Capabilities {
  */
 export type SignalName = keyof Capabilities["signals"]
 
-const methods = {
+export const signalMethods = {
   unknownCredential: "signalUnknownCredential",
   allAcceptedCredentials: "signalAllAcceptedCredentials",
   currentUserDetails: "signalCurrentUserDetails"
@@ -55,7 +55,7 @@ const methods = {
 export type Feature = "autofill" | SignalName
 
 export const hasSignal = (name: SignalName): boolean =>
-  browserSupportsWebAuthn() && typeof Reflect.get(PublicKeyCredential, methods[name]) === "function"
+  browserSupportsWebAuthn() && typeof Reflect.get(PublicKeyCredential, signalMethods[name]) === "function"
 
 /**
  * Detects the passkey features of this browser. It never rejects: a feature is `false` when the browser does not report it
@@ -81,7 +81,7 @@ export const capabilities = async (): Promise<Capabilities> => {
     passkeys && probeWithin(platformAuthenticatorIsAvailable, false).then(Boolean),
     passkeys ? probeWithin(getBrowserCapabilities, undefined) : undefined
   ])
-  const canSignal = (name: SignalName): boolean => hasSignal(name) && reported?.[methods[name]] !== "unsupported"
+  const canSignal = (name: SignalName): boolean => hasSignal(name) && reported?.[signalMethods[name]] !== "unsupported"
   return {
     passkeys,
     autofill,

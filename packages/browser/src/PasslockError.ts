@@ -247,10 +247,8 @@ export class InvalidInput extends RequestError {
  */
 export class TransportError extends RequestError {
   readonly _tag = "TransportError" as const
-  /** `"unknown"` in a browser, which does not report it. `"no"` elsewhere, if the request certainly did not reach the API. */
-  declare readonly sent: "no" | "unknown"
-  /** The system's code, such as `ECONNREFUSED`, where there is one. A browser has none. */
-  declare readonly code?: string
+  /** Always `"unknown"`: a browser does not report whether the request was sent. */
+  declare readonly sent: "unknown"
 
   constructor(fields: Fields<TransportError>) {
     super(fields)

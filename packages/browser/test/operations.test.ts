@@ -79,9 +79,10 @@ describe.each(endpoints.map((endpoint) => ({ name: endpoint.operation, endpoint 
       onTheWire(schema, Codec.decode(schema as Schema.Schema.AnyNoContext, body))
     )
 
-  it("has the method, path, secrets and errors of the contract", () => {
-    const { authentication, errors, idempotent, method, path, secrets } = endpoint
-    assert.deepInclude({ ...operation }, { operation: name, authentication, idempotent, method, path, secrets })
+  it("has the method, path, secrets and errors of the contract, and needs no API key", () => {
+    const { errors, idempotent, method, path, secrets } = endpoint
+    assert.deepInclude({ ...operation }, { operation: name, idempotent, method, path, secrets })
+    assert.notStrictEqual<string>(endpoint.authentication, "apiKey")
     assert.deepStrictEqual(
       operation.errors.map(({ wire }) => wire.tag),
       errors.map(({ wire }) => wire.tag)

@@ -5,7 +5,8 @@
  */
 
 import type { InvalidInput } from "@passlock-sdk/contract/PasslockError"
-import { type Configuration, valueIssue } from "@passlock-sdk/contract/protocol/Request"
+import type { Parsed } from "@passlock-sdk/contract/protocol/Issue"
+import { checkApiKey, checkEndpoint, checkTenancyId } from "@passlock-sdk/contract/protocol/Request"
 import { defaultEndpoint } from "@passlock-sdk/contract/protocol/Url"
 import { revealSecret, type Secret } from "@passlock-sdk/contract/Strings"
 import * as Config from "effect/Config"
@@ -21,15 +22,17 @@ import { PasslockTenancy } from "./PasslockTenancy.js"
 /** Validates while the layer is built. The message includes the name because `mapOrFail` loses it. */
 const checked = <A extends Secret>(
   name: string,
-  value: keyof Configuration,
+  check: (value: string) => Parsed<string>,
   config: Config.Config<A>
 ): Config.Config<A> =>
-  Config.mapOrFail(config, (given) => {
-    const issue = valueIssue(value, revealSecret(given))
-    return issue === undefined
-      ? Either.right(given)
-      : Either.left(ConfigError.InvalidData([], `${name}: ${issue.message}`))
+  Config.mapOrFail(config, (value) => {
+    const result = check(revealSecret(value))
+    return "value" in result
+      ? Either.right(value)
+      : Either.left(ConfigError.InvalidData([], `${name}: ${result.issues.map(({ message }) => message).join()}`))
   })
+
+const checkKey = (key: string): Parsed<string> => checkApiKey(() => key)
 
 /** Provides both tags, so that a server needs one layer for every program. */
 const provide = (config: Context.Tag.Service<PasslockConfig>): Context.Context<PasslockConfig | PasslockTenancy> =>
@@ -118,9 +121,9 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     Layer.effectContext(
       Effect.map(
         Config.all({
-          tenancyId: checked("tenancyId", "tenancyId", options.tenancyId),
-          apiKey: checked("apiKey", "apiKey", options.apiKey),
-          endpoint: checked("endpoint", "endpoint", options.endpoint ?? Config.succeed(defaultEndpoint))
+          tenancyId: checked("tenancyId", checkTenancyId, options.tenancyId),
+          apiKey: checked("apiKey", checkKey, options.apiKey),
+          endpoint: checked("endpoint", checkEndpoint, options.endpoint ?? Config.succeed(defaultEndpoint))
         }),
         provide
       )
@@ -139,11 +142,11 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
    */
   static readonly layerEnv: Layer.Layer<PasslockConfig | PasslockTenancy, ConfigError.ConfigError> =
     /*#__PURE__*/ PasslockConfig.layerConfig({
-      tenancyId: checked("PASSLOCK_TENANCY_ID", "tenancyId", Config.string("PASSLOCK_TENANCY_ID")),
-      apiKey: checked("PASSLOCK_API_KEY", "apiKey", Config.redacted("PASSLOCK_API_KEY")),
+      tenancyId: checked("PASSLOCK_TENANCY_ID", checkTenancyId, Config.string("PASSLOCK_TENANCY_ID")),
+      apiKey: checked("PASSLOCK_API_KEY", checkKey, Config.redacted("PASSLOCK_API_KEY")),
       endpoint: checked(
         "PASSLOCK_ENDPOINT",
-        "endpoint",
+        checkEndpoint,
         Config.string("PASSLOCK_ENDPOINT").pipe(
           Config.withDefault(""),
           // `PASSLOCK_ENDPOINT=` in an .env file means unset.

@@ -167,7 +167,7 @@ export const authenticate: <R = never>(
     Effect.gen(function* () {
       const checked = checkMediation(request)
       if ("issues" in checked) return yield* invalidInput("Ceremony.authenticate", checked.issues)
-      const requested = checked.mediation
+      const requested = checked.value
       yield* authenticator.ready
       if (requested === "conditional") yield* authenticator.supports("autofill")
       yield* onProgress("options")

@@ -6,12 +6,12 @@ import type { Settings } from "./settings.js"
 
 /** Rejects with one of the classes of `PasslockError`, or with the signal's reason when the call is aborted. */
 export const call = async <Name extends keyof Values>(
-  { configuration, fetch, limits, policy }: Settings,
+  settings: Settings,
   name: Name,
   input: unknown,
   signal: AbortSignal
 ): Promise<Values[Name]> => {
-  const machine = start(operationOf(name), errors, configuration, input, policy, limits, {
+  const machine = start(operationOf(name), errors, settings, input, settings, {
     now: () => performance.now(),
     random: Math.random
   })
@@ -19,7 +19,7 @@ export const call = async <Name extends keyof Values>(
   while (!step.done) {
     const command = step.value
     step = machine.next(
-      command.command === "send" ? await send(command, fetch, signal) : await sleep(command.milliseconds, signal)
+      command.command === "send" ? await send(command, settings, signal) : await sleep(command.milliseconds, signal)
     )
   }
   if ("error" in step.value) throw step.value.error
@@ -29,7 +29,7 @@ export const call = async <Name extends keyof Values>(
 /** Sends one request and reads the whole response, within the attempt's timeout. */
 const send = (
   { milliseconds, request: { url, body, ...init } }: Send,
-  fetch: Settings["fetch"],
+  { fetch }: Settings,
   signal: AbortSignal
 ): Promise<Event> =>
   abortable(signal, (resolve) => {
@@ -51,7 +51,8 @@ const send = (
         const headers = Object.fromEntries(response.headers as unknown as Iterable<[string, string]>)
         return { event: "response", response: { status, headers, text, receivedAt: Date.now() } }
       } catch (cause) {
-        return { event: "failed", phase, cause }
+        // A browser does not say whether it sent the request.
+        return { event: "failed", phase, sent: "unknown", detail: cause instanceof Error ? cause.message : "" }
       }
     }
     exchange().then(resolve)
@@ -62,13 +63,12 @@ const send = (
     }
   })
 
-const sleep = (milliseconds: number, signal: AbortSignal): Promise<Event> =>
-  abortable(signal, (resolve) => after(milliseconds, () => resolve({ event: "slept" })))
+const sleep = (milliseconds: number, signal: AbortSignal): Promise<undefined> =>
+  abortable(signal, (resolve) => after(milliseconds, () => resolve(undefined)))
 
 /** A promise that rejects with the signal's reason on abort. `begin` returns what stops it; that runs at every end. */
-const abortable = (signal: AbortSignal, begin: (resolve: (event: Event) => void) => () => void): Promise<Event> =>
+const abortable = <A>(signal: AbortSignal, begin: (resolve: (value: A) => void) => () => void): Promise<A> =>
   new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason)
     const end = () => {
       signal.removeEventListener("abort", abort)
       stop()
@@ -77,9 +77,10 @@ const abortable = (signal: AbortSignal, begin: (resolve: (event: Event) => void)
       reject(signal.reason)
       end()
     }
+    if (signal.aborted) return reject(signal.reason)
     signal.addEventListener("abort", abort)
-    const stop = begin((event) => {
-      resolve(event)
+    const stop = begin((value) => {
+      resolve(value)
       end()
     })
   })

@@ -45,7 +45,7 @@ export const authenticate = (
 const mediationOf = (request: BeginAuthentication): Mediation | undefined => {
   const checked = checkMediation(request)
   if ("issues" in checked) throw invalidInput("Ceremony.authenticate", checked.issues)
-  return checked.mediation
+  return checked.value
 }
 
 const verified = (response: {

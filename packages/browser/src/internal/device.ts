@@ -8,11 +8,10 @@ import type {
 import {
   browserSupportsWebAuthn,
   browserSupportsWebAuthnAutofill,
-  sendSignal,
   startAuthentication,
   startRegistration
 } from "@simplewebauthn/browser"
-import { type Feature, hasSignal } from "../Capabilities.js"
+import { type Feature, hasSignal, signalMethods } from "../Capabilities.js"
 import type { Signal } from "../Signal.js"
 import { authenticatorError, CeremonyFailed } from "./ceremonyFailure.js"
 import { requestExclusively, signalExclusively } from "./ceremonyLock.js"
@@ -63,34 +62,16 @@ export const get = (
 export const timeoutOf = ({ timeout }: { readonly timeout?: unknown }): number | undefined =>
   typeof timeout === "number" && timeout > 0 ? timeout : undefined
 
-export const send = (signal: Signal): Promise<void> =>
+/** Calls the browser's own method: a `Signal` has the names of WebAuthn. */
+export const send = ({ signal, ...options }: Signal): Promise<void> =>
   signalExclusively(async () => {
     try {
-      await sendSignal(optionsOf(signal))
+      await (PublicKeyCredential as unknown as SignalMethods)[signalMethods[signal]](options)
     } catch (error) {
       throw new CeremonyFailed(authenticatorError(error))
     }
   })
 
-const optionsOf = (signal: Signal): Parameters<typeof sendSignal>[0] => {
-  const rpID = signal.rpId
-  switch (signal.signal) {
-    case "unknownCredential":
-      return { signalName: signal.signal, rpID, credentialID: signal.credentialId }
-    case "allAcceptedCredentials":
-      return {
-        signalName: signal.signal,
-        rpID,
-        userID: signal.userId,
-        allAcceptedCredentialIDs: [...signal.allAcceptedCredentialIds]
-      }
-    case "currentUserDetails":
-      return {
-        signalName: signal.signal,
-        rpID,
-        userID: signal.userId,
-        userName: signal.name,
-        userDisplayName: signal.displayName
-      }
-  }
+type SignalMethods = {
+  readonly [Name in (typeof signalMethods)[keyof typeof signalMethods]]: (options: object) => Promise<void>
 }

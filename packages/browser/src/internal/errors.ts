@@ -3,15 +3,15 @@ import { invalidInput as fieldsOf } from "@passlock-sdk/contract/protocol/Call"
 import type { Issue, Parsed } from "@passlock-sdk/contract/protocol/Issue"
 import type { ApiError, ClientErrorTag, Errors as EngineErrors, Fields } from "@passlock-sdk/contract/protocol/Response"
 import * as Errors from "../PasslockError.js"
-import { check, type ValueSchema } from "./schema.js"
+import { check, type SchemaFields } from "./schema.js"
 import wire from "./wire.json" with { type: "json" }
 
 type ApiErrorTag = keyof typeof wire.errors
 
-/** One of the API's errors, as `wire.json` describes it. */
+/** One of the API's errors, from `wire.json`. */
 export interface WireError extends ApiError {
   readonly name: ApiErrorTag
-  readonly body: ValueSchema
+  readonly wire: ApiError["wire"] & { readonly fields: SchemaFields }
 }
 
 export type CallError = Errors.CommonError | Errors.NotFound | Errors.OrphanedPasskey
@@ -33,11 +33,18 @@ const classes: { readonly [Tag in ApiErrorTag | ClientErrorTag]: new (fields: ne
 }
 
 export const wireErrors = (names: ReadonlyArray<string>): ReadonlyArray<WireError> =>
-  names.map((name) => (wire.errors as unknown as Readonly<Record<string, WireError>>)[name] as WireError)
+  (names as ReadonlyArray<ApiErrorTag>).map((name) => {
+    const { advice, fields, status } = wire.errors[name]
+    return { name, advice, wire: { tag: `@error/${name}`, status, fields: fields as SchemaFields } }
+  })
 
 export const errors: EngineErrors<WireError, CallError> = {
   common: wireErrors(wire.common),
-  decode: (error, body) => check(error.body, body) as Parsed<Fields>,
+  decode: ({ wire }, body) =>
+    check(
+      { fields: { _tag: { oneOf: [wire.tag] }, ...wire.fields }, optional: { message: { nullable: "string" } } },
+      body
+    ) as Parsed<Fields>,
   make: (error, fields) => new classes[typeof error === "string" ? error : error.name](fields as never)
 }
 

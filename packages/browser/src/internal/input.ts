@@ -1,33 +1,28 @@
 /** Checks the input that no endpoint's schema covers: mediation and signals. */
 
-import type { Issue } from "@passlock-sdk/contract/protocol/Issue"
+import type { Issue, Parsed } from "@passlock-sdk/contract/protocol/Issue"
 import type { Signal } from "../Signal.js"
 import { check, readSafely, type ValueSchema } from "./schema.js"
 
 export type Mediation = "conditional" | "required"
 
-const mediation: ValueSchema = { oneOf: ["conditional", "required"], description: '"conditional" or "required"' }
+const mediation: ValueSchema = { fields: {}, optional: { mediation: { oneOf: ["conditional", "required"] } } }
 
 /** The `mediation` of a request. The call checks the rest. */
-export const checkMediation = (
-  request: unknown
-): { readonly mediation: Mediation | undefined } | { readonly issues: ReadonlyArray<Issue> } => {
-  const checked = check({ fields: { mediation: { ...mediation, optional: true } } }, Object(request))
-  return "issues" in checked ? checked : { mediation: (checked.value as { mediation?: Mediation }).mediation }
+export const checkMediation = (request: unknown): Parsed<Mediation | undefined> => {
+  const checked = check(mediation, Object(request))
+  return "issues" in checked ? checked : { value: (checked.value as { mediation?: Mediation }).mediation }
 }
 
-const base64url: ValueSchema = { is: "base64url", description: "a base64url string" }
-const nonEmpty: ValueSchema = { is: "nonEmpty", description: "a non-empty string" }
-const string: ValueSchema = { is: "string", description: "string" }
-const relyingParty = { rpId: nonEmpty }
-const user = { ...relyingParty, userId: base64url }
-const names = { name: nonEmpty, displayName: string }
+const relyingParty = { rpId: "nonEmpty" } as const
+const user = { ...relyingParty, userId: "base64url" } as const
+const names = { name: "nonEmpty", displayName: "string" } as const
 
 /** Per signal: its fields, the id that a lookup finds the credential by, and the fields that a lookup does not return. */
 const signals = {
-  unknownCredential: { fields: { ...relyingParty, credentialId: base64url }, lookupId: "passkeyId", rest: {} },
+  unknownCredential: { fields: { ...relyingParty, credentialId: "base64url" }, lookupId: "passkeyId", rest: {} },
   allAcceptedCredentials: {
-    fields: { ...user, allAcceptedCredentialIds: { list: base64url } as ValueSchema },
+    fields: { ...user, allAcceptedCredentialIds: { list: "base64url" } },
     lookupId: "passkeyIds",
     rest: {}
   },

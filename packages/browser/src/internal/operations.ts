@@ -23,8 +23,7 @@ export interface Values {
   "Lookups.credentials": CredentialsLookup
 }
 
-interface WireEndpoint
-  extends Pick<Operation<WireError>, "operation" | "method" | "path" | "authentication" | "idempotent" | "secrets"> {
+interface WireEndpoint extends Pick<Operation<WireError>, "method" | "path" | "idempotent" | "secrets"> {
   readonly input: ValueSchema
   readonly success: ValueSchema
   readonly errors: ReadonlyArray<string>
@@ -34,6 +33,7 @@ export const operationOf = (name: keyof Values): Operation<WireError> => {
   const { errors, input, success, ...endpoint } = wire.endpoints[name] as unknown as WireEndpoint
   return {
     ...endpoint,
+    operation: name,
     [endpoint.method === "GET" ? "encodePath" : "encodeBody"]: (value: unknown) => check(input, value),
     decode: (body) => check(success, body),
     errors: wireErrors(errors)

@@ -1,19 +1,22 @@
 /** Checks values against the schemas in `wire.json`, with the same messages as the contract. */
 
-import { closest, expected, type Issue, missing, unreadable } from "@passlock-sdk/contract/protocol/Issue"
+import { closest, expected, type Issue, missing, type Parsed, unreadable } from "@passlock-sdk/contract/protocol/Issue"
 import { isSegment } from "@passlock-sdk/contract/protocol/Url"
+import wire from "./wire.json" with { type: "json" }
 
-/** The constraints of a value. Messages quote its `description`. */
+/** What a value must be: the name of a condition, or a structure of such values. */
 export type ValueSchema =
+  | Condition
   | { readonly is: Condition; readonly description: string }
-  | { readonly oneOf: ReadonlyArray<unknown>; readonly description: string }
+  | { readonly oneOf: ReadonlyArray<unknown> }
   | { readonly list: ValueSchema; readonly description?: string }
-  | { readonly fields: Readonly<Record<string, Field>>; readonly rest?: true }
+  | { readonly fields: SchemaFields; readonly optional?: SchemaFields; readonly rest?: true }
   | { readonly either: ReadonlyArray<ValueSchema> }
+  | { readonly nullable: ValueSchema }
 
-type Field = ValueSchema & { readonly optional?: true; readonly nullable?: true }
+export type SchemaFields = Readonly<Record<string, ValueSchema>>
 
-export type Checked = { readonly value: unknown } | { readonly issues: ReadonlyArray<Issue> }
+export type Checked = Parsed<unknown>
 
 const stringThat =
   (matches: (value: string) => boolean) =>
@@ -30,6 +33,8 @@ const conditions = {
   duration: (value: unknown) => typeof value === "number" && value > 0 && Number.isFinite(value)
 }
 
+const descriptions: Readonly<Record<Condition, string>> = { ...wire.conditions, base64url: "a base64url string" }
+
 type Condition = keyof typeof conditions
 
 /** Reports a value that throws when it is read, such as a revoked proxy, as an issue. */
@@ -45,11 +50,14 @@ export const readSafely = <A>(read: () => A): A | { readonly issues: ReadonlyArr
 export const check = (schema: ValueSchema, value: unknown): Checked => readSafely(() => checkAt("", schema, value))
 
 const checkAt = (path: string, schema: ValueSchema, value: unknown): Checked => {
-  const mismatch = (description: string): Checked => ({
-    issues: [{ path, message: expected(description, value) }]
-  })
+  const mismatch = (description: string): Checked => ({ issues: [{ path, message: expected(description, value) }] })
+  if (typeof schema === "string") return conditions[schema](value) ? { value } : mismatch(descriptions[schema])
   if ("is" in schema) return conditions[schema.is](value) ? { value } : mismatch(schema.description)
-  if ("oneOf" in schema) return schema.oneOf.includes(value) ? { value } : mismatch(schema.description)
+  if ("oneOf" in schema) {
+    const choices = schema.oneOf.map((choice) => JSON.stringify(choice)).join(", ")
+    return schema.oneOf.includes(value) ? { value } : mismatch(choices.replace(/, ([^,]+)$/, " or $1"))
+  }
+  if ("nullable" in schema) return value === null ? { value } : checkAt(path, schema.nullable, value)
   if ("list" in schema) {
     if (!Array.isArray(value)) return mismatch("array")
     if (value.length === 0 && schema.description !== undefined)
@@ -64,16 +72,22 @@ const checkAt = (path: string, schema: ValueSchema, value: unknown): Checked => 
     return match ?? { issues: closest(checks.map((checked) => ("issues" in checked ? checked.issues : []))) }
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return mismatch("object")
-  const parts = Object.entries(schema.fields).flatMap(([name, field]): ReadonlyArray<Part> => {
-    const part = (value as Readonly<Record<string, unknown>>)[name]
-    if ((part === undefined && field.optional) || (part === null && field.nullable)) return []
-    const fieldPath = join(path, name)
-    return [
-      [name, name in value ? checkAt(fieldPath, field, part) : { issues: [{ path: fieldPath, message: missing }] }]
-    ]
-  })
+  const parts = Object.entries({ ...schema.fields, ...schema.optional }).flatMap(
+    ([name, field]): ReadonlyArray<Part> => {
+      const part = (value as Readonly<Record<string, unknown>>)[name]
+      const isOptional = schema.optional !== undefined && name in schema.optional
+      if (isOptional && (part === undefined || (part === null && isNullable(field)))) return []
+      const fieldPath = join(path, name)
+      return [
+        [name, name in value ? checkAt(fieldPath, field, part) : { issues: [{ path: fieldPath, message: missing }] }]
+      ]
+    }
+  )
   return gather(parts).map((fields) => (schema.rest ? value : fields))
 }
+
+/** An optional field that is `null` counts as absent. */
+const isNullable = (schema: ValueSchema): boolean => typeof schema === "object" && "nullable" in schema
 
 type Part = readonly [name: string, checked: Checked]
 

@@ -4,8 +4,9 @@
  *
  * @since 0.1.0
  */
-import * as Connection from "./Connection.js"
+import type * as Connection from "./Connection.js"
 import { expected, format, type Issue } from "./Issue.js"
+import { redact } from "./Redaction.js"
 import * as Request from "./Request.js"
 import * as Response from "./Response.js"
 import * as Retry from "./Retry.js"
@@ -35,6 +36,14 @@ export interface Limits {
 }
 
 /**
+ * Everything about a call that a user can set.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Settings<Error> extends Limits, Retry.Policy<Error> {}
+
+/**
  * The limits that apply by default.
  *
  * @since 0.1.0
@@ -53,7 +62,8 @@ export interface Environment {
   readonly now: () => number
   /** A number from 0 to 1. */
   readonly random: () => number
-  readonly userAgent?: string | undefined
+  /** Headers of every request, such as `user-agent`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 /**
@@ -93,16 +103,15 @@ export interface Sleep {
 export type Command = Send | Sleep
 
 /**
- * How a command ended.
+ * How a `send` ended. After a `sleep`, the engine is resumed with nothing.
  *
  * @since 0.1.0
  * @category models
  */
 export type Event =
   | { readonly event: "response"; readonly response: Response.HttpResponse }
-  | { readonly event: "failed"; readonly phase: Connection.Phase; readonly cause: unknown }
   | { readonly event: "timedOut"; readonly phase: "headers" | "body" }
-  | { readonly event: "slept" }
+  | ({ readonly event: "failed" } & Connection.Failure)
 
 /**
  * How the call ended.
@@ -118,29 +127,31 @@ interface AnyError {
   readonly attempts: number
 }
 
+const positive = [(value: number) => value > 0, "a number of milliseconds above 0"] as const
+const notNegative = [(value: number) => value >= 0, "a number of milliseconds, 0 or more"] as const
+const count = [(value: number) => Number.isInteger(value) && value >= 0, "a whole number, 0 or more"] as const
+
+/** What each setting must be. */
+const rules = {
+  timeout: positive,
+  totalTimeout: positive,
+  baseDelay: notNegative,
+  maxDelay: notNegative,
+  maxRetryAfter: notNegative,
+  maxRetries: count
+}
+
 /**
  * Every issue of the settings of a call.
  *
  * @since 0.1.0
- * @category getters
+ * @category checks
  */
-export const settingsIssues = (settings: Retry.Settings, limits: Limits): ReadonlyArray<Issue> => {
-  const issues: Array<Issue> = []
-  const check = (path: string, value: unknown, isValid: boolean, description: string) => {
-    if (!isValid) issues.push({ path, message: expected(description, value) })
-  }
-  for (const path of ["timeout", "totalTimeout"] as const) {
-    const value = limits[path]
-    check(path, value, typeof value === "number" && value > 0, "a number of milliseconds above 0")
-  }
-  for (const path of ["baseDelay", "maxDelay", "maxRetryAfter"] as const) {
-    const value = settings[path]
-    check(path, value, typeof value === "number" && value >= 0, "a number of milliseconds, 0 or more")
-  }
-  const { maxRetries } = settings
-  check("maxRetries", maxRetries, Number.isInteger(maxRetries) && maxRetries >= 0, "a whole number, 0 or more")
-  return issues
-}
+export const settingsIssues = (settings: Limits & Retry.Settings): ReadonlyArray<Issue> =>
+  Object.entries(rules).flatMap(([path, [isValid, description]]) => {
+    const value: unknown = settings[path as keyof typeof rules]
+    return typeof value === "number" && isValid(value) ? [] : [{ path, message: expected(description, value) }]
+  })
 
 /**
  * The fields of an `InvalidInput`.
@@ -148,19 +159,14 @@ export const settingsIssues = (settings: Retry.Settings, limits: Limits): Readon
  * @since 0.1.0
  * @category errors
  */
-export const invalidInput = (operation: string, issues: ReadonlyArray<Issue>) => ({
-  operation,
-  attempts: 0,
-  issues,
-  message: `${operation}: Nothing was sent. ${format(issues)}.`
-})
+export const invalidInput = (operation: string, issues: ReadonlyArray<Issue>) =>
+  Response.errorFields(operation, 0, `Nothing was sent. ${format(issues)}.`, { issues })
 
-/** Only a read leaves nothing behind. An exchange is a GET, and yet it uses up a code. */
-const changes = ({ idempotent, method }: Pick<Operation<never>, "idempotent" | "method">): boolean =>
-  method !== "GET" || !idempotent
+type Named = Pick<Operation<never>, "idempotent" | "method" | "operation">
 
-const consequence = (operation: Pick<Operation<never>, "idempotent" | "method">): string =>
-  changes(operation) ? " The server may have processed the request." : ""
+/** A read leaves nothing behind. An exchange is a GET too, but it uses up a code. */
+const consequence = ({ idempotent, method }: Named): string =>
+  method === "GET" && idempotent ? "" : " The server may have processed the request."
 
 /**
  * The fields of a `RequestTimeout`.
@@ -169,19 +175,36 @@ const consequence = (operation: Pick<Operation<never>, "idempotent" | "method">)
  * @category errors
  */
 export const requestTimeout = (
-  operation: Pick<Operation<never>, "idempotent" | "method" | "operation">,
+  operation: Named,
   attempts: number,
   phase: "headers" | "body",
   limit: keyof Limits,
-  limits: Limits
-) => ({
-  operation: operation.operation,
-  attempts,
-  phase,
-  limit,
-  milliseconds: limits[limit],
-  message: `${operation.operation}: No complete response within ${limits[limit]} ms.${consequence(operation)}`
-})
+  milliseconds: number
+) => {
+  const message = `No complete response within ${milliseconds} ms.${consequence(operation)}`
+  return Response.errorFields(operation.operation, attempts, message, { phase, limit, milliseconds })
+}
+
+const unexplained: Connection.Failure = { phase: "unknown", sent: "unknown", detail: "" }
+
+/** The fields of a `TransportError`. */
+const transportError = (
+  operation: Named,
+  attempts: number,
+  { code, detail, phase, sent }: Connection.Failure,
+  secrets: ReadonlyArray<string>
+) => {
+  const reason = redact(code ?? detail, secrets, 100)
+  const because = reason && ` (${reason})`
+  const message =
+    sent === "no"
+      ? `Could not connect${because}. Nothing was sent: check the network and the endpoint.`
+      : `The connection was lost${phase === "body" ? " while the response was read" : ""}${because}.${consequence(operation)}`
+  return Response.errorFields(operation.operation, attempts, message, {
+    sent,
+    ...(code === undefined ? {} : { code: reason })
+  })
+}
 
 /**
  * Starts a call.
@@ -194,65 +217,49 @@ export function* start<Known extends Response.ApiError, Error extends AnyError>(
   errors: Response.Errors<Known, Error>,
   configuration: Request.Configuration,
   input: unknown,
-  policy: Retry.Policy<Error>,
-  limits: Limits,
-  { now, random, userAgent }: Environment
-): Generator<Command, Result<Error>, Event> {
-  const name = operation.operation
-  const built = Request.build(operation, configuration, input, userAgent)
-  const issues = [...settingsIssues(policy, limits), ...("issues" in built ? built.issues : [])]
+  settings: Settings<Error>,
+  { headers, now, random }: Environment
+): Generator<Command, Result<Error>, Event | undefined> {
+  const { idempotent, operation: name } = operation
+  const { timeout, totalTimeout } = settings
+  const built = Request.build(operation, configuration, input, headers)
+  const issues = [...settingsIssues(settings), ...("issues" in built ? built.issues : [])]
   if ("issues" in built || issues.length > 0) return { error: errors.make("InvalidInput", invalidInput(name, issues)) }
 
   const { request, secrets } = built.value
   const startedAt = now()
   for (let attempt = 1; ; attempt++) {
-    const left = limits.totalTimeout - Math.floor(now() - startedAt)
-    const limit = limits.timeout <= left ? "timeout" : "totalTimeout"
-    const event = yield { command: "send", request, milliseconds: Math.min(limits.timeout, left), attempt }
-    const result = resultOf(event, operation, errors, attempt, secrets, limit, limits)
+    const left = totalTimeout - Math.floor(now() - startedAt)
+    const limit = timeout <= left ? "timeout" : "totalTimeout"
+    const event = yield { command: "send", request, milliseconds: Math.min(timeout, left), attempt }
+
+    const lost = (failure: Connection.Failure): Result<Error> => ({
+      error: errors.make("TransportError", transportError(operation, attempt, failure, secrets))
+    })
+    let result: Result<Error>
+    switch (event?.event) {
+      case "response":
+        try {
+          result = Response.read(operation, errors, event.response, attempt, secrets)
+        } catch {
+          // A replaced `fetch` can return anything: a body that is not a string, headers that throw.
+          result = lost(unexplained)
+        }
+        break
+      case "timedOut":
+        result = {
+          error: errors.make("RequestTimeout", requestTimeout(operation, attempt, event.phase, limit, settings[limit]))
+        }
+        break
+      default:
+        result = lost(event ?? unexplained)
+    }
     if ("value" in result) return result
 
     const { error } = result
-    const delay = Retry.delay(policy, { operation: name, idempotent: operation.idempotent, error }, random())
+    const delay = Retry.delay(settings, { operation: name, idempotent, error }, random())
     // The last error says more than a total timeout that would pass during the delay.
-    if (delay === undefined || now() - startedAt + delay >= limits.totalTimeout) return result
+    if (delay === undefined || now() - startedAt + delay >= totalTimeout) return result
     yield { command: "sleep", milliseconds: delay, message: `${name}: ${error._tag}, retrying in ${delay} ms` }
-  }
-}
-
-const resultOf = <Known extends Response.ApiError, Error>(
-  event: Event,
-  operation: Operation<Known>,
-  errors: Response.Errors<Known, Error>,
-  attempts: number,
-  secrets: ReadonlyArray<string>,
-  limit: keyof Limits,
-  limits: Limits
-): Result<Error> => {
-  const lost = (phase: Connection.Phase, cause: unknown) => {
-    const { message, ...fields } = Connection.explain(phase, cause, secrets)
-    return {
-      error: errors.make("TransportError", {
-        operation: operation.operation,
-        attempts,
-        ...fields,
-        message: `${operation.operation}: ${message}${fields.sent === "no" ? "" : consequence(operation)}`
-      })
-    }
-  }
-  switch (event.event) {
-    case "response":
-      try {
-        return Response.read(operation, errors, event.response, attempts, secrets)
-      } catch (cause) {
-        // A replaced `fetch` can return anything: a body that is not a string, headers that throw.
-        return lost("body", cause)
-      }
-    case "timedOut":
-      return { error: errors.make("RequestTimeout", requestTimeout(operation, attempts, event.phase, limit, limits)) }
-    case "failed":
-      return lost(event.phase, event.cause)
-    case "slept":
-      return lost("unknown", undefined)
   }
 }

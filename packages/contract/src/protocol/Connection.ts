@@ -1,9 +1,8 @@
 /**
- * Explains a connection that failed: the system's code, and whether the request can have reached the server.
+ * Reads the cause of a failed connection: the system's code, and whether the request can have reached the server.
  *
  * @since 0.1.0
  */
-import { redact } from "./Redaction.js"
 
 /**
  * Where an attempt failed: while the request was made, before the response's headers, while its body was read, or at a
@@ -13,6 +12,22 @@ import { redact } from "./Redaction.js"
  * @category models
  */
 export type Phase = "request" | "headers" | "body" | "unknown"
+
+/**
+ * A failed connection.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Failure {
+  readonly phase: Phase
+  /** `"no"` if the request certainly did not reach the server. */
+  readonly sent: "no" | "unknown"
+  /** The system's code, such as `ECONNREFUSED`. */
+  readonly code?: string | undefined
+  /** What the client or the system says of it. It can hold secrets. */
+  readonly detail: string
+}
 
 /** Codes of a connection that was never made: no name, no listener, no route, no trusted certificate. */
 const neverConnected =
@@ -37,7 +52,8 @@ const systemErrors = (cause: unknown, depth = 8): ReadonlyArray<SystemError> => 
 const isNeverConnected = ({ code, syscall }: SystemError): boolean =>
   neverConnected.test(code) || (syscall === "connect" && code === "ETIMEDOUT")
 
-const innermostMessage = (cause: unknown): string => {
+/** The innermost message of a chain of causes. */
+const messageOf = (cause: unknown): string => {
   let message = ""
   for (let error = cause, depth = 8; error instanceof Error && depth > 0; error = error.cause, depth--) {
     message = String(error.message)
@@ -46,37 +62,19 @@ const innermostMessage = (cause: unknown): string => {
 }
 
 /**
- * The fields of a `TransportError`. The cause itself is not kept: it holds the request, with its key and codes.
+ * Reads a cause. The cause itself is not kept: it holds the request, with its key and codes.
  *
  * @since 0.1.0
  * @category getters
  */
-export const explain = (
-  phase: Phase,
-  cause: unknown,
-  secrets: ReadonlyArray<string>
-): { readonly sent: "no" | "unknown"; readonly code?: string; readonly message: string } => {
-  let errors: ReadonlyArray<SystemError> = []
-  let detail = ""
+export const read = (phase: Phase, cause: unknown): Failure => {
   try {
-    errors = systemErrors(cause)
-    detail = innermostMessage(cause)
+    const errors = systemErrors(cause)
+    const isNotSent =
+      phase === "request" || (phase === "headers" && errors.length > 0 && errors.every(isNeverConnected))
+    return { phase, sent: isNotSent ? "no" : "unknown", code: errors[0]?.code, detail: messageOf(cause) }
   } catch {
-    // An error that throws when it is read explains nothing.
-  }
-  const isNotSent = phase === "request" || (phase === "headers" && errors.length > 0 && errors.every(isNeverConnected))
-  const code = errors[0] && redact(errors[0].code, secrets, 100)
-  const reason = code ?? redact(detail, secrets, 100)
-  const what = isNotSent
-    ? "Could not connect"
-    : phase === "body"
-      ? "The connection was lost while the response was read"
-      : "The connection was lost"
-  return {
-    sent: isNotSent ? "no" : "unknown",
-    ...(code === undefined ? {} : { code }),
-    message: `${what}${reason === "" ? "" : ` (${reason})`}.${
-      isNotSent ? " Nothing was sent: check the network and the endpoint." : ""
-    }`
+    // A cause that throws when it is read says nothing.
+    return { phase, sent: phase === "request" ? "no" : "unknown", detail: "" }
   }
 }

@@ -40,7 +40,8 @@ export interface Template {
   readonly method: HttpRequest["method"]
   /** The path with its variables in braces. `{tenancyId}` comes from the configuration. */
   readonly path: string
-  readonly authentication: "apiKey" | "token" | "none"
+  /** Only `"apiKey"` matters here: the others carry their token in the body. */
+  readonly authentication?: "apiKey" | "token" | "none"
   readonly encodePath?: Encode | undefined
   readonly encodeQuery?: Encode | undefined
   readonly encodeBody?: Encode | undefined
@@ -57,52 +58,68 @@ export interface Template {
 export interface Configuration {
   readonly tenancyId: unknown
   readonly endpoint: unknown
-  /** Reveals the key. It may throw. */
-  readonly apiKey?: () => unknown
+  /** The result of `checkApiKey`, for clients that have a key. Only operations that need the key call it. */
+  readonly apiKey?: () => Parsed<string>
 }
 
-/** What each value of a configuration must be. */
-const rules: { readonly [Name in keyof Configuration]-?: readonly [(text: string) => boolean, description: string] } = {
-  tenancyId: [Url.isSegment, Url.segmentDescription],
-  endpoint: [Url.isEndpoint, Url.endpointDescription],
-  // Anything else could not be sent in a header.
-  apiKey: [(text) => /^[\x21-\x7e]+$/.test(text), "a key of printable characters without spaces"]
-}
+const check = (
+  path: string,
+  value: unknown,
+  isValid: (text: string) => boolean,
+  description: string
+): Parsed<string> =>
+  typeof value === "string" && isValid(value)
+    ? { value }
+    : { issues: [{ path, message: expected(description, value) }] }
 
 /**
- * What is wrong with one value of a configuration, or `undefined`.
+ * Checks a tenancy ID.
  *
  * @since 0.1.0
- * @category getters
+ * @category checks
  */
-export const valueIssue = (name: keyof Configuration, value: unknown): Issue | undefined => {
-  const [isValid, description] = rules[name]
-  return typeof value === "string" && isValid(value) ? undefined : { path: name, message: expected(description, value) }
+export const checkTenancyId = (value: unknown): Parsed<string> =>
+  check("tenancyId", value, Url.isSegment, Url.segmentDescription)
+
+/**
+ * Checks the API's endpoint.
+ *
+ * @since 0.1.0
+ * @category checks
+ */
+export const checkEndpoint = (value: unknown): Parsed<string> =>
+  check("endpoint", value, Url.isEndpoint, Url.endpointDescription)
+
+/**
+ * Checks an API key. It is revealed here, and may throw.
+ *
+ * @since 0.1.0
+ * @category checks
+ */
+export const checkApiKey = (reveal: () => unknown): Parsed<string> => {
+  let key: unknown
+  try {
+    key = reveal()
+  } catch {
+    // A key that cannot be revealed counts as absent.
+  }
+  // Anything else could not be sent in a header.
+  return check("apiKey", key, (text) => /^[\x21-\x7e]+$/.test(text), "a key of printable characters without spaces")
 }
 
 /**
  * Every issue of a configuration.
  *
  * @since 0.1.0
- * @category getters
+ * @category checks
  */
 export const configurationIssues = (
-  { apiKey, endpoint, tenancyId }: Configuration,
-  needsApiKey: boolean
+  { endpoint, tenancyId }: Configuration,
+  apiKey?: Parsed<string>
 ): ReadonlyArray<Issue> =>
-  [
-    valueIssue("tenancyId", tenancyId),
-    valueIssue("endpoint", endpoint),
-    needsApiKey ? valueIssue("apiKey", reveal(apiKey)) : undefined
-  ].filter((issue) => issue !== undefined)
-
-const reveal = (apiKey: Configuration["apiKey"]): unknown => {
-  try {
-    return apiKey?.()
-  } catch {
-    return undefined
-  }
-}
+  [checkTenancyId(tenancyId), checkEndpoint(endpoint), apiKey].flatMap((checked) =>
+    checked && "issues" in checked ? checked.issues : []
+  )
 
 /**
  * The request, with the secrets in it.
@@ -114,10 +131,10 @@ export const build = (
   template: Template,
   configuration: Configuration,
   input: unknown,
-  userAgent?: string | undefined
+  headers: Readonly<Record<string, string>> = {}
 ): Parsed<{ readonly request: HttpRequest; readonly secrets: ReadonlyArray<string> }> => {
-  const withKey = template.authentication === "apiKey"
-  const issues = [...configurationIssues(configuration, withKey)]
+  const apiKey = template.authentication === "apiKey" ? configuration.apiKey?.() : undefined
+  const issues = [...configurationIssues(configuration, apiKey)]
   const encode = (part: Encode | undefined): Fields => {
     const encoded = part === undefined ? { value: {} } : tryEncode(part, input)
     if ("value" in encoded) return encoded.value as Fields
@@ -125,33 +142,28 @@ export const build = (
     issues.push(...encoded.issues.filter(({ path }) => !issues.some((known) => known.path === path)))
     return {}
   }
-  const values = encode(template.encodePath)
-  const query = encode(template.encodeQuery)
+  const path: Fields = { tenancyId: configuration.tenancyId, ...encode(template.encodePath) }
+  const query = Object.entries(encode(template.encodeQuery)).filter(([, value]) => value !== undefined)
   const fields = encode(template.encodeBody)
-  const body = template.encodeBody === undefined ? undefined : stringify(fields)
+  const body = template.encodeBody && stringify(fields)
   if (issues.length > 0) return { issues }
   if (body === null) return { issues: [{ path: "", message: "expected a value that JSON can represent" }] }
 
-  const { endpoint, tenancyId } = configuration as { readonly tenancyId: string; readonly endpoint: string }
-  const apiKey = withKey ? (reveal(configuration.apiKey) as string) : undefined
-  const path: Fields = { tenancyId, ...values }
-  const search = new URLSearchParams(
-    Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
-  ).toString()
+  const key = apiKey && "value" in apiKey ? apiKey.value : undefined
+  const search = new URLSearchParams(query as Array<[string, string]>).toString()
   return {
     value: {
-      secrets: template.secrets
-        .map((name) => path[name] ?? fields[name])
-        .concat(apiKey)
-        .filter((secret): secret is string => typeof secret === "string"),
+      secrets: [...template.secrets.map((name) => path[name] ?? fields[name]), key].filter(
+        (secret) => typeof secret === "string"
+      ),
       request: {
         method: template.method,
-        url: `${Url.resolve(endpoint, template.path, path)}${search === "" ? "" : `?${search}`}`,
+        url: Url.resolve(configuration.endpoint as string, template.path, path) + (search && `?${search}`),
         headers: {
           accept: "application/json",
-          ...(userAgent === undefined ? {} : { "user-agent": userAgent }),
-          ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
-          ...(body === undefined ? {} : { "content-type": "application/json" })
+          ...headers,
+          ...(key && { authorization: `Bearer ${key}` }),
+          ...(body && { "content-type": "application/json" })
         },
         body
       }

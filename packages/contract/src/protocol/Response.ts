@@ -99,6 +99,19 @@ export interface Decoder<Known extends ApiError> {
 }
 
 /**
+ * The fields of any error of a call. The message starts with the operation.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export const errorFields = <Own extends object>(operation: string, attempts: number, message: string, own: Own) => ({
+  operation,
+  attempts,
+  ...own,
+  message: `${operation}: ${message}`
+})
+
+/**
  * The value of a response, or its error.
  *
  * @since 0.1.0
@@ -119,18 +132,10 @@ export const read = <Known extends ApiError, Error>(
   const tag = typeof body?._tag === "string" ? body._tag : undefined
   const clean = (text: string, maximum?: number) => redact(text, secrets, maximum)
 
-  const fail = (error: Known | ClientErrorTag, { message, ...own }: Fields & { readonly message: string }) => {
+  const fail = (error: Known | ClientErrorTag, message: string, own: Fields) => {
     const requestId = response.headers["x-request-id"]
-    return {
-      error: errors.make(error, {
-        operation,
-        attempts,
-        status,
-        ...(requestId === undefined ? {} : { requestId: clean(requestId, 100) }),
-        ...own,
-        message: `${operation}: ${message}`
-      })
-    }
+    const id = requestId === undefined ? {} : { requestId: clean(requestId, 100) }
+    return { error: errors.make(error, errorFields(operation, attempts, message, { status, ...id, ...own })) }
   }
   const wait = retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }
 
@@ -140,17 +145,15 @@ export const read = <Known extends ApiError, Error>(
       name,
       typeof value === "string" ? clean(value, Infinity) : value
     ])
-    return fail(error, { ...Object.fromEntries(fields), message: `${error.advice}${detail}` })
+    return fail(error, error.advice + detail, Object.fromEntries(fields))
   }
 
   const unexpected = (reason: string) => {
     const type = response.headers["content-type"]
-    return fail("UnexpectedResponse", {
+    const about = `status ${status}, ${type === undefined ? "no content type" : clean(type, 100)}, ${text.length} characters`
+    return fail("UnexpectedResponse", `Unexpected response (${about}): ${reason}.`, {
       ...(tag === undefined ? {} : { wireTag: clean(tag, 100) }),
-      body: text.slice(0, 200),
-      message: `Unexpected response (status ${status}, ${
-        type === undefined ? "no content type" : clean(type, 100)
-      }, ${text.length} characters): ${reason}.`
+      body: text.slice(0, 200)
     })
   }
 
@@ -171,13 +174,11 @@ export const read = <Known extends ApiError, Error>(
 
   if (status === 429) {
     const howLong = retryAfter === undefined ? "a while" : `${retryAfter} s`
-    return fail("RateLimited", { ...wait, message: `Too many requests. Wait ${howLong} before the next one.` })
+    return fail("RateLimited", `Too many requests. Wait ${howLong} before the next one.`, wait)
   }
   if (status >= 500) {
-    return fail("ServerError", {
-      ...wait,
-      message: `Passlock, or a proxy in front of it, failed with status ${status}. Try again later.`
-    })
+    const message = `Passlock, or a proxy in front of it, failed with status ${status}. Try again later.`
+    return fail("ServerError", message, wait)
   }
   if (tag === undefined) {
     const byStatus = errorForStatus(ownErrors, errors.common, status, body !== undefined)

@@ -4,6 +4,8 @@ import * as Endpoints from "../../src/Endpoints.js"
 import * as Examples from "../../src/Examples.js"
 import type { ApiErrorClass, PasslockError } from "../../src/PasslockError.js"
 import * as Call from "../../src/protocol/Call.js"
+import * as Connection from "../../src/protocol/Connection.js"
+import { checkApiKey } from "../../src/protocol/Request.js"
 import type * as Retry from "../../src/protocol/Retry.js"
 import * as RetryDefaults from "../../src/protocol/Retry.js"
 
@@ -32,7 +34,7 @@ export const successOf = (name: string): object =>
 export const configuration = {
   tenancyId: "tenancy_01",
   endpoint: "https://api.example.com/base/",
-  apiKey: () => "key-never-shown"
+  apiKey: () => checkApiKey(() => "key-never-shown")
 }
 
 export const policy: Retry.Policy<PasslockError> = {
@@ -50,7 +52,7 @@ export interface Settings {
 
 /** What a test answers to a `send`, and how long that took. */
 export interface Reply {
-  readonly event: Call.Event
+  readonly event: Call.Event | undefined
   readonly milliseconds?: number
 }
 
@@ -68,9 +70,8 @@ export const run = (operation: Operation, replies: ReadonlyArray<Reply>, setting
     Codec.errors,
     settings.configuration ?? configuration,
     "input" in settings ? settings.input : inputOf(operation.operation),
-    { ...policy, ...settings.policy },
-    { ...Call.defaultLimits, ...settings.limits },
-    { now: () => clock, random: settings.random ?? (() => 0), userAgent: "test" }
+    { ...policy, ...settings.policy, ...Call.defaultLimits, ...settings.limits },
+    { now: () => clock, random: settings.random ?? (() => 0), headers: { "user-agent": "test" } }
   )
   const commands: Array<Call.Command> = []
   let step = call.next()
@@ -79,7 +80,7 @@ export const run = (operation: Operation, replies: ReadonlyArray<Reply>, setting
     commands.push(command)
     if (command.command === "sleep") {
       clock += command.milliseconds
-      step = call.next({ event: "slept" })
+      step = call.next()
     } else {
       const reply = replies[Math.min(sent++, replies.length - 1)]
       if (reply === undefined) throw new Error("a request without a reply")
@@ -115,8 +116,8 @@ export const json = (body: unknown, status = 200, headers: Readonly<Record<strin
 export const html = (status: number, headers: Readonly<Record<string, string>> = {}): Reply =>
   text("<html><body><h1>Bad Gateway</h1></body></html>", status, { "content-type": "text/html", ...headers })
 
-export const failed = (phase: "request" | "headers" | "body" | "unknown", cause?: unknown): Reply => ({
-  event: { event: "failed", phase, cause }
+export const failed = (phase: Connection.Phase, cause?: unknown): Reply => ({
+  event: { event: "failed", ...Connection.read(phase, cause) }
 })
 
 export const systemError = (code: string, more: object = {}): Error =>

@@ -6,6 +6,7 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpTraceContext from "@effect/platform/HttpTraceContext"
 import type { Event, Send } from "@passlock-sdk/contract/protocol/Call"
+import * as Connection from "@passlock-sdk/contract/protocol/Connection"
 import type { HttpRequest } from "@passlock-sdk/contract/protocol/Request"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
@@ -38,7 +39,7 @@ export const execute = ({ milliseconds, request }: Send): Effect.Effect<Event, n
       if (Exit.isSuccess(exit)) return Effect.succeed(exit.value)
       // The client interrupted itself, or failed with a defect.
       if (Cause.isInterruptedOnly(exit.cause)) return Effect.failCause(exit.cause)
-      return Effect.succeed({ event: "failed", phase: "unknown", cause: Cause.squash(exit.cause) })
+      return Effect.succeed({ event: "failed", ...Connection.read("unknown", Cause.squash(exit.cause)) })
     })
   })
 
@@ -67,11 +68,10 @@ const receive = (
     response: { status: response.status, headers: response.headers, text, receivedAt }
   }))
 
-const failed = (error: HttpClientError.HttpClientError): Event => ({
-  event: "failed",
-  phase: error._tag === "ResponseError" ? "body" : error.reason === "Transport" ? "headers" : "request",
-  cause: error.cause
-})
+const failed = ({ _tag, cause, reason }: HttpClientError.HttpClientError): Event => {
+  const phase = _tag === "ResponseError" ? "body" : reason === "Transport" ? "headers" : "request"
+  return { event: "failed", ...Connection.read(phase, cause) }
+}
 
 /**
  * How an effect ended, or `undefined` if it takes longer.

@@ -60,7 +60,7 @@ export const keySetFor = Effect.fnUntraced(function* (
     if (!cache.fetching) yield* fetch(cache, kid)
     else if ((yield* within(Deferred.await(cache.fetching), limits.totalTimeout)) === undefined) {
       return yield* Effect.fail(
-        new RequestTimeout(requestTimeout(Endpoints.getKeySet, 0, "headers", "totalTimeout", limits), true)
+        new RequestTimeout(requestTimeout(Endpoints.getKeySet, 0, "headers", "totalTimeout", limits.totalTimeout), true)
       )
     }
   }

@@ -3,6 +3,7 @@ import * as Codec from "@passlock-sdk/contract/Codec"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import type { ApiErrorClass, CommonError } from "@passlock-sdk/contract/PasslockError"
 import * as Call from "@passlock-sdk/contract/protocol/Call"
+import { checkApiKey } from "@passlock-sdk/contract/protocol/Request"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
@@ -34,7 +35,7 @@ export const makeUntraced = <E extends Endpoint.Any>(endpoint: E): Program<E> =>
 }
 
 // A page cannot set this header, and trying to would only add it to the preflight.
-const userAgent = "document" in globalThis ? undefined : `passlock-sdk-effect/${version}`
+const headers = "document" in globalThis ? undefined : { "user-agent": `passlock-sdk-effect/${version}` }
 
 /** Runs the engine in the current fiber: its clock, its randomness, its HTTP client. */
 const run = Effect.fnUntraced(function* (operation: Call.Operation<ApiErrorClass>, input: unknown) {
@@ -49,15 +50,14 @@ const run = Effect.fnUntraced(function* (operation: Call.Operation<ApiErrorClass
     {
       tenancyId: service.tenancyId,
       endpoint: service.endpoint,
-      apiKey: () => Redacted.value((service as PasslockConfig["Type"]).apiKey)
+      apiKey: () => checkApiKey(() => Redacted.value((service as PasslockConfig["Type"]).apiKey))
     },
     input,
-    yield* RetryPolicy,
-    yield* Timeouts,
+    { ...(yield* RetryPolicy), ...(yield* Timeouts) },
     {
       now: () => Number(clock.unsafeCurrentTimeNanos() - startedAt) / 1e6,
       random: () => random,
-      userAgent
+      headers
     }
   )
   let step = call.next()
@@ -71,7 +71,7 @@ const run = Effect.fnUntraced(function* (operation: Call.Operation<ApiErrorClass
     } else {
       yield* Effect.logDebug(command.message)
       yield* Effect.sleep(command.milliseconds)
-      step = call.next({ event: "slept" })
+      step = call.next()
     }
   }
   return "value" in step.value ? step.value.value : yield* Effect.fail(step.value.error)

@@ -1,7 +1,7 @@
 import { InvalidInput } from "@passlock-sdk/contract/PasslockError"
 import { invalidInput, settingsIssues } from "@passlock-sdk/contract/protocol/Call"
 import type { Issue } from "@passlock-sdk/contract/protocol/Issue"
-import { configurationIssues } from "@passlock-sdk/contract/protocol/Request"
+import { checkApiKey, configurationIssues } from "@passlock-sdk/contract/protocol/Request"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { RetryPolicy } from "../RetryPolicy.js"
@@ -20,10 +20,9 @@ export const check = Effect.fnUntraced(function* (
   more: ReadonlyArray<Issue> = []
 ): Effect.fn.Return<void, InvalidInput> {
   const { apiKey, ...tenancy } = service
-  const configuration = { ...tenancy, apiKey: () => apiKey && Redacted.value(apiKey) }
   const issues = [
-    ...configurationIssues(configuration, "apiKey" in service),
-    ...settingsIssues(yield* RetryPolicy, yield* Timeouts),
+    ...configurationIssues(tenancy, apiKey && checkApiKey(() => Redacted.value(apiKey))),
+    ...settingsIssues({ ...(yield* RetryPolicy), ...(yield* Timeouts) }),
     ...more
   ]
   if (issues.length > 0) yield* Effect.fail(new InvalidInput(invalidInput(operation, issues), true))
