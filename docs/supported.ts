@@ -7,6 +7,7 @@ import {
   Passkey,
   PasslockError,
   Provenance,
+  Summaries,
   WebAuthn
 } from "@passlock-sdk/contract"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
@@ -98,11 +99,11 @@ const bullets = (lines: ReadonlyArray<string>): string =>
   lines.length === 0 ? "" : `**The emulator**\n\n${lines.map((line) => `- ${line}`).join("\n")}\n`
 
 const endpointOf = (descriptor: Endpoints.Descriptor): string => {
-  const { authentication, method, operation, path, summary } = descriptor
+  const { authentication, method, operation, path } = descriptor
   const known = Provenance.operations[operation]
   const head = [
     `### ${operation}`,
-    `${summary}.`,
+    `${Summaries.summaries[operation]}.`,
     table(
       ["route", "authentication"],
       [

@@ -31,8 +31,6 @@ export interface Endpoint<
 > {
   /** The operation's name, such as `Passkeys.get`. */
   readonly operation: Operation
-  /** One sentence without a full stop, such as `Deletes a passkey`. */
-  readonly summary: string
   readonly method: "GET" | "POST" | "PATCH" | "DELETE"
   /** The path template, relative to the API's base URL. `{tenancyId}` comes from the configuration. */
   readonly path: `/v2/${string}`
@@ -118,7 +116,6 @@ export const make = <
   const Errors extends ReadonlyArray<ApiErrorClass> = readonly []
 >(endpoint: {
   readonly operation: Operation
-  readonly summary: string
   readonly method: Any["method"]
   readonly path: Any["path"]
   readonly authentication: Auth

@@ -50,7 +50,6 @@ import { NonEmpty, PathValue, PathValues, Secret, SecretPathValue } from "./Stri
  */
 export const exchangePrincipal = /*#__PURE__*/ Endpoint.make({
   operation: "Principals.exchange",
-  summary: "Exchanges a code for the principal",
   method: "GET",
   path: "/v2/{tenancyId}/principal/{code}",
   authentication: "apiKey",
@@ -67,7 +66,6 @@ export const exchangePrincipal = /*#__PURE__*/ Endpoint.make({
  */
 export const listPasskeys = /*#__PURE__*/ Endpoint.make({
   operation: "Passkeys.list",
-  summary: "Lists the passkeys in the vault, one page at a time",
   method: "GET",
   path: "/v2/{tenancyId}/passkeys/",
   authentication: "apiKey",
@@ -82,7 +80,6 @@ export const listPasskeys = /*#__PURE__*/ Endpoint.make({
  */
 export const getPasskey = /*#__PURE__*/ Endpoint.make({
   operation: "Passkeys.get",
-  summary: "Gets a passkey",
   method: "GET",
   path: "/v2/{tenancyId}/passkeys/{passkeyId}",
   authentication: "apiKey",
@@ -98,7 +95,6 @@ export const getPasskey = /*#__PURE__*/ Endpoint.make({
  */
 export const updatePasskey = /*#__PURE__*/ Endpoint.make({
   operation: "Passkeys.update",
-  summary: "Renames a passkey",
   method: "PATCH",
   path: "/v2/{tenancyId}/passkeys/{passkeyId}",
   authentication: "apiKey",
@@ -117,7 +113,6 @@ export const updatePasskey = /*#__PURE__*/ Endpoint.make({
  */
 export const deletePasskey = /*#__PURE__*/ Endpoint.make({
   operation: "Passkeys.delete",
-  summary: "Deletes a passkey",
   method: "DELETE",
   path: "/v2/{tenancyId}/passkeys/{passkeyId}",
   authentication: "apiKey",
@@ -133,7 +128,6 @@ export const deletePasskey = /*#__PURE__*/ Endpoint.make({
  */
 export const updateUserPasskeys = /*#__PURE__*/ Endpoint.make({
   operation: "Passkeys.updateForUser",
-  summary: "Renames all passkeys of a user",
   method: "PATCH",
   path: "/v2/{tenancyId}/users/{userId}/passkeys/",
   authentication: "apiKey",
@@ -152,7 +146,6 @@ export const updateUserPasskeys = /*#__PURE__*/ Endpoint.make({
  */
 export const deleteUserPasskeys = /*#__PURE__*/ Endpoint.make({
   operation: "Passkeys.deleteForUser",
-  summary: "Deletes all passkeys of a user",
   method: "DELETE",
   path: "/v2/{tenancyId}/users/{userId}/passkeys/",
   authentication: "apiKey",
@@ -168,7 +161,6 @@ export const deleteUserPasskeys = /*#__PURE__*/ Endpoint.make({
  */
 export const createChallenge = /*#__PURE__*/ Endpoint.make({
   operation: "Challenges.create",
-  summary: "Creates a mailbox challenge with a one-time code",
   method: "POST",
   path: "/v2/{tenancyId}/challenges",
   authentication: "apiKey",
@@ -184,7 +176,6 @@ export const createChallenge = /*#__PURE__*/ Endpoint.make({
  */
 export const getChallenge = /*#__PURE__*/ Endpoint.make({
   operation: "Challenges.get",
-  summary: "Gets a pending challenge",
   method: "GET",
   path: "/v2/{tenancyId}/challenges/{challengeId}",
   authentication: "apiKey",
@@ -200,7 +191,6 @@ export const getChallenge = /*#__PURE__*/ Endpoint.make({
  */
 export const verifyChallenge = /*#__PURE__*/ Endpoint.make({
   operation: "Challenges.verify",
-  summary: "Verifies the one-time code of a challenge",
   method: "POST",
   path: "/v2/{tenancyId}/challenges/verify",
   authentication: "apiKey",
@@ -217,7 +207,6 @@ export const verifyChallenge = /*#__PURE__*/ Endpoint.make({
  */
 export const deleteChallenge = /*#__PURE__*/ Endpoint.make({
   operation: "Challenges.delete",
-  summary: "Deletes a challenge",
   method: "DELETE",
   path: "/v2/{tenancyId}/challenges/{challengeId}",
   authentication: "apiKey",
@@ -234,7 +223,6 @@ export const deleteChallenge = /*#__PURE__*/ Endpoint.make({
  */
 export const prepareRegistration = /*#__PURE__*/ Endpoint.make({
   operation: "Registration.prepare",
-  summary: "Prepares the registration of a passkey",
   method: "POST",
   path: "/v2/{tenancyId}/passkey/registration/prepare",
   authentication: "apiKey",
@@ -249,7 +237,6 @@ export const prepareRegistration = /*#__PURE__*/ Endpoint.make({
  */
 export const registrationOptions = /*#__PURE__*/ Endpoint.make({
   operation: "Registration.options",
-  summary: "Returns the options for creating a passkey in the browser",
   method: "POST",
   path: "/v2/{tenancyId}/passkey/registration/options",
   authentication: "token",
@@ -265,7 +252,6 @@ export const registrationOptions = /*#__PURE__*/ Endpoint.make({
  */
 export const verifyRegistration = /*#__PURE__*/ Endpoint.make({
   operation: "Registration.verify",
-  summary: "Verifies a registration and stores the passkey in the vault",
   method: "POST",
   path: "/v2/{tenancyId}/passkey/registration/verification",
   authentication: "token",
@@ -281,7 +267,6 @@ export const verifyRegistration = /*#__PURE__*/ Endpoint.make({
  */
 export const prepareAuthentication = /*#__PURE__*/ Endpoint.make({
   operation: "Authentication.prepare",
-  summary: "Prepares an authentication with a passkey",
   method: "POST",
   path: "/v2/{tenancyId}/passkey/authentication/prepare",
   authentication: "apiKey",
@@ -296,7 +281,6 @@ export const prepareAuthentication = /*#__PURE__*/ Endpoint.make({
  */
 export const authenticationOptions = /*#__PURE__*/ Endpoint.make({
   operation: "Authentication.options",
-  summary: "Returns the options for using a passkey in the browser",
   method: "POST",
   path: "/v2/{tenancyId}/passkey/authentication/options",
   authentication: "token",
@@ -312,7 +296,6 @@ export const authenticationOptions = /*#__PURE__*/ Endpoint.make({
  */
 export const verifyAuthentication = /*#__PURE__*/ Endpoint.make({
   operation: "Authentication.verify",
-  summary: "Verifies an authentication",
   method: "POST",
   path: "/v2/{tenancyId}/passkey/authentication/verification",
   authentication: "token",
@@ -331,7 +314,6 @@ export const verifyAuthentication = /*#__PURE__*/ Endpoint.make({
  */
 export const getKeySet = /*#__PURE__*/ Endpoint.make({
   operation: "Principals.verifyIdToken",
-  summary: "Returns the public keys that verify id_tokens",
   method: "GET",
   path: "/v2/.well-known/jwks.json",
   authentication: "none",
@@ -347,7 +329,6 @@ export const getKeySet = /*#__PURE__*/ Endpoint.make({
  */
 export const findCredential = /*#__PURE__*/ Endpoint.make({
   operation: "Lookups.credential",
-  summary: "Looks up the credential of a passkey",
   method: "GET",
   path: "/v2/{tenancyId}/credential/{passkeyId}",
   authentication: "none",
@@ -365,7 +346,6 @@ export const findCredential = /*#__PURE__*/ Endpoint.make({
  */
 export const findCredentials = /*#__PURE__*/ Endpoint.make({
   operation: "Lookups.credentials",
-  summary: "Looks up the credentials of several passkeys of one user, by comma-separated IDs",
   method: "GET",
   path: "/v2/{tenancyId}/credentials/{passkeyIds}",
   authentication: "none",

@@ -3,6 +3,7 @@ import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import type { Json, JsonObject } from "@passlock-sdk/contract/Json"
 import { commonApiErrors } from "@passlock-sdk/contract/PasslockError"
 import * as Provenance from "@passlock-sdk/contract/Provenance"
+import { summaries } from "@passlock-sdk/contract/Summaries"
 import { Validator } from "@seriousme/openapi-schema-validator"
 import { Ajv2020 } from "ajv/dist/2020.js"
 import { OpenApi } from "../src/index.js"
@@ -186,7 +187,8 @@ describe.each(components.map((component) => [component.name, component] as const
 )
 
 describe.each(descriptors.map((descriptor) => [descriptor.operation, descriptor] as const))("%s", (_, descriptor) => {
-  const { operation, path, request, errors, success, authentication, summary } = descriptor
+  const { operation, path, request, errors, success, authentication } = descriptor
+  const summary = summaries[operation]
   const described = operationOf(descriptor)
   const facts = Provenance.operations[operation]
   const responses = Object.entries(described.responses)

@@ -162,6 +162,43 @@ it("a NotFound after a retried DELETE says that there were two attempts", () => 
   assert.deepInclude({ ...error }, { _tag: "NotFound", attempts: 2 })
 })
 
+describe("the message of a TransportError", () => {
+  const messageOf = (name: Parameters<typeof operationOf>[0], reply: Reply) =>
+    errorOf(run(operationOf(name), [reply], { policy: { maxRetries: 0 } })).message
+
+  it("says that nothing was sent, and what to check", () => {
+    assert.strictEqual(
+      messageOf("Challenges.create", failed("headers", systemError("ECONNREFUSED"))),
+      "Challenges.create: Could not connect (ECONNREFUSED). Nothing was sent: check the network and the endpoint."
+    )
+  })
+
+  it("says where the connection was lost, and warns only if the operation changes something", () => {
+    assert.strictEqual(
+      messageOf("Passkeys.get", failed("headers", systemError("ECONNRESET"))),
+      "Passkeys.get: The connection was lost (ECONNRESET)."
+    )
+    assert.strictEqual(
+      messageOf("Principals.exchange", failed("body", new Error("terminated"))),
+      "Principals.exchange: The connection was lost while the response was read (terminated). The server may have processed the request."
+    )
+  })
+
+  it("shows neither a secret nor more than 100 characters of the code or the detail", () => {
+    const input = { registrationToken: "token-4711" }
+    for (const cause of [systemError(`token-4711${"x".repeat(200)}`), new Error(`token-4711${"x".repeat(200)}`)]) {
+      const trace = run(operationOf("Registration.options"), [failed("headers", cause)], {
+        input,
+        policy: { maxRetries: 0 }
+      })
+      const shown = `<redacted>${"x".repeat(90)}…`
+      const error = errorOf(trace)
+      assert.include(error.message, `(${shown})`)
+      if ("code" in error) assert.strictEqual(error.code, shown)
+    }
+  })
+})
+
 describe("any sequence of replies", () => {
   interface Model {
     readonly commands: ReadonlyArray<string>

@@ -1,7 +1,7 @@
 import * as Redacted from "effect/Redacted"
 import { assert, describe, it } from "vitest"
 import * as Examples from "../../src/Examples.js"
-import { build, configurationIssues } from "../../src/protocol/Request.js"
+import { build, checkApiKey, configurationIssues } from "../../src/protocol/Request.js"
 import {
   changed,
   configuration,
@@ -121,12 +121,16 @@ describe("a configuration", () => {
     ["an endpoint with credentials", { endpoint: "https://u:never-shown@a.b" }, ["endpoint"]],
     ["an endpoint with a query", { endpoint: "https://a.b?c" }, ["endpoint"]],
     ["an endpoint that is no string", { endpoint: {} }, ["endpoint"]],
-    ["an empty API key", { apiKey: () => "" }, ["apiKey"]],
-    ["an API key with a space", { apiKey: () => "a never-shown" }, ["apiKey"]],
-    ["an API key with a line break", { apiKey: () => "a\nnever-shown" }, ["apiKey"]],
-    ["an API key that cannot be revealed", { apiKey: () => assert.fail("never-shown") }, ["apiKey"]],
-    ["no API key", { apiKey: undefined }, ["apiKey"]],
-    ["nothing that works", { tenancyId: ".", endpoint: "", apiKey: () => 7 }, ["tenancyId", "endpoint", "apiKey"]]
+    ["an empty API key", { apiKey: () => checkApiKey(() => "") }, ["apiKey"]],
+    ["an API key with a space", { apiKey: () => checkApiKey(() => "a never-shown") }, ["apiKey"]],
+    ["an API key with a line break", { apiKey: () => checkApiKey(() => "a\nnever-shown") }, ["apiKey"]],
+    ["an API key that cannot be revealed", { apiKey: () => checkApiKey(() => assert.fail("never-shown")) }, ["apiKey"]],
+    ["no API key", { apiKey: () => checkApiKey(() => undefined) }, ["apiKey"]],
+    [
+      "nothing that works",
+      { tenancyId: ".", endpoint: "", apiKey: () => checkApiKey(() => 7) },
+      ["tenancyId", "endpoint", "apiKey"]
+    ]
   ]
 
   it.each(wrong)("with %s is rejected, and nothing is sent", (_, changes, paths) => {
@@ -141,7 +145,7 @@ describe("a configuration", () => {
   })
 
   it("needs no API key for an operation with a token, and does not send one", () => {
-    assert.deepStrictEqual(configurationIssues({ ...configuration, apiKey: () => "" }, false), [])
+    assert.deepStrictEqual(configurationIssues(configuration), [])
     const [send] = sends(run(options, [json({})], { policy: { maxRetries: 0 } }))
     assert.notProperty(send?.request.headers, "authorization")
   })

@@ -9,6 +9,7 @@ import * as Examples from "@passlock-sdk/contract/Examples"
 import type { Json, JsonObject } from "@passlock-sdk/contract/Json"
 import { type ApiErrorClass, commonApiErrors } from "@passlock-sdk/contract/PasslockError"
 import * as Provenance from "@passlock-sdk/contract/Provenance"
+import { summaries } from "@passlock-sdk/contract/Summaries"
 import * as Schema from "effect/Schema"
 import { version } from "../version.js"
 import { componentOf, components } from "./components.js"
@@ -156,11 +157,11 @@ const complete = (descriptor: Endpoint.Any, generated: GeneratedOperation): Json
 })
 
 const endpointOf = (descriptor: Endpoint.Any): Api.AnyEndpoint => {
-  const { authentication, operation, request, summary } = descriptor
+  const { authentication, operation, request } = descriptor
   const described = Api.bareEndpoint(descriptor)
     .setPath(pathOf(descriptor))
     .annotate(OpenApi.Identifier, operation)
-    .annotate(OpenApi.Summary, summary)
+    .annotate(OpenApi.Summary, summaries[operationOf(descriptor)])
     .annotate(OpenApi.Description, Descriptions.operation(descriptor))
     .annotate(OpenApi.Transform, (generated) =>
       complete(descriptor, generated as GeneratedOperation)

@@ -1,0 +1,35 @@
+/**
+ * One line about each operation, for documents: a client does not need it at run time.
+ *
+ * @since 0.1.0
+ */
+import type { AnyOperation } from "./Endpoints.js"
+
+/**
+ * What each operation does.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const summaries: { readonly [Operation in AnyOperation]: string } = {
+  "Principals.exchange": "Exchanges a code for the principal",
+  "Passkeys.list": "Lists the passkeys in the vault, one page at a time",
+  "Passkeys.get": "Gets a passkey",
+  "Passkeys.update": "Renames a passkey",
+  "Passkeys.delete": "Deletes a passkey",
+  "Passkeys.updateForUser": "Renames all passkeys of a user",
+  "Passkeys.deleteForUser": "Deletes all passkeys of a user",
+  "Challenges.create": "Creates a mailbox challenge with a one-time code",
+  "Challenges.get": "Gets a pending challenge",
+  "Challenges.verify": "Verifies the one-time code of a challenge",
+  "Challenges.delete": "Deletes a challenge",
+  "Registration.prepare": "Prepares the registration of a passkey",
+  "Registration.options": "Returns the options for creating a passkey in the browser",
+  "Registration.verify": "Verifies a registration and stores the passkey in the vault",
+  "Authentication.prepare": "Prepares an authentication with a passkey",
+  "Authentication.options": "Returns the options for using a passkey in the browser",
+  "Authentication.verify": "Verifies an authentication",
+  "Principals.verifyIdToken": "Returns the public keys that verify id_tokens",
+  "Lookups.credential": "Looks up the credential of a passkey",
+  "Lookups.credentials": "Looks up the credentials of several passkeys of one user, by comma-separated IDs"
+}
