@@ -96,26 +96,19 @@ const parsed = <A>(result: Either.Either<A, ParseResult.ParseIssue>): Parsed<A> 
  */
 export const issuesOf = (issue: ParseResult.ParseIssue): ReadonlyArray<Issue> => collect(issue, [])
 
-/** Effect's own descriptions of the primitives have an article. */
-const primitives: Readonly<Record<string, string>> = {
-  "a string": "string",
-  "a number": "number",
-  "a boolean": "boolean"
-}
-
 /**
  * What a schema expects, for messages: its description, or else the kind of its values.
  *
  * @since 0.1.0
  * @category getters
  */
-export const describe = (ast: AST.AST): string => {
-  const description = AST.getDescriptionAnnotation(ast).pipe(
+export const describe = (ast: AST.AST): string =>
+  AST.getDescriptionAnnotation(ast).pipe(
     Option.orElse(() => AST.getIdentifierAnnotation(ast)),
-    Option.getOrElse(() => (AST.isTypeLiteral(ast) ? "object" : AST.isTupleType(ast) ? "array" : String(ast)))
+    Option.getOrElse(() => (AST.isTypeLiteral(ast) ? "object" : AST.isTupleType(ast) ? "array" : String(ast))),
+    // Effect's own descriptions of the primitives have an article.
+    (description) => description.replace(/^a (string|number|boolean)$/, "$1")
   )
-  return primitives[description] ?? description
-}
 
 const isDescribed = (ast: AST.AST): boolean => Option.isSome(AST.getDescriptionAnnotation(ast))
 

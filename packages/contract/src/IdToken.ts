@@ -103,18 +103,33 @@ export const advice: { readonly [Reason in InvalidIdToken["reason"]]: string } =
 }
 
 /**
- * How long fetched keys are used.
+ * How many milliseconds after a fetch of the keys the next one may start, whether or not the first one succeeded.
  *
  * @since 0.1.0
- * @category constants
+ * @category key cache
  */
-export const keyCache = {
-  /** Milliseconds between two fetches, whether or not the first one succeeded. */
-  cooldown: 30_000,
-  /** Milliseconds after which the keys are fetched again, and after which an unknown key ID is looked up again. */
-  maximumAge: 600_000,
-  /** How many unknown key IDs are remembered: anyone can invent more. */
-  maximumUnknown: 100,
-  /** How many characters a key ID may have. */
-  maximumKeyId: 256
-} as const
+export const cooldown = 30_000
+
+/**
+ * How many milliseconds fetched keys are used, and an unknown key ID is remembered.
+ *
+ * @since 0.1.0
+ * @category key cache
+ */
+export const maximumAge = 600_000
+
+/**
+ * How many unknown key IDs are remembered: anyone can invent more.
+ *
+ * @since 0.1.0
+ * @category key cache
+ */
+export const maximumUnknown = 100
+
+/**
+ * How many characters a key ID may have.
+ *
+ * @since 0.1.0
+ * @category key cache
+ */
+export const maximumKeyId = 256

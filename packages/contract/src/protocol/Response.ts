@@ -177,7 +177,7 @@ export const read = <Known extends ApiError, Error>(
     return fail("RateLimited", `Too many requests. Wait ${howLong} before the next one.`, wait)
   }
   if (status >= 500) {
-    const message = `Passlock, or a proxy in front of it, failed with status ${status}. Try again later.`
+    const message = `Passlock or a proxy failed with status ${status}. Try again later.`
     return fail("ServerError", message, wait)
   }
   if (tag === undefined) {

@@ -1,6 +1,6 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Codec from "@passlock-sdk/contract/Codec"
-import { advice, algorithms, Claims, issuer, KeySet, keyCache } from "@passlock-sdk/contract/IdToken"
+import { advice, algorithms, Claims, issuer, KeySet, maximumKeyId } from "@passlock-sdk/contract/IdToken"
 import { type CommonError, InvalidIdToken } from "@passlock-sdk/contract/PasslockError"
 import type { Principal } from "@passlock-sdk/contract/Principal"
 import { revealSecret, Secret } from "@passlock-sdk/contract/Strings"
@@ -43,7 +43,7 @@ export const verify = Effect.fnUntraced(function* (
   const header = yield* Effect.try({ try: () => decodeProtectedHeader(token), catch: () => invalid("malformed") })
   if (!algorithms.some((algorithm) => algorithm === header.alg)) return yield* Effect.fail(invalid("algorithm"))
   const { kid } = header
-  if (typeof kid !== "string" || kid.length > keyCache.maximumKeyId) return yield* Effect.fail(invalid("malformed"))
+  if (typeof kid !== "string" || kid.length > maximumKeyId) return yield* Effect.fail(invalid("malformed"))
 
   const keys = options.keys ?? (yield* keySetFor(kid))
   const now = yield* Clock.currentTimeMillis

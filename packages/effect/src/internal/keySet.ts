@@ -1,6 +1,6 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Endpoints from "@passlock-sdk/contract/Endpoints"
-import { type KeySet, keyCache } from "@passlock-sdk/contract/IdToken"
+import { cooldown, type KeySet, maximumAge, maximumUnknown } from "@passlock-sdk/contract/IdToken"
 import { type CommonError, RequestTimeout } from "@passlock-sdk/contract/PasslockError"
 import { requestTimeout } from "@passlock-sdk/contract/protocol/Call"
 import * as Clock from "effect/Clock"
@@ -12,8 +12,6 @@ import { PasslockTenancy } from "../PasslockTenancy.js"
 import { Timeouts } from "../Timeouts.js"
 import { within } from "./execute.js"
 import { makeUntraced } from "./program.js"
-
-const { cooldown, maximumAge, maximumUnknown } = keyCache
 
 interface Cache {
   /** The fetch in progress. It completes when the fetch ends, with or without success. */

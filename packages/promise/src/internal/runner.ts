@@ -59,9 +59,28 @@ type ErrorClass<E extends ProgramError> = new (
   fields: { readonly [Name in keyof E]: E[Name] extends Redacted.Redacted<infer Value> ? Value : E[Name] }
 ) => Errors.PasslockError
 
-/** The class for each error that a program can fail with. */
-const classes: { readonly [Tag in ProgramError["_tag"]]: ErrorClass<Extract<ProgramError, { readonly _tag: Tag }>> } =
-  Errors
+/** The class for each error that a program can fail with. A list of its own: the module as an object costs more bytes. */
+const classes: { readonly [Tag in ProgramError["_tag"]]: ErrorClass<Extract<ProgramError, { readonly _tag: Tag }>> } = {
+  Unauthorized: Errors.Unauthorized,
+  Forbidden: Errors.Forbidden,
+  NotFound: Errors.NotFound,
+  BadRequest: Errors.BadRequest,
+  InvalidCode: Errors.InvalidCode,
+  InvalidChallenge: Errors.InvalidChallenge,
+  InvalidChallengeCode: Errors.InvalidChallengeCode,
+  ChallengeExpired: Errors.ChallengeExpired,
+  ChallengeAttemptsExceeded: Errors.ChallengeAttemptsExceeded,
+  ChallengeRateLimited: Errors.ChallengeRateLimited,
+  PasskeyNotFound: Errors.PasskeyNotFound,
+  InvalidTenancy: Errors.InvalidTenancy,
+  InvalidInput: Errors.InvalidInput,
+  TransportError: Errors.TransportError,
+  RequestTimeout: Errors.RequestTimeout,
+  RateLimited: Errors.RateLimited,
+  ServerError: Errors.ServerError,
+  UnexpectedResponse: Errors.UnexpectedResponse,
+  InvalidIdToken: Errors.InvalidIdToken
+}
 
 /** The same error as a class of this package. Concurrent calls can share a program's error; each gets its own copy. */
 const publicErrorOf = (error: ProgramError): Errors.PasslockError => {
