@@ -25,7 +25,7 @@ const weigh = async (contents: string, external: Array<string>): Promise<string>
     write: false
   })
   const bytes = outputFiles.reduce((sum, file) => sum + gzipSync(file.contents, { level: 9 }).length, 0)
-  return `${(bytes / 1024).toFixed(1)} KB`
+  return `${(bytes / 1_000).toFixed(1)} KB`
 }
 
 const ceremonies = `

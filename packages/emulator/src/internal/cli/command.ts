@@ -38,7 +38,7 @@ const integer = (flag: string, description: string) =>
     Flags.map(Option.getOrUndefined)
   )
 
-/** A idempotent flag; its variable separates the values with commas. */
+/** A flag that can be repeated. Its variable separates the values with commas. */
 const list = (flag: string, description: string) =>
   Flags.text(flag).pipe(
     Flags.repeated,
@@ -60,12 +60,15 @@ const options = {
     Flags.optional,
     Flags.map((key) => Option.getOrUndefined(Option.map(key, Redacted.value)))
   ),
-  config: string("config", "A JSON file with the options of several tenancies."),
+  config: string("config", "A JSON file that lists several tenancies and their options."),
   dataDir: string("data-dir", "The folder for the state. Default: in memory, lost on exit."),
-  origins: list("origin", "An origin that may run ceremonies, such as http://localhost:3000; idempotent."),
-  relyingParties: list("rp-id", "A relying party of the tenancy, such as localhost; idempotent. Default: any domain."),
+  origins: list("origin", "An origin that may run ceremonies, such as http://localhost:3000. Can be repeated."),
+  relyingParties: list(
+    "rp-id",
+    "A relying party of the tenancy, such as localhost. Can be repeated. Default: any domain."
+  ),
   pageSize: integer("page-size", `The number of passkeys on a page of the list. Default: ${defaultSettings.pageSize}.`),
-  set: list("set", "Another setting as name=value, such as challengeAttempts=3; idempotent.")
+  set: list("set", "Another setting as name=value, such as challengeAttempts=3. Can be repeated.")
 }
 
 export const run = Command.run(
