@@ -1,7 +1,7 @@
 /**
- * What a page's client needs of the contract, as plain data: without Effect's Schema it is a tenth of the size.
+ * Generates the part of the contract that the browser client needs, as plain data: a tenth of the size of Effect's Schema.
  *
- * A schema that is not understood here ends the generation, so nothing of the contract is lost unnoticed.
+ * Generation fails on a schema that it does not support, so that no rule of the contract is lost.
  */
 import { Codec, Endpoints, PasslockError, Strings, Timestamp, WebAuthn } from "@passlock-sdk/contract"
 import * as Option from "effect/Option"
@@ -17,7 +17,7 @@ type ValueSchema =
 
 type Field = ValueSchema & { readonly optional?: true; readonly nullable?: true }
 
-/** Conditions that only code can check, by the names they have in the page's client. */
+/** Conditions that only code can check, by their names in the browser client. */
 const conditions = new Map<AST.AST, string>([
   [Strings.NonEmpty.ast, "nonEmpty"],
   [Strings.Secret.ast, "nonEmpty"],
@@ -25,7 +25,7 @@ const conditions = new Map<AST.AST, string>([
   [Timestamp.Milliseconds.ast, "duration"]
 ])
 
-/** The side of a transformation that meets the wire in an answer, and the caller in a request. */
+/** The side of a transformation: `from` for the encoded value of a response, `to` for the input of a caller. */
 type Side = "from" | "to"
 
 const schemaOf = (ast: AST.AST, side: Side): ValueSchema => {
@@ -56,7 +56,7 @@ const schemaOf = (ast: AST.AST, side: Side): ValueSchema => {
   }
   if (AST.isUnion(ast)) return { either: ast.types.map((type) => schemaOf(type, side)) }
   if (AST.isTransformation(ast)) return schemaOf(ast[side], side)
-  throw new Error(`The page's client cannot check ${String(ast)}`)
+  throw new Error(`The browser client cannot check ${String(ast)}`)
 }
 
 const typeOf = (ast: AST.AST): AST.AST => (AST.isTransformation(ast) ? ast.to : ast)

@@ -53,7 +53,7 @@ const list = (flag: string, description: string) =>
 const options = {
   port: integer("port", `The port to listen on; 0 selects a free port. Default: ${defaults.port}.`),
   host: string("host", `The address to listen on. Default: ${defaults.host}, reachable from this machine only.`),
-  tenancy: string("tenancy", `The id of the tenancy. Default: ${defaultTenancy.tenancyId}.`),
+  tenancy: string("tenancy", `The ID of the tenancy. Default: ${defaultTenancy.tenancyId}.`),
   apiKey: Flags.redacted("api-key").pipe(
     Flags.withFallbackConfig(Config.redacted(Config.nonEmptyString(variable("api-key")))),
     describe("api-key", `The API key of the tenancy. Default: ${defaultTenancy.apiKey}.`),
