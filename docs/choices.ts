@@ -1,4 +1,4 @@
-/** The emulator's behaviour where Passlock's is unknown. */
+/** The emulator's behavior where Passlock's is unknown. */
 import type { Endpoints, Provenance } from "@passlock-sdk/contract"
 import type { PasslockEmulator } from "@passlock-sdk/emulator"
 
@@ -9,11 +9,11 @@ interface Topic {
   readonly emulator: string
 }
 
-/** The behaviour of every endpoint. */
+/** The behavior of every endpoint. */
 export const protocol: ReadonlyArray<Topic> = [
   {
     topic: "URL",
-    fact: "`https://api.passlock.dev`, which clients can replace, including a base path",
+    fact: "`https://api.passlock.dev`; clients can use another URL, with a base path",
     provenance: "documented",
     emulator: "any host, any base path before `/v2/`, and routes without `/v2`"
   },
@@ -43,7 +43,7 @@ export const protocol: ReadonlyArray<Topic> = [
   },
   {
     topic: "no key",
-    fact: "401 `Unauthorized` exists, but not known for this case",
+    fact: "401 `Unauthorized` exists; whether it applies here is unknown",
     provenance: "inferred",
     emulator: "401 `Unauthorized`; setting `missingApiKey`"
   },
@@ -87,7 +87,7 @@ export const protocol: ReadonlyArray<Topic> = [
     topic: "request body",
     fact: "unknown",
     provenance: "unknown",
-    emulator: "a UTF-8 JSON object; ignores unknown fields; more than 64 KiB return 413 `BadRequest`"
+    emulator: "a UTF-8 JSON object; ignores unknown fields; a body over 64 KiB returns 413 `BadRequest`"
   },
   {
     topic: "CORS",
@@ -115,7 +115,7 @@ export const protocol: ReadonlyArray<Topic> = [
     emulator: "none"
   },
   {
-    topic: "request ids, idempotency keys",
+    topic: "request IDs, idempotency keys",
     fact: "none",
     provenance: "documented",
     emulator: "none"
@@ -131,14 +131,14 @@ export const protocol: ReadonlyArray<Topic> = [
 const consumed = "The first request with the token consumes it, even when the request fails."
 
 const page =
-  "An `Origin` header must be one of the `origins` option. Default: the relying party or its subdomains over `https`, or `http` on `localhost`."
+  "An `Origin` header must be in the `origins` option. By default, it must be the relying party or a subdomain over `https`, or `localhost` over `http`."
 
 /** The emulator's choices, by operation. */
 export const choices: { readonly [Operation in Endpoints.AnyOperation]: ReadonlyArray<string> } = {
   "Principals.exchange": [
     "A code is valid for 5 minutes (setting `codeLifetime`) and one exchange (setting `singleUseCodes`), then returns `InvalidCode`.",
     "The principal expires 5 minutes after the ceremony (setting `principalLifetime`).",
-    "`platformName` is set for a few well-known AAGUIDs. `ipAddress` is the address of the connection, never from `X-Forwarded-For`, and missing without a connection."
+    "`platformName` is set for a few well-known AAGUIDs. `ipAddress` is the address of the connection, never the one in `X-Forwarded-For`. Without a connection, it is absent."
   ],
   "Passkeys.list": [
     "Oldest first, 100 per page (setting `pageSize`).",
@@ -151,7 +151,7 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   "Passkeys.deleteForUser": ["A user without passkeys returns `NotFound`.", "A body is ignored."],
   "Challenges.create": [
     "A challenge expires after 10 minutes (setting `challengeLifetime`).",
-    "The sixth challenge within a minute returns `ChallengeRateLimited` (settings `rateLimitMaximum` and `rateLimitWindow`), counted per purpose and user or, without a user, email address, ignoring case. Rejected requests and those with `skipRateLimit` do not count.",
+    "The sixth challenge within a minute returns `ChallengeRateLimited` (settings `rateLimitMaximum` and `rateLimitWindow`), counted per purpose and user. Without a `userId`, it is counted per purpose and email address, ignoring case. Rejected requests and those with `skipRateLimit` do not count.",
     "`retryAfterSeconds` is exact: after that time the next request succeeds.",
     "No mail is sent, whatever the value of `sendEmail`. The greeting of `message` contains `name`."
   ],
@@ -161,45 +161,45 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   ],
   "Challenges.verify": [
     "Each of the first 5 wrong codes returns `InvalidChallengeCode`; every later code, including the right one, returns `ChallengeAttemptsExceeded` (setting `challengeAttempts`).",
-    "It checks the id and the secret first, then the expiry, the attempts, and the code.",
+    "It checks the ID and the secret first, then the expiry, the attempts, and the code.",
     "An expired challenge returns `ChallengeExpired` for an hour (setting `expiredChallengeRetention`), then `InvalidChallenge`.",
     "A verified challenge returns `InvalidChallenge` afterwards."
   ],
-  "Challenges.delete": ["An unknown id succeeds (setting `unknownChallengeDeletion`)."],
+  "Challenges.delete": ["An unknown ID succeeds (setting `unknownChallengeDeletion`)."],
   "Registration.prepare": [
     "The token expires after 5 minutes (setting `tokenLifetime`).",
-    "`rpId` must be a lowercase domain. The ids in `excludeCredentials` are not checked yet."
+    "`rpId` must be a lowercase domain. The IDs in `excludeCredentials` are not checked yet."
   ],
   "Registration.options": [
     consumed,
     page,
     "The session expires after 5 minutes (setting `sessionLifetime`).",
-    "`rp.name` is the `rpId` (setting `relyingPartyName`); `timeout` is 60 seconds unless the preparation sets it; the algorithms are EdDSA, ES256 and RS256; `attestation` is `none`.",
+    "`rp.name` is the `rpId` (setting `relyingPartyName`); `timeout` is 60 seconds unless the prepare request sets it; the algorithms are EdDSA, ES256 and RS256; `attestation` is `none`.",
     "A user has one user handle per relying party.",
     "Ids of passkeys that are not in the vault are ignored."
   ],
   "Registration.verify": [
     consumed,
-    "The origin must be the one that requested the options. Without an `Origin` then, it must be one of the `origins` option or of the relying party.",
+    "The origin must be the one that requested the options. If that request had no `Origin` header, it must be in the `origins` option or belong to the relying party.",
     "The WebAuthn response is fully verified, but attestation certificates are rejected: verifying them needs network requests.",
-    "User verification is required when the preparation sets `required`.",
+    "User verification is required if the prepare request sets `userVerification` to `required`.",
     "A credential that the vault already has returns `BadRequest`."
   ],
   "Authentication.prepare": [
     "The token expires after 5 minutes (setting `tokenLifetime`).",
-    "`rpId` must be a lowercase domain. An id in `allowCredentials` that is not a passkey of this relying party (and user) returns `BadRequest`, and so does a user without passkeys."
+    "`rpId` must be a lowercase domain. An ID in `allowCredentials` that is not a passkey of this relying party (and user) returns `BadRequest`, and so does a user without passkeys."
   ],
   "Authentication.options": [
     consumed,
     page,
     "The session expires after 5 minutes (setting `sessionLifetime`).",
-    "An authentication that a page starts without `allowCredentials` accepts any passkey of the relying party.",
-    "Passkeys that were deleted since the preparation are omitted; when none is left, it returns `BadRequest`.",
+    "If a page starts an authentication without `allowCredentials`, any passkey of the relying party is accepted.",
+    "Passkeys that were deleted after the prepare request are omitted; when none is left, it returns `BadRequest`.",
     "`mediation` is never returned."
   ],
   "Authentication.verify": [
     consumed,
-    "The origin must be the one that requested the options. Without an `Origin` then, it must be one of the `origins` option or of the relying party.",
+    "The origin must be the one that requested the options. If that request had no `Origin` header, it must be in the `origins` option or belong to the relying party.",
     "It checks the token first, then the passkey (`PasskeyNotFound`, also for a passkey of another relying party), and then the signature.",
     "A counter that does not increase returns `BadRequest`, unless it is always 0. `counter` and `lastUsed` change, `updatedAt` does not."
   ],
@@ -207,10 +207,10 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
     "The keys are served at `/v2/.well-known/jwks.json`, and at `/.well-known/jwks.json` as in older documentation.",
     "They are RSA keys for RS256, new for each emulator, and stored with `--data-dir`. `rotateKeys` creates a new key; the set keeps the previous one."
   ],
-  "Lookups.credential": ["An unknown id returns `NotFound`."],
+  "Lookups.credential": ["An unknown ID returns `NotFound`."],
   "Lookups.credentials": [
-    "Unknown ids are omitted; when none is left, it returns `NotFound`.",
-    "Passkeys of several users or relying parties return `BadRequest`, and so does an empty id."
+    "Unknown IDs are omitted; when none is left, it returns `NotFound`.",
+    "Passkeys of several users or relying parties return `BadRequest`, and so does an empty ID."
   ]
 }
 
@@ -236,7 +236,7 @@ export const settings: { readonly [Name in keyof PasslockEmulator.Settings]: Set
     values: "milliseconds"
   },
   tokenLifetime: {
-    fact: "how long the token of a preparation is valid",
+    fact: "how long the token of a prepare request is valid",
     provenance: "inferred",
     values: "milliseconds"
   },

@@ -123,14 +123,32 @@ describe("SUPPORTED.md", () => {
   })
 })
 
+/** The anchors that GitHub gives the headings of a page. */
+const anchorsOf = (page: string): ReadonlyArray<string> =>
+  [
+    ...readFileSync(page, "utf8")
+      .replace(/^```.*?^```$/gms, "")
+      .matchAll(/^#+ (.*)$/gm)
+  ].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-")
+  )
+
 describe("relative links", () => {
   it.each(pageFiles.map((source) => [relative(root, source), source]))(
-    "%s links to existing files only",
+    "%s links to existing files and headings only",
     (_, source) => {
-      const targets = [...readFileSync(source, "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
+      const targets = [...readFileSync(source, "utf8").matchAll(/\]\((?!https?:)([^)]+)/g)].map(
         ([, target = ""]) => target
       )
-      for (const target of targets) assert.isTrue(existsSync(join(dirname(source), target)), target)
+      for (const target of targets) {
+        const [path = "", anchor] = target.split("#")
+        const file = path === "" ? source : join(dirname(source), path)
+        assert.isTrue(existsSync(file), target)
+        if (anchor !== undefined) assert.include(anchorsOf(file), anchor, target)
+      }
     }
   )
 })

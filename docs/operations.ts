@@ -1,23 +1,39 @@
 /** Generates the README's table of operations. */
 import { Endpoints } from "@passlock-sdk/contract"
 
-const needs = { apiKey: "`PasslockConfig`", token: "`PasslockTenancy`", none: "`PasslockTenancy`" } as const
+const code = (text: string): string => `\`${text}\``
+
+const row = (
+  program: string,
+  endpoint: string,
+  needsKey: boolean,
+  errors: ReadonlyArray<string>,
+  idempotent: boolean
+) =>
+  `| ${code(program)}<br>${endpoint} | ${yesOrNo(needsKey)} | ${errors.map(code).join(" ")} | ${yesOrNo(idempotent)} |`
+
+const yesOrNo = (is: boolean): string => (is ? "yes" : "no")
 
 const rows = [...Endpoints.all, Endpoints.findCredential, Endpoints.findCredentials].map(
-  ({ authentication, errors, idempotent, method, operation, path }) => {
-    const own = errors.map(({ _tag }) => `\`${_tag}\``).join(" ")
-    const route = `\`${method} ${path.replace("/v2/{tenancyId}", "")}\``
-    return `| \`${operation}\` | ${route} | ${needs[authentication]} | ${own} | ${idempotent ? "yes" : "no"} |`
-  }
+  ({ authentication, errors, idempotent, method, operation, path }) =>
+    row(
+      operation,
+      code(`${method} ${path.replace("/v2/{tenancyId}", "")}`),
+      authentication === "apiKey",
+      errors.map(({ _tag }) => _tag),
+      idempotent
+    )
 )
 
-const verifyIdToken = `| \`${Endpoints.getKeySet.operation}\` | local; keys from \`GET ${Endpoints.getKeySet.path}\` | ${needs.none} | \`InvalidIdToken\` | yes |`
+const { operation, path } = Endpoints.getKeySet
+
+const verifyIdToken = row(operation, `keys: ${code(path)}`, false, ["InvalidIdToken"], true)
 
 const table = [
   "Endpoints are relative to `/v2/{tenancyId}`.",
   "",
-  "| program | endpoint | needs | fails with, besides the common errors | idempotent |",
-  "|---|---|---|---|---|",
+  "| program and endpoint | API key | own errors | idempotent |",
+  "|---|---|---|---|",
   rows[0],
   verifyIdToken,
   ...rows.slice(1)

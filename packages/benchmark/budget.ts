@@ -1,4 +1,4 @@
-/** What the bundles may cost, and what they do: their sizes, and the time that importing the facade takes. */
+/** Measures the sizes of the bundles and the import time of the facade. Fails if one is over budget. */
 import { execFileSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -6,16 +6,17 @@ import { pathToFileURL } from "node:url"
 import { gzipSync } from "node:zlib"
 import { median } from "./median.js"
 
-/** Bytes, minified and gzipped, with everything in them. */
+/** Bytes, minified and gzipped, including dependencies. */
 const largest = { promise: 96_000, browser: 12_000 }
+/** The import time of the facade, relative to `import("effect")`. */
 const slowest = 1 / 5
 const processes = 20
 
 const bundleOf = (name: keyof typeof largest): string => join(import.meta.dirname, "..", name, "dist", "index.js")
 
-/** Milliseconds that an import takes in a process that does nothing else. */
+/** The import time in a new process, in milliseconds. */
 const importTime = (module: string): number => {
-  const program = `const begun = performance.now(); await import(${JSON.stringify(module)}); console.log(performance.now() - begun)`
+  const program = `const start = performance.now(); await import(${JSON.stringify(module)}); console.log(performance.now() - start)`
   return Number(
     execFileSync(process.execPath, ["--input-type=module", "-e", program], {
       cwd: import.meta.dirname,
@@ -30,7 +31,7 @@ const sizes = (["promise", "browser"] as const).map((name) => ({
   maximum: largest[name]
 }))
 
-// In turn, so that both meet the same weather on a machine that others use too.
+// Alternates, so that other load on the machine affects both alike.
 const times = Array.from({ length: processes }, () => ({
   facade: importTime(pathToFileURL(bundleOf("promise")).href),
   effect: importTime("effect")
@@ -42,13 +43,13 @@ const ratio = facade / effect
 const kilobytes = (count: number) => `${(count / 1_000).toFixed(1)} KB`
 const milliseconds = (time: number) => `${time.toFixed(0)} ms`
 
-console.log("minified and gzipped, with everything in it")
+console.log("size, minified and gzipped, including dependencies")
 for (const { bytes, maximum, name } of sizes) {
   console.log(`  @passlock-sdk/${name.padEnd(10)}${kilobytes(bytes)}, at most ${kilobytes(maximum)}`)
 }
-console.log("import")
+console.log(`import time, medians of ${processes} new processes`)
 console.log(
-  `  @passlock-sdk/promise   ${ratio.toFixed(3)} of import("effect"), at most ${slowest.toFixed(3)}; medians of ${processes} fresh processes: ${milliseconds(facade)}, ${milliseconds(effect)}`
+  `  @passlock-sdk/promise   ${milliseconds(facade)}; effect ${milliseconds(effect)}; ratio ${ratio.toFixed(3)}, at most ${slowest.toFixed(3)}`
 )
 if (sizes.some(({ bytes, maximum }) => bytes > maximum) || ratio > slowest) {
   console.error("over budget")

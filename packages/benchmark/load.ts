@@ -1,6 +1,6 @@
 /**
- * Whether the emulator bears a load: 500 requests in flight for half a minute, then 200,000 challenges there and back,
- * of which a part is left to expire. Fails at the first error, and when memory grows.
+ * Tests the emulator under load: first 500 requests in flight for 30 seconds, then 200,000 challenges, of which a part
+ * expires. Fails at the first error, and when memory grows.
  */
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
@@ -8,23 +8,23 @@ import { PasslockEmulator } from "@passlock-sdk/emulator"
 import { start } from "@passlock-sdk/harness"
 import autocannon from "autocannon"
 
-/** `brief` for a tenth of it. */
+/** `brief` runs a tenth. */
 const scale = process.argv.includes("brief") ? 0.1 : 1
 
 const inFlight = 500
 const seconds = 30 * scale
 const roundTrips = 200_000 * scale
 /**
- * Seconds. Node.js accepts one connection in each turn of its loop, so the last of the first 500 waits long where the
- * machine is busy with others.
+ * Seconds. Node.js accepts one connection per iteration of its event loop, so on a busy machine the last of the first 500
+ * waits long.
  */
-const patience = 60
-/** How many challenges are there at once. */
-const atOnce = 20
+const timeout = 60
+/** The number of concurrent challenges. */
+const concurrency = 20
 const parts = 10
-/** One in so many challenges is never solved. */
-const unsolvedEvery = 5
-/** Megabytes. The unsolved challenges of one part alone would take twice as much. */
+/** One in this many challenges is never verified. */
+const unverifiedEvery = 5
+/** Megabytes. The unverified challenges of one part alone take twice as much. */
 const tolerance = 2
 
 setFlagsFromString("--expose-gc")
@@ -44,7 +44,7 @@ interface Trip {
   readonly challenge?: { readonly challengeId: string; readonly secret: string; readonly code: string }
 }
 
-/** A challenge that is created and solved. */
+/** Creates a challenge and verifies it. */
 const roundTrip = (): Array<autocannon.Request> => [
   {
     method: "POST",
@@ -62,9 +62,10 @@ const roundTrip = (): Array<autocannon.Request> => [
 ]
 
 const run = async (options: Partial<autocannon.Options> & Pick<autocannon.Options, "url">) => {
-  const result = await autocannon({ headers, timeout: patience, ...options })
+  const result = await autocannon({ headers, timeout, ...options })
   const { errors, non2xx, timeouts } = result
-  if (errors + non2xx + timeouts > 0) throw new Error(`${errors} errors, ${non2xx} refusals, ${timeouts} timeouts`)
+  if (errors + non2xx + timeouts > 0)
+    throw new Error(`${errors} errors, ${non2xx} error responses, ${timeouts} timeouts`)
   return result
 }
 
@@ -77,19 +78,19 @@ const load = async () => {
     requests: [{ method: "GET", path: "/v2/emulated/passkeys/" }, ...roundTrip()]
   })
   console.log(
-    `${inFlight} in flight for ${seconds} s: ${requests.total} requests, none failed; ` +
-      `median ${latency.p50} ms, 99 % within ${latency.p99} ms`
+    `${inFlight} requests in flight for ${seconds} s: ${requests.total} requests, no errors; ` +
+      `latency: median ${latency.p50} ms, 99th percentile ${latency.p99} ms`
   )
   await emulator.stop()
 }
 
-/** Megabytes, of what is still in use. */
+/** The heap in use after garbage collection, in megabytes. */
 const memoryInUse = (): number => {
   collectGarbage()
   return process.memoryUsage().heapUsed / 2 ** 20
 }
 
-/** In this process, where memory can be measured to the byte, and in time that is moved. */
+/** Runs an emulator in this process, where its memory can be measured and its time advanced. */
 const memory = async () => {
   const emulator = PasslockEmulator.make()
   const post = async (to: string, body: string): Promise<Trip> => {
@@ -100,20 +101,20 @@ const memory = async () => {
   }
   const trip = async (index: number) => {
     const { challenge } = await post(path, create)
-    if (index % unsolvedEvery !== 0) await post(`${path}/verify`, JSON.stringify(challenge))
+    if (index % unverifiedEvery !== 0) await post(`${path}/verify`, JSON.stringify(challenge))
   }
   const samples: Array<number> = []
   for (let part = 0; part < parts; part++) {
-    for (let done = 0; done < roundTrips / parts; done += atOnce) {
-      await Promise.all(Array.from({ length: atOnce }, (_, index) => trip(index)))
+    for (let done = 0; done < roundTrips / parts; done += concurrency) {
+      await Promise.all(Array.from({ length: concurrency }, (_, index) => trip(index)))
     }
-    // Past the lifetime of a challenge, and past the time for which an expired one is remembered.
+    // Longer than the lifetime of a challenge and the retention of an expired one.
     await emulator.advance(2 * 60 * 60_000)
     await trip(0)
     samples.push(Math.round(memoryInUse() * 10) / 10)
   }
   await emulator.dispose()
-  console.log(`${roundTrips} challenges, one in ${unsolvedEvery} left to expire: ${samples.join(", ")} MB in use`)
+  console.log(`${roundTrips} challenges, one in ${unverifiedEvery} never verified: ${samples.join(", ")} MB in use`)
   const [early, late] = [samples.slice(0, 3), samples.slice(-3)].map((some) => Math.max(...some))
   if ((late ?? 0) > (early ?? 0) + tolerance) throw new Error("memory grows")
 }

@@ -1,4 +1,4 @@
-/** What the programs weigh in a bundle, minified and gzipped: alone, and in an application that has Effect. */
+/** Measures the programs in a bundle, minified and gzipped: in an application that has Effect, and with Effect. */
 import { gzipSync } from "node:zlib"
 import { build } from "esbuild"
 
@@ -13,7 +13,7 @@ export { get } from "@passlock-sdk/effect/Passkeys"
 export { PasslockConfig } from "@passlock-sdk/effect"
 `
 
-const weigh = async (contents: string, external: Array<string>): Promise<string> => {
+const sizeOf = async (contents: string, external: Array<string>): Promise<string> => {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: import.meta.dirname },
     bundle: true,
@@ -25,7 +25,7 @@ const weigh = async (contents: string, external: Array<string>): Promise<string>
     write: false
   })
   const bytes = outputFiles.reduce((sum, file) => sum + gzipSync(file.contents, { level: 9 }).length, 0)
-  return `${(bytes / 1024).toFixed(1)} KB`
+  return `${(bytes / 1_000).toFixed(1)} KB`
 }
 
 const ceremonies = `
@@ -35,8 +35,8 @@ export { PasslockTenancy } from "@passlock-sdk/effect"
 
 const effect = ["effect", "effect/*", "@effect/platform", "@effect/platform/*"]
 
-console.log("minified and gzipped")
-console.log(`  every program, in an application that has Effect   ${await weigh(everything, effect)}`)
-console.log(`  one program, in an application that has Effect     ${await weigh(oneProgram, effect)}`)
-console.log(`  the ceremonies, in a page that has Effect          ${await weigh(ceremonies, effect)}`)
-console.log(`  every program, with Effect, platform and jose      ${await weigh(everything, [])}`)
+console.log("size, minified and gzipped")
+console.log(`  every program, in an application that has Effect   ${await sizeOf(everything, effect)}`)
+console.log(`  one program, in an application that has Effect     ${await sizeOf(oneProgram, effect)}`)
+console.log(`  the ceremonies, in a page that has Effect          ${await sizeOf(ceremonies, effect)}`)
+console.log(`  every program, with Effect, platform and jose      ${await sizeOf(everything, [])}`)

@@ -1,4 +1,4 @@
-/** How many calls a second the facade makes, in proportion to bare `fetch`, against a server in a process of its own. */
+/** Compares the calls per second of the facade and of `fetch`, against a server in another process. */
 import { fork } from "node:child_process"
 import { once } from "node:events"
 import { createServer } from "node:http"
@@ -17,15 +17,15 @@ const serve = () => {
   server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port))
 }
 
-/** Calls a second, so many at a time. */
-const rate = async (call: () => Promise<unknown>, atATime: number): Promise<number> => {
+/** Measures calls per second. */
+const rate = async (call: () => Promise<unknown>, concurrency: number): Promise<number> => {
   let left = calls
-  const begun = performance.now()
+  const start = performance.now()
   const worker = async () => {
     while (left-- > 0) await call()
   }
-  await Promise.all(Array.from({ length: atATime }, worker))
-  return (calls / (performance.now() - begun)) * 1_000
+  await Promise.all(Array.from({ length: concurrency }, worker))
+  return (calls / (performance.now() - start)) * 1_000
 }
 
 const compare = async () => {
@@ -40,17 +40,19 @@ const compare = async () => {
     return response.json()
   }
 
-  console.log(`calls a second, medians of ${rounds} rounds of ${calls} calls`)
-  for (const atATime of [1, 20]) {
-    await rate(bare, atATime)
-    await rate(facade, atATime)
+  console.log(`calls per second, medians of ${rounds} rounds of ${calls} calls`)
+  for (const concurrency of [1, 20]) {
+    await rate(bare, concurrency)
+    await rate(facade, concurrency)
     const results: Array<{ readonly bare: number; readonly facade: number }> = []
     for (let round = 0; round < rounds; round++) {
-      results.push({ bare: await rate(bare, atATime), facade: await rate(facade, atATime) })
+      results.push({ bare: await rate(bare, concurrency), facade: await rate(facade, concurrency) })
     }
     const ratio = median(results.map((result) => result.facade / result.bare))
-    const [of, to] = [median(results.map((result) => result.facade)), median(results.map((result) => result.bare))]
-    console.log(`  ${atATime} at a time   facade ${of.toFixed(0)}, fetch ${to.toFixed(0)}, ratio ${ratio.toFixed(2)}`)
+    const medianOf = (name: "bare" | "facade") => median(results.map((result) => result[name])).toFixed(0)
+    console.log(
+      `  ${concurrency} concurrent   facade ${medianOf("facade")}, fetch ${medianOf("bare")}, ratio ${ratio.toFixed(2)}`
+    )
   }
   child.kill()
 }

@@ -1,4 +1,4 @@
-/** Which of our source files one call executes, from V8's coverage: how many files a reader opens to follow it. */
+/** Lists the source files that one call executes, from V8's coverage: the files that a reader opens to follow the call. */
 import { Session } from "node:inspector/promises"
 import { relative } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -21,7 +21,7 @@ await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed:
 
 /** The files that a call executes, except those in one folder. */
 const trace = async (call: () => Promise<unknown>, except = "none"): Promise<ReadonlyArray<string>> => {
-  // What happens only once, such as compiling a schema, is not part of a call.
+  // Excludes what happens only once, such as compiling a schema.
   await call()
   await session.post("Profiler.takePreciseCoverage")
   await call()
@@ -39,7 +39,7 @@ const { tenancyId, apiKey } = PasslockEmulator.defaultTenancy
 const origin = "http://localhost"
 const rpId = "localhost"
 
-// The clients call an emulator in another process, so that no file is counted that only answers them.
+// The clients call an emulator in another process, so that its files are not counted.
 const remote = await start()
 const endpoint = remote.url
 const server = new Passlock({ tenancyId, apiKey, endpoint })
@@ -104,6 +104,6 @@ for (const { files, maximum, name } of traces) {
 await emulator.dispose()
 await remote.stop()
 if (traces.some(({ files, maximum }) => files.length > maximum)) {
-  console.error("a call goes through too many files")
+  console.error("a call executes too many files")
   process.exitCode = 1
 }

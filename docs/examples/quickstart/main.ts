@@ -83,7 +83,7 @@ const manageVault = (passkeyId: string) =>
     yield* logStep("Get it again", result)
   })
 
-const time = (milliseconds: number) => new Date(milliseconds).toISOString().slice(11, 19)
+const time = (milliseconds: number) => `${new Date(milliseconds).toISOString().slice(11, 19)} UTC`
 
 const program = Effect.gen(function* () {
   yield* verifyEmail
