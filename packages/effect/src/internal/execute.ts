@@ -6,7 +6,6 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpTraceContext from "@effect/platform/HttpTraceContext"
 import type { Event, Send } from "@passlock-sdk/contract/protocol/Call"
-import type { HttpRequest } from "@passlock-sdk/contract/protocol/Request"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -25,13 +24,13 @@ export const execute = ({ milliseconds, request }: Send): Effect.Effect<Event, n
     const exchange = send(request).pipe(
       // A client with a status filter fails, and yet there is a response.
       Effect.catchTag("ResponseError", (error) =>
-        error.reason === "StatusCode" ? Effect.succeed(error.response) : error
+        error.reason === "StatusCode" ? Effect.succeed(error.response) : Effect.fail(error)
       ),
       Effect.flatMap((response) => {
         phase = "body"
         return Effect.zipRight(annotate({ "http.response.status_code": response.status }), receive(response))
       }),
-      Effect.catchAll((error) => Effect.succeed(failed(error)))
+      Effect.catchAll((error) => Effect.succeed<Event>({ event: "failed", phase: phaseOf(error), cause: error.cause }))
     )
     return Effect.flatMap(within(exchange, milliseconds), (exit): Effect.Effect<Event> => {
       if (exit === undefined) return Effect.succeed({ event: "timedOut", phase })
@@ -43,7 +42,7 @@ export const execute = ({ milliseconds, request }: Send): Effect.Effect<Event, n
   })
 
 /** Sends the request as it is: no redirect is followed, and no span of the client records the URL, which can hold a code. */
-const send = ({ body, headers, method, url }: HttpRequest) =>
+const send = ({ body, headers, method, url }: Send["request"]) =>
   Effect.contextWithEffect((context: Context.Context<HttpClient.HttpClient>) => {
     const span = Context.get(context, TracePropagation) ? spanOf(context) : undefined
     const request = HttpClientRequest.make(method as "POST")(url, {
@@ -59,19 +58,17 @@ const send = ({ body, headers, method, url }: HttpRequest) =>
       )
   })
 
-const receive = (
-  response: HttpClientResponse.HttpClientResponse
-): Effect.Effect<Event, HttpClientError.ResponseError> =>
-  Effect.zipWith(response.text, Clock.currentTimeMillis, (text, receivedAt) => ({
-    event: "response",
-    response: { status: response.status, headers: response.headers, text, receivedAt }
-  }))
+const receive = ({ headers, status, text }: HttpClientResponse.HttpClientResponse) =>
+  Effect.zipWith(text, Clock.currentTimeMillis, (text, receivedAt): Event => {
+    return { event: "response", response: { status, headers, text, receivedAt } }
+  })
 
-const failed = (error: HttpClientError.HttpClientError): Event => ({
-  event: "failed",
-  phase: error._tag === "ResponseError" ? "body" : error.reason === "Transport" ? "headers" : "request",
-  cause: error.cause
-})
+/** A client can also fail with an error of its own, such as a timeout, which does not say whether the request was sent. */
+const phaseOf = (error: HttpClientError.HttpClientError) => {
+  if (error._tag === "ResponseError") return "body"
+  if (error._tag !== "RequestError") return "unknown"
+  return error.reason === "Transport" ? "headers" : "request"
+}
 
 /**
  * How an effect ended, or `undefined` if it takes longer.
