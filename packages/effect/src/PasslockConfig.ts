@@ -3,11 +3,10 @@
  *
  * @since 0.1.0
  */
-
+import { reveal } from "@passlock-sdk/contract/Codec"
 import type { InvalidInput } from "@passlock-sdk/contract/PasslockError"
 import { type Configuration, valueIssue } from "@passlock-sdk/contract/protocol/Request"
 import { defaultEndpoint } from "@passlock-sdk/contract/protocol/Url"
-import { revealSecret, type Secret } from "@passlock-sdk/contract/Strings"
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
@@ -19,13 +18,9 @@ import * as settings from "./internal/settings.js"
 import { PasslockTenancy } from "./PasslockTenancy.js"
 
 /** Validates while the layer is built. The message includes the name because `mapOrFail` loses it. */
-const checked = <A extends Secret>(
-  name: string,
-  value: keyof Configuration,
-  config: Config.Config<A>
-): Config.Config<A> =>
+const checked = <A>(name: string, value: keyof Configuration, config: Config.Config<A>): Config.Config<A> =>
   Config.mapOrFail(config, (given) => {
-    const issue = valueIssue(value, revealSecret(given))
+    const issue = valueIssue(value, value === "apiKey" ? reveal(given) : given)
     return issue === undefined
       ? Either.right(given)
       : Either.left(ConfigError.InvalidData([], `${name}: ${issue.message}`))
@@ -165,6 +160,6 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
    */
   static readonly check: Effect.Effect<void, InvalidInput, PasslockConfig> = /*#__PURE__*/ Effect.flatMap(
     PasslockConfig,
-    (service) => settings.check("PasslockConfig.check", service)
+    (service) => settings.check("PasslockConfig.check", service, true)
   )
 }

@@ -49,7 +49,7 @@ export interface Template {
 }
 
 /**
- * Where requests go. The values are checked before each call, so any value is accepted here.
+ * Where requests go, and the key that they carry. The values are checked before each call, so any value is accepted here.
  *
  * @since 0.1.0
  * @category models
@@ -57,8 +57,7 @@ export interface Template {
 export interface Configuration {
   readonly tenancyId: unknown
   readonly endpoint: unknown
-  /** Reveals the key. It may throw. */
-  readonly apiKey?: () => unknown
+  readonly apiKey?: unknown
 }
 
 /** What each value of a configuration must be. */
@@ -93,16 +92,8 @@ export const configurationIssues = (
   [
     valueIssue("tenancyId", tenancyId),
     valueIssue("endpoint", endpoint),
-    needsApiKey ? valueIssue("apiKey", reveal(apiKey)) : undefined
+    needsApiKey ? valueIssue("apiKey", apiKey) : undefined
   ].filter((issue) => issue !== undefined)
-
-const reveal = (apiKey: Configuration["apiKey"]): unknown => {
-  try {
-    return apiKey?.()
-  } catch {
-    return undefined
-  }
-}
 
 /**
  * The request, with the secrets in it.
@@ -132,8 +123,8 @@ export const build = (
   if (issues.length > 0) return { issues }
   if (body === null) return { issues: [{ path: "", message: "expected a value that JSON can represent" }] }
 
-  const { endpoint, tenancyId } = configuration as { readonly tenancyId: string; readonly endpoint: string }
-  const apiKey = withKey ? (reveal(configuration.apiKey) as string) : undefined
+  const { endpoint, tenancyId, ...key } = configuration as { readonly [Name in keyof Configuration]: string }
+  const apiKey = withKey ? key.apiKey : undefined
   const path: Fields = { tenancyId, ...values }
   const search = new URLSearchParams(
     Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))

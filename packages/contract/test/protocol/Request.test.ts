@@ -121,12 +121,11 @@ describe("a configuration", () => {
     ["an endpoint with credentials", { endpoint: "https://u:never-shown@a.b" }, ["endpoint"]],
     ["an endpoint with a query", { endpoint: "https://a.b?c" }, ["endpoint"]],
     ["an endpoint that is no string", { endpoint: {} }, ["endpoint"]],
-    ["an empty API key", { apiKey: () => "" }, ["apiKey"]],
-    ["an API key with a space", { apiKey: () => "a never-shown" }, ["apiKey"]],
-    ["an API key with a line break", { apiKey: () => "a\nnever-shown" }, ["apiKey"]],
-    ["an API key that cannot be revealed", { apiKey: () => assert.fail("never-shown") }, ["apiKey"]],
+    ["an empty API key", { apiKey: "" }, ["apiKey"]],
+    ["an API key with a space", { apiKey: "a never-shown" }, ["apiKey"]],
+    ["an API key with a line break", { apiKey: "a\nnever-shown" }, ["apiKey"]],
     ["no API key", { apiKey: undefined }, ["apiKey"]],
-    ["nothing that works", { tenancyId: ".", endpoint: "", apiKey: () => 7 }, ["tenancyId", "endpoint", "apiKey"]]
+    ["nothing that works", { tenancyId: ".", endpoint: "", apiKey: 7 }, ["tenancyId", "endpoint", "apiKey"]]
   ]
 
   it.each(wrong)("with %s is rejected, and nothing is sent", (_, changes, paths) => {
@@ -141,7 +140,7 @@ describe("a configuration", () => {
   })
 
   it("needs no API key for an operation with a token, and does not send one", () => {
-    assert.deepStrictEqual(configurationIssues({ ...configuration, apiKey: () => "" }, false), [])
+    assert.deepStrictEqual(configurationIssues({ ...configuration, apiKey: "" }, false), [])
     const [send] = sends(run(options, [json({})], { policy: { maxRetries: 0 } }))
     assert.notProperty(send?.request.headers, "authorization")
   })

@@ -32,7 +32,7 @@ export const successOf = (name: string): object =>
 export const configuration = {
   tenancyId: "tenancy_01",
   endpoint: "https://api.example.com/base/",
-  apiKey: () => "key-never-shown"
+  apiKey: "key-never-shown"
 }
 
 export const policy: Retry.Policy<PasslockError> = {

@@ -34,7 +34,7 @@ export const verify = Effect.fnUntraced(function* (
   const tenancy = yield* PasslockTenancy
   const options = copy(given)
   const checked = Codec.encode(Options, options)
-  yield* settings.check(operation, tenancy, "issues" in checked ? checked.issues : [])
+  yield* settings.check(operation, tenancy, false, "issues" in checked ? checked.issues : [])
 
   const invalid = (reason: InvalidIdToken["reason"]) =>
     new InvalidIdToken({ operation, attempts: 0, reason, message: `${operation}: ${advice[reason]}` }, true)
