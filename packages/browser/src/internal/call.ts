@@ -54,8 +54,8 @@ const send = (
         return { event: "failed", phase, cause }
       }
     }
-    exchange().then(resolve)
     const cancelTimer = after(milliseconds, () => resolve({ event: "timedOut", phase }))
+    exchange().then(resolve)
     return () => {
       cancelTimer()
       controller.abort()

@@ -16,18 +16,18 @@ export interface Settings {
 
 /** Throws `InvalidInput` with every issue. */
 export const settingsOf = (options: PasslockOptions): Settings => {
-  const given: { readonly [Name in keyof PasslockOptions | "apiKey"]?: PasslockOptions[Name & keyof PasslockOptions] } =
-    {
-      ...options
-    }
-  const { maxRetries = Retry.defaults.maxRetries } = given
+  const given: Partial<PasslockOptions> & { readonly apiKey?: unknown } = options ?? {}
   const settings: Settings = {
     configuration: { tenancyId: given.tenancyId as string, endpoint: given.endpoint ?? defaultEndpoint },
     limits: {
       timeout: given.timeout ?? defaultLimits.timeout,
       totalTimeout: given.totalTimeout ?? defaultLimits.totalTimeout
     },
-    policy: { ...Retry.defaults, maxRetries, shouldRetry: Retry.isRetryable },
+    policy: {
+      ...Retry.defaults,
+      maxRetries: given.maxRetries ?? Retry.defaults.maxRetries,
+      shouldRetry: Retry.isRetryable
+    },
     // Looked up at each call, so that a page or a test can replace it.
     fetch: given.fetch ?? ((url, init) => globalThis.fetch(url, init))
   }
