@@ -1,6 +1,6 @@
 /** Checks values against the schemas in `wire.json`, with the same messages as the contract. */
 
-import { closest, expected, type Issue, missing, unreadable } from "@passlock-sdk/contract/protocol/Issue"
+import { closest, expected, type Issue, missing, type Parsed, unreadable } from "@passlock-sdk/contract/protocol/Issue"
 import { isSegment } from "@passlock-sdk/contract/protocol/Url"
 
 /** The constraints of a value. Messages quote its `description`. */
@@ -13,7 +13,7 @@ export type ValueSchema =
 
 type Field = ValueSchema & { readonly optional?: true; readonly nullable?: true }
 
-export type Checked = { readonly value: unknown } | { readonly issues: ReadonlyArray<Issue> }
+type Checked = Parsed<unknown>
 
 const stringThat =
   (matches: (value: string) => boolean) =>

@@ -104,14 +104,6 @@ export type Event =
   | { readonly event: "timedOut"; readonly phase: "headers" | "body" }
   | { readonly event: "slept" }
 
-/**
- * How the call ended.
- *
- * @since 0.1.0
- * @category models
- */
-export type Result<Error> = { readonly value: unknown } | { readonly error: Error }
-
 /** What every error of a client has. */
 interface AnyError {
   readonly _tag: string
@@ -155,12 +147,12 @@ export const invalidInput = (operation: string, issues: ReadonlyArray<Issue>) =>
   message: `${operation}: Nothing was sent. ${format(issues)}.`
 })
 
-/** Only a read leaves nothing behind. An exchange is a GET, and yet it uses up a code. */
-const changes = ({ idempotent, method }: Pick<Operation<never>, "idempotent" | "method">): boolean =>
-  method !== "GET" || !idempotent
+/** What messages need to know of an operation. */
+type Described = Pick<Operation<never>, "idempotent" | "method" | "operation">
 
-const consequence = (operation: Pick<Operation<never>, "idempotent" | "method">): string =>
-  changes(operation) ? " The server may have processed the request." : ""
+/** Only a read leaves nothing behind. An exchange is a GET, and yet it uses up a code. */
+const consequence = ({ idempotent, method }: Described): string =>
+  method === "GET" && idempotent ? "" : " The server may have processed the request."
 
 /**
  * The fields of a `RequestTimeout`.
@@ -169,7 +161,7 @@ const consequence = (operation: Pick<Operation<never>, "idempotent" | "method">)
  * @category errors
  */
 export const requestTimeout = (
-  operation: Pick<Operation<never>, "idempotent" | "method" | "operation">,
+  operation: Described,
   attempts: number,
   phase: "headers" | "body",
   limit: keyof Limits,
@@ -197,7 +189,7 @@ export function* start<Known extends Response.ApiError, Error extends AnyError>(
   policy: Retry.Policy<Error>,
   limits: Limits,
   { now, random, userAgent }: Environment
-): Generator<Command, Result<Error>, Event> {
+): Generator<Command, Response.Result<Error>, Event> {
   const name = operation.operation
   const built = Request.build(operation, configuration, input, userAgent)
   const issues = [...settingsIssues(policy, limits), ...("issues" in built ? built.issues : [])]
@@ -228,7 +220,7 @@ const resultOf = <Known extends Response.ApiError, Error>(
   secrets: ReadonlyArray<string>,
   limit: keyof Limits,
   limits: Limits
-): Result<Error> => {
+): Response.Result<Error> => {
   const lost = (phase: Connection.Phase, cause: unknown) => {
     const { message, ...fields } = Connection.explain(phase, cause, secrets)
     return {

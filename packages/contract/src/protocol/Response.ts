@@ -99,6 +99,28 @@ export interface Decoder<Known extends ApiError> {
 }
 
 /**
+ * A value, or an error.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Result<Error> = { readonly value: unknown } | { readonly error: Error }
+
+/**
+ * The fields of an `UnexpectedResponse` for a page whose cursor points to itself.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export const endlessPage = (operation: string, status: number, cursor: string) => ({
+  operation,
+  attempts: 1,
+  status,
+  body: cursor,
+  message: `${operation}: Unexpected response: cursor: the page points to itself, so the list would never end.`
+})
+
+/**
  * The value of a response, or its error.
  *
  * @since 0.1.0
@@ -112,7 +134,7 @@ export const read = <Known extends ApiError, Error>(
   attempts: number,
   /** What was sent and must not be shown. */
   secrets: ReadonlyArray<string>
-): { readonly value: unknown } | { readonly error: Error } => {
+): Result<Error> => {
   const { status, text } = response
   const retryAfter = retryAfterSeconds(response)
   const body = parseObject(text)
@@ -149,7 +171,7 @@ export const read = <Known extends ApiError, Error>(
       ...(tag === undefined ? {} : { wireTag: clean(tag, 100) }),
       body: text.slice(0, 200),
       message: `Unexpected response (status ${status}, ${
-        type === undefined ? "no content type" : clean(type, 100)
+        type ? clean(type, 100) : "no content type"
       }, ${text.length} characters): ${reason}.`
     })
   }

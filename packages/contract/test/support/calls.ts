@@ -4,6 +4,7 @@ import * as Endpoints from "../../src/Endpoints.js"
 import * as Examples from "../../src/Examples.js"
 import type { ApiErrorClass, PasslockError } from "../../src/PasslockError.js"
 import * as Call from "../../src/protocol/Call.js"
+import type * as Response from "../../src/protocol/Response.js"
 import type * as Retry from "../../src/protocol/Retry.js"
 import * as RetryDefaults from "../../src/protocol/Retry.js"
 
@@ -56,7 +57,7 @@ export interface Reply {
 
 export interface Trace {
   readonly commands: ReadonlyArray<Call.Command>
-  readonly result: Call.Result<PasslockError>
+  readonly result: Response.Result<PasslockError>
 }
 
 /** Runs a call to its end. The replies come in turn, the last one again and again; a sleep takes as long as it says. */
