@@ -85,6 +85,14 @@ describe("an HttpClient", () => {
     }).pipe(Effect.provide(stub.layer([stub.error(NotFound)])), Effect.provide(stub.config))
   )
 
+  it.effect("that interrupts itself interrupts the call", () =>
+    Effect.gen(function* () {
+      const client = HttpClient.make(() => Effect.interrupt)
+      const get = Effect.provideService(Passkeys.get({ passkeyId: "p" }), HttpClient.HttpClient, client)
+      assert.isTrue(Exit.isInterrupted(yield* Effect.exit(get)))
+    }).pipe(Effect.provide(stub.config))
+  )
+
   const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED" })
   const ownErrors: ReadonlyArray<readonly [string, unknown, code?: string]> = [
     ["a timeout", new Cause.TimeoutException()],
