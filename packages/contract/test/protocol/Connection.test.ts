@@ -90,6 +90,12 @@ describe("a cause", () => {
     assert.deepStrictEqual(explain("headers", hostile, []), { sent: "unknown", message: "The connection was lost." })
   })
 
+  it("without a code shows its message, with neither a secret nor more than 100 characters", () => {
+    const cause = new Error("wrapper", { cause: new Error(`never-shown${"x".repeat(200)}`) })
+    const { message } = explain("headers", cause, ["never-shown"])
+    assert.strictEqual(message, `The connection was lost (<redacted>${"x".repeat(90)}…).`)
+  })
+
   it("shows neither a secret nor more than 100 characters", () => {
     const { code, message } = explain("headers", systemError(`token-4711${"x".repeat(200)}`), ["token-4711"])
     assert.strictEqual(code, `<redacted>${"x".repeat(90)}…`)
