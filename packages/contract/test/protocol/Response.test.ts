@@ -186,6 +186,11 @@ describe("the message of an unexpected response", () => {
   })
 })
 
+it("Retry-After as a date that has passed is 0 seconds", () => {
+  const reply = text("", 429, { "retry-after": "Thu, 01 Jan 1970 00:01:30 GMT" }, 95_000)
+  assert.deepInclude({ ...failure("Passkeys.get", reply) }, { _tag: "RateLimited", retryAfterSeconds: 0 })
+})
+
 it("Retry-After as a date counts from the arrival of the response", () => {
   const reply = text("", 429, { "retry-after": "Thu, 01 Jan 1970 00:01:30 GMT" }, 60_500)
   const error = failure("Passkeys.get", reply)
