@@ -27,6 +27,18 @@ describe("the options of a client", () => {
     assert.fail("they were accepted")
   })
 
+  it("can be inherited, and null stands for a default", () => {
+    const options = Object.create({
+      tenancyId: "t",
+      endpoint: null,
+      timeout: null,
+      totalTimeout: null,
+      maxRetries: null
+    })
+    assert.doesNotThrow(() => new Passlock(options))
+    assert.throws(() => new Passlock(Object.create({ tenancyId: "t", apiKey: "k" })), InvalidInput)
+  })
+
   it("are required", () => {
     assert.throws(() => new Passlock(undefined as never), InvalidInput)
     assert.throws(() => new Passlock(null as never), InvalidInput)

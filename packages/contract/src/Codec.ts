@@ -14,7 +14,7 @@ import type * as Endpoint from "./Endpoint.js"
 import * as Errors from "./PasslockError.js"
 import type { Operation } from "./protocol/Call.js"
 import { closest, expected, type Issue, missing, type Parsed, unreadable } from "./protocol/Issue.js"
-import type { Encode } from "./protocol/Request.js"
+import { type Configuration, checkApiKey, type Encode } from "./protocol/Request.js"
 import type * as Response from "./protocol/Response.js"
 
 /**
@@ -30,6 +30,39 @@ export const operationOf = ({ request, success, ...endpoint }: Endpoint.Any): Op
   encodeBody: encoder(request.body),
   decode: (body) => decode(success.schema, body)
 })
+
+/**
+ * The configuration as the engine takes it. A value that throws when it is read, such as a wiped key, becomes `undefined`,
+ * which the engine reports.
+ *
+ * @since 0.1.0
+ * @category engine
+ */
+export const configurationOf = (service: {
+  readonly tenancyId: string
+  readonly endpoint: string
+  readonly apiKey?: Redacted.Redacted<string>
+}): Configuration => ({
+  tenancyId: readable(() => service.tenancyId),
+  endpoint: readable(() => service.endpoint),
+  apiKey: checkApiKey(readable(() => reveal(service.apiKey)))
+})
+
+/**
+ * The value in a `Redacted`; `undefined` if it was wiped, or if the given value is no `Redacted`.
+ *
+ * @since 0.1.0
+ * @category getters
+ */
+export const reveal = (redacted: unknown): unknown => readable(() => Redacted.value(redacted as Redacted.Redacted))
+
+const readable = (read: () => unknown): unknown => {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
 
 const encoder = (schema: Schema.Schema.AnyNoContext | undefined): Encode | undefined =>
   schema && ((input) => encode(schema, input))

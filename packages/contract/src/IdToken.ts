@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import type { InvalidIdToken } from "./PasslockError.js"
+import { Secret } from "./Strings.js"
 
 /**
  * The `iss` claim of every id_token.
@@ -83,6 +84,36 @@ export interface KeySet {
 export const KeySet: Schema.Schema<KeySet> = Schema.Struct({
   keys: Schema.Array(Schema.Struct({ kty: Schema.String }))
 }).annotations({ parseOptions: { onExcessProperty: "preserve" } }) as unknown as Schema.Schema<KeySet>
+
+/**
+ * The clock difference that is accepted by default, in seconds.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const defaultClockTolerance = 5
+
+/**
+ * The input of the verification of an id_token.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const VerifyIdToken = Schema.Struct({
+  token: Secret,
+  clockToleranceSeconds: Schema.optional(
+    Schema.Number.pipe(
+      Schema.filter((seconds) => seconds >= 0 && seconds <= 60, { description: "a number of seconds from 0 to 60" })
+    )
+  ),
+  keys: Schema.optional(KeySet)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface VerifyIdToken extends Schema.Schema.Type<typeof VerifyIdToken> {}
 
 /**
  * What to tell the developer about an id_token that is not valid, by the reason.

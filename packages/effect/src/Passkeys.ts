@@ -13,6 +13,7 @@ import type {
   UpdatedPasskeys
 } from "@passlock-sdk/contract/Passkey"
 import { type CommonError, type NotFound, UnexpectedResponse } from "@passlock-sdk/contract/PasslockError"
+import { endlessPage } from "@passlock-sdk/contract/protocol/Response"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -88,17 +89,11 @@ export const stream = (): Stream.Stream<PasskeySummary, CommonError, HttpClient.
     )
   )
 
-const endless = (cursor: string): UnexpectedResponse =>
-  new UnexpectedResponse(
-    {
-      operation: Endpoints.listPasskeys.operation,
-      attempts: 1,
-      status: Endpoints.listPasskeys.success.status,
-      body: Redacted.make(cursor),
-      message: `${Endpoints.listPasskeys.operation}: Unexpected response: cursor: the page points to itself, so the list would never end.`
-    },
-    true
-  )
+const endless = (cursor: string): UnexpectedResponse => {
+  const { operation, success } = Endpoints.listPasskeys
+  const { body, ...fields } = endlessPage(operation, success.status, cursor)
+  return new UnexpectedResponse({ ...fields, body: Redacted.make(body) }, true)
+}
 
 /**
  * Returns a passkey.

@@ -4,11 +4,11 @@
  * @since 0.1.0
  */
 
+import { reveal } from "@passlock-sdk/contract/Codec"
 import type { InvalidInput } from "@passlock-sdk/contract/PasslockError"
 import type { Parsed } from "@passlock-sdk/contract/protocol/Issue"
 import { checkApiKey, checkEndpoint, checkTenancyId } from "@passlock-sdk/contract/protocol/Request"
 import { defaultEndpoint } from "@passlock-sdk/contract/protocol/Url"
-import { revealSecret, type Secret } from "@passlock-sdk/contract/Strings"
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
@@ -20,19 +20,19 @@ import * as settings from "./internal/settings.js"
 import { PasslockTenancy } from "./PasslockTenancy.js"
 
 /** Validates while the layer is built. The message includes the name because `mapOrFail` loses it. */
-const checked = <A extends Secret>(
+const checked = <A>(
   name: string,
-  check: (value: string) => Parsed<string>,
+  check: (value: unknown) => Parsed<string>,
   config: Config.Config<A>
 ): Config.Config<A> =>
   Config.mapOrFail(config, (value) => {
-    const result = check(revealSecret(value))
+    const result = check(value)
     return "value" in result
       ? Either.right(value)
       : Either.left(ConfigError.InvalidData([], `${name}: ${result.issues.map(({ message }) => message).join()}`))
   })
 
-const checkKey = (key: string): Parsed<string> => checkApiKey(() => key)
+const checkKey = (key: unknown): Parsed<string> => checkApiKey(reveal(key))
 
 /** Provides both tags, so that a server needs one layer for every program. */
 const provide = (config: Context.Tag.Service<PasslockConfig>): Context.Context<PasslockConfig | PasslockTenancy> =>
@@ -168,6 +168,6 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
    */
   static readonly check: Effect.Effect<void, InvalidInput, PasslockConfig> = /*#__PURE__*/ Effect.flatMap(
     PasslockConfig,
-    (service) => settings.check("PasslockConfig.check", service)
+    (service) => settings.check("PasslockConfig.check", service, true)
   )
 }

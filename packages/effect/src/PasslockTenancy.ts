@@ -74,6 +74,6 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
    */
   static readonly check: Effect.Effect<void, InvalidInput, PasslockTenancy> = /*#__PURE__*/ Effect.flatMap(
     PasslockTenancy,
-    (service) => settings.check("PasslockTenancy.check", service)
+    (service) => settings.check("PasslockTenancy.check", service, false)
   )
 }

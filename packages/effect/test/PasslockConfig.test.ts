@@ -90,6 +90,16 @@ describe("layerConfig", () => {
       assert.include(String(error), "apiKey: expected")
     })
   )
+
+  it.effect("fails if the key is a plain string", () =>
+    Effect.gen(function* () {
+      const apiKey = Config.succeed("never-shown") as never
+      const layer = PasslockConfig.layerConfig({ tenancyId: Config.succeed("t"), apiKey })
+      const error = yield* Effect.flip(Effect.provide(PasslockConfig, layer))
+      assert.include(String(error), "apiKey: expected")
+      assert.notInclude(String(error), "never-shown")
+    })
+  )
 })
 
 describe("layer", () => {
@@ -116,4 +126,48 @@ describe("layer", () => {
 
 describe("check", () => {
   it.effect("succeeds for a valid configuration", () => Effect.provide(PasslockConfig.check, stub.config))
+
+  const valid = { tenancyId: "t", endpoint: "https://a.b", apiKey: Redacted.make("k") }
+
+  it.effect("succeeds for an instance of a class with getters", () => {
+    class Service {
+      get tenancyId() {
+        return valid.tenancyId
+      }
+      get endpoint() {
+        return valid.endpoint
+      }
+      get apiKey() {
+        return valid.apiKey
+      }
+    }
+    return Effect.provideService(PasslockConfig.check, PasslockConfig, new Service())
+  })
+
+  const wiped = Redacted.make("k")
+  Redacted.unsafeWipe(wiped)
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  const throwing = (name: keyof typeof valid) =>
+    Object.defineProperty({ ...valid }, name, { get: () => assert.fail("never-shown") })
+
+  const invalid: ReadonlyArray<readonly [string, keyof typeof valid, object]> = [
+    ["a tenancyId that throws when it is read", "tenancyId", throwing("tenancyId")],
+    ["an endpoint that throws when it is read", "endpoint", throwing("endpoint")],
+    ["an apiKey that throws when it is read", "apiKey", throwing("apiKey")],
+    ["a revoked proxy as the tenancyId", "tenancyId", { ...valid, tenancyId: proxy }],
+    ["no apiKey", "apiKey", { tenancyId: valid.tenancyId, endpoint: valid.endpoint }],
+    ["an apiKey that is not Redacted", "apiKey", { ...valid, apiKey: "k" }],
+    ["an apiKey that was wiped", "apiKey", { ...valid, apiKey: wiped }]
+  ]
+
+  it.effect.each(invalid)("fails with InvalidInput, as every call does, for %s", ([, path, service]) =>
+    Effect.gen(function* () {
+      for (const program of [PasslockConfig.check, Effect.asVoid(Passkeys.list())]) {
+        const error = yield* Effect.flip(program)
+        assert.deepStrictEqual(error._tag === "InvalidInput" && error.issues.map(({ path }) => path), [path])
+        assert.notInclude(error.message, "never-shown")
+      }
+    }).pipe(Effect.provideService(PasslockConfig, service as never), Effect.provide(stub.layer([])))
+  )
 })

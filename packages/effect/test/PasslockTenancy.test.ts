@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { PasslockTenancy, RetryPolicy, Timeouts } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 
 describe("check", () => {
   it.effect("fails with InvalidInput that lists every issue of the tenancy, the timeouts and the retry policy", () =>
@@ -17,4 +18,9 @@ describe("check", () => {
       )
     })
   )
+
+  it.effect("ignores the key of a configuration that is provided as the tenancy", () => {
+    const config = { tenancyId: "t", endpoint: "https://a.b", apiKey: Redacted.make("") }
+    return Effect.provideService(PasslockTenancy.check, PasslockTenancy, config)
+  })
 })

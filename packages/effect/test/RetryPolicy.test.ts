@@ -7,6 +7,7 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
+import * as Random from "effect/Random"
 import * as TestClock from "effect/TestClock"
 import { programs } from "../test/support/programs.js"
 
@@ -69,6 +70,13 @@ describe("the default policy", () => {
       assert.isTrue(first >= 375 && first <= 500, `${first}`)
       assert.isTrue(second >= 750 && second <= 1_000, `${second}`)
       assert.strictEqual(delays.length, 2)
+    })
+  )
+
+  it.effect("takes the random part of a delay from Random", () =>
+    Effect.gen(function* () {
+      const { delays } = yield* Effect.withRandom(retries([stub.html()]), Random.fixed([1, 0.5]))
+      assert.deepStrictEqual(delays, [375, 875])
     })
   )
 

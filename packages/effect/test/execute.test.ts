@@ -1,7 +1,7 @@
 /** The driver: requests through an `HttpClient`, in fibers. What is sent and decoded is tested with the engine. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import { assert, describe, it } from "@effect/vitest"
-import { isPasslockError, NotFound, Passkeys, type PasslockError, Timeouts } from "@passlock-sdk/effect"
+import { isPasslockError, NotFound, Passkeys, type PasslockError, Principals, Timeouts } from "@passlock-sdk/effect"
 import { failureModes, StubHttpClient as stub } from "@passlock-sdk/effect/testing"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -83,5 +83,43 @@ describe("an HttpClient", () => {
       )
       assert.strictEqual(error._tag, "NotFound")
     }).pipe(Effect.provide(stub.layer([stub.error(NotFound)])), Effect.provide(stub.config))
+  )
+
+  it.effect("that interrupts itself interrupts the call", () =>
+    Effect.gen(function* () {
+      const client = HttpClient.make(() => Effect.interrupt)
+      const get = Effect.provideService(Passkeys.get({ passkeyId: "p" }), HttpClient.HttpClient, client)
+      assert.isTrue(Exit.isInterrupted(yield* Effect.exit(get)))
+    }).pipe(Effect.provide(stub.config))
+  )
+
+  const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED" })
+  const ownErrors: ReadonlyArray<readonly [string, unknown, code?: string]> = [
+    ["a timeout", new Cause.TimeoutException()],
+    ["an Error", new Error("own")],
+    ["a string", "own"],
+    ["undefined", undefined],
+    ["a tagged object", { _tag: "Own", cause: refused }, "ECONNREFUSED"],
+    ["an object like a ResponseError", { _tag: "ResponseError", reason: "Decode", cause: refused }, "ECONNREFUSED"]
+  ]
+
+  it.effect.each(ownErrors)("that fails with %s may have sent the request, so an exchange is not retried", (row) =>
+    Effect.gen(function* () {
+      const [, own, code] = row
+      let sent = 0
+      const client = HttpClient.make(() =>
+        Effect.zipRight(
+          Effect.sync(() => sent++),
+          Effect.fail(own as never)
+        )
+      )
+      const exit = yield* Principals.exchange({ code: "c" }).pipe(
+        Effect.provideService(HttpClient.HttpClient, client),
+        Effect.exit
+      )
+      assert.deepInclude({ ...errorOf(exit) }, { _tag: "TransportError", attempts: 1, sent: "unknown" })
+      assert.strictEqual(Reflect.get(errorOf(exit), "code"), code)
+      assert.strictEqual(sent, 1)
+    }).pipe(Effect.provide(stub.config))
   )
 })

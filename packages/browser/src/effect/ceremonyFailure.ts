@@ -1,4 +1,5 @@
-import { format, type Issue } from "@passlock-sdk/contract/protocol/Issue"
+import { invalidInput as fieldsOf } from "@passlock-sdk/contract/protocol/Call"
+import type { Issue } from "@passlock-sdk/contract/protocol/Issue"
 import { type CommonError, InvalidInput, type NotFound, PasskeyNotFound } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
 import type { CeremonyFailure } from "../CeremonyFailure.js"
@@ -42,11 +43,4 @@ const errorOf = (operation: string, { _tag, message, ...fields }: CeremonyFailur
 
 /** Fails with `InvalidInput` before a request is sent. */
 export const invalidInput = (operation: string, issues: ReadonlyArray<Issue>): Effect.Effect<never, InvalidInput> =>
-  Effect.fail(
-    new InvalidInput({
-      operation,
-      attempts: 0,
-      issues,
-      message: `${operation}: Nothing was sent. ${format(issues)}.`
-    })
-  )
+  Effect.fail(new InvalidInput(fieldsOf(operation, issues)))

@@ -55,8 +55,8 @@ const send = (
         return { event: "failed", phase, sent: "unknown", detail: cause instanceof Error ? cause.message : "" }
       }
     }
-    exchange().then(resolve)
     const cancelTimer = after(milliseconds, () => resolve({ event: "timedOut", phase }))
+    exchange().then(resolve)
     return () => {
       cancelTimer()
       controller.abort()

@@ -1,4 +1,5 @@
 /** The two ceremonies. Each has three steps, and one ceremony runs at a time. */
+import { expected, unreadable } from "@passlock-sdk/contract/protocol/Issue"
 import type { BeginAuthentication, CallOptions } from "../CeremonyOptions.js"
 import type { Progress, Verified } from "../Verified.js"
 import { call } from "./call.js"
@@ -100,11 +101,11 @@ const runExclusively = <A>(
   })
 
 const optionsOf = (operation: string, input: CallOptions | undefined): CallOptions => {
-  let issue = { path: "options", message: "expected options that can be read" }
+  let issue = { ...unreadable, path: "options" }
   try {
     const options = { ...input }
     if (options.signal === undefined || isSignal(Object(options.signal))) return options
-    issue = { path: "signal", message: "expected an AbortSignal" }
+    issue = { path: "signal", message: expected("an AbortSignal", options.signal) }
   } catch {}
   throw invalidInput(operation, [issue])
 }

@@ -11,23 +11,24 @@ export interface Settings extends Configuration, EngineSettings<CallError> {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
 }
 
-const defaults = {
-  ...defaultLimits,
-  ...Retry.defaults,
-  endpoint: defaultEndpoint,
-  // Looked up at each call, so that a page can replace it.
-  fetch: (url: string, init: RequestInit) => globalThis.fetch(url, init),
-  shouldRetry: Retry.isRetryable
-}
-
 /** Throws `InvalidInput` with every issue. */
 export const settingsOf = (options: PasslockOptions): Settings => {
-  const given = Object.entries({ ...options }).filter(([, value]) => value !== undefined)
-  const settings = { ...defaults, ...Object.fromEntries(given) } as unknown as Settings
-  const issues: Array<Issue> = [...configurationIssues(settings), ...settingsIssues(settings)]
+  const given: Partial<PasslockOptions> & { readonly apiKey?: unknown } = options ?? {}
+  const settings: Settings = {
+    ...Retry.defaults,
+    shouldRetry: Retry.isRetryable,
+    tenancyId: given.tenancyId,
+    endpoint: given.endpoint ?? defaultEndpoint,
+    timeout: given.timeout ?? defaultLimits.timeout,
+    totalTimeout: given.totalTimeout ?? defaultLimits.totalTimeout,
+    maxRetries: given.maxRetries ?? Retry.defaults.maxRetries,
+    // Looked up at each call, so that a page can replace it.
+    fetch: given.fetch ?? ((url, init) => globalThis.fetch(url, init))
+  }
+  const issues: Array<Issue> = [...configurationIssues(settings, false), ...settingsIssues(settings)]
   if (typeof settings.fetch !== "function")
     issues.push({ path: "fetch", message: expected("function", settings.fetch) })
-  if ("apiKey" in settings) {
+  if (given.apiKey !== undefined) {
     issues.push({ path: "apiKey", message: "must not be set: anyone who opens the page can read it" })
   }
   if (issues.length > 0) throw invalidInput("new Passlock", issues)

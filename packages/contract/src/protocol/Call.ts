@@ -113,14 +113,6 @@ export type Event =
   | { readonly event: "timedOut"; readonly phase: "headers" | "body" }
   | ({ readonly event: "failed" } & Connection.Failure)
 
-/**
- * How the call ended.
- *
- * @since 0.1.0
- * @category models
- */
-export type Result<Error> = { readonly value: unknown } | { readonly error: Error }
-
 /** What every error of a client has. */
 interface AnyError {
   readonly _tag: string
@@ -219,7 +211,7 @@ export function* start<Known extends Response.ApiError, Error extends AnyError>(
   input: unknown,
   settings: Settings<Error>,
   { headers, now, random }: Environment
-): Generator<Command, Result<Error>, Event | undefined> {
+): Generator<Command, Response.Result<Error>, Event | undefined> {
   const { idempotent, operation: name } = operation
   const { timeout, totalTimeout } = settings
   const built = Request.build(operation, configuration, input, headers)
@@ -233,10 +225,10 @@ export function* start<Known extends Response.ApiError, Error extends AnyError>(
     const limit = timeout <= left ? "timeout" : "totalTimeout"
     const event = yield { command: "send", request, milliseconds: Math.min(timeout, left), attempt }
 
-    const lost = (failure: Connection.Failure): Result<Error> => ({
+    const lost = (failure: Connection.Failure): Response.Result<Error> => ({
       error: errors.make("TransportError", transportError(operation, attempt, failure, secrets))
     })
-    let result: Result<Error>
+    let result: Response.Result<Error>
     switch (event?.event) {
       case "response":
         try {

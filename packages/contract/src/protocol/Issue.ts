@@ -49,10 +49,19 @@ export const unreadable: Issue = { path: "", message: "expected a readable value
  */
 export const kindOf = (value: unknown): string => {
   if (value === null) return "null"
-  if (Array.isArray(value)) return "array"
+  if (isArray(value)) return "array"
   if (value === "") return "empty string"
   if (typeof value === "number" && !Number.isFinite(value)) return String(value)
   return typeof value
+}
+
+/** `Array.isArray` throws on a revoked proxy. */
+const isArray = (value: unknown): boolean => {
+  try {
+    return Array.isArray(value)
+  } catch {
+    return false
+  }
 }
 
 /**

@@ -50,7 +50,7 @@ export interface Template {
 }
 
 /**
- * Where requests go. The values are checked before each call, so any value is accepted here.
+ * Where requests go, and the key that they carry. The values are checked before each call, so any value is accepted here.
  *
  * @since 0.1.0
  * @category models
@@ -58,8 +58,8 @@ export interface Template {
 export interface Configuration {
   readonly tenancyId: unknown
   readonly endpoint: unknown
-  /** The result of `checkApiKey`, for clients that have a key. Only operations that need the key call it. */
-  readonly apiKey?: () => Parsed<string>
+  /** The result of `checkApiKey`. A client without a key needs no code for it. */
+  readonly apiKey?: Parsed<string>
 }
 
 const check = (
@@ -91,21 +91,13 @@ export const checkEndpoint = (value: unknown): Parsed<string> =>
   check("endpoint", value, Url.isEndpoint, Url.endpointDescription)
 
 /**
- * Checks an API key. It is revealed here, and may throw.
+ * Checks an API key, which must fit into a header.
  *
  * @since 0.1.0
  * @category checks
  */
-export const checkApiKey = (reveal: () => unknown): Parsed<string> => {
-  let key: unknown
-  try {
-    key = reveal()
-  } catch {
-    // A key that cannot be revealed counts as absent.
-  }
-  // Anything else could not be sent in a header.
-  return check("apiKey", key, (text) => /^[\x21-\x7e]+$/.test(text), "a key of printable characters without spaces")
-}
+export const checkApiKey = (value: unknown): Parsed<string> =>
+  check("apiKey", value, (text) => /^[\x21-\x7e]+$/.test(text), "a key of printable characters without spaces")
 
 /**
  * Every issue of a configuration.
@@ -114,10 +106,10 @@ export const checkApiKey = (reveal: () => unknown): Parsed<string> => {
  * @category checks
  */
 export const configurationIssues = (
-  { endpoint, tenancyId }: Configuration,
-  apiKey?: Parsed<string>
+  { apiKey, endpoint, tenancyId }: Configuration,
+  needsApiKey: boolean
 ): ReadonlyArray<Issue> =>
-  [checkTenancyId(tenancyId), checkEndpoint(endpoint), apiKey].flatMap((checked) =>
+  [checkTenancyId(tenancyId), checkEndpoint(endpoint), needsApiKey ? apiKey : undefined].flatMap((checked) =>
     checked && "issues" in checked ? checked.issues : []
   )
 
@@ -133,8 +125,8 @@ export const build = (
   input: unknown,
   headers: Readonly<Record<string, string>> = {}
 ): Parsed<{ readonly request: HttpRequest; readonly secrets: ReadonlyArray<string> }> => {
-  const apiKey = template.authentication === "apiKey" ? configuration.apiKey?.() : undefined
-  const issues = [...configurationIssues(configuration, apiKey)]
+  const needsApiKey = template.authentication === "apiKey"
+  const issues = [...configurationIssues(configuration, needsApiKey)]
   const encode = (part: Encode | undefined): Fields => {
     const encoded = part === undefined ? { value: {} } : tryEncode(part, input)
     if ("value" in encoded) return encoded.value as Fields
@@ -149,7 +141,8 @@ export const build = (
   if (issues.length > 0) return { issues }
   if (body === null) return { issues: [{ path: "", message: "expected a value that JSON can represent" }] }
 
-  const key = apiKey && "value" in apiKey ? apiKey.value : undefined
+  const { apiKey } = configuration
+  const key = needsApiKey && apiKey && "value" in apiKey ? apiKey.value : undefined
   const search = new URLSearchParams(query as Array<[string, string]>).toString()
   return {
     value: {
@@ -162,7 +155,7 @@ export const build = (
         headers: {
           accept: "application/json",
           ...headers,
-          ...(key && { authorization: `Bearer ${key}` }),
+          ...(key !== undefined && { authorization: `Bearer ${key}` }),
           ...(body && { "content-type": "application/json" })
         },
         body

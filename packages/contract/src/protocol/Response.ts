@@ -99,6 +99,14 @@ export interface Decoder<Known extends ApiError> {
 }
 
 /**
+ * A value, or an error.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Result<Error> = { readonly value: unknown } | { readonly error: Error }
+
+/**
  * The fields of any error of a call. The message starts with the operation.
  *
  * @since 0.1.0
@@ -110,6 +118,17 @@ export const errorFields = <Own extends object>(operation: string, attempts: num
   ...own,
   message: `${operation}: ${message}`
 })
+
+/**
+ * The fields of an `UnexpectedResponse` for a page whose cursor points to itself.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export const endlessPage = (operation: string, status: number, cursor: string) => {
+  const message = "Unexpected response: cursor: the page points to itself, so the list would never end."
+  return errorFields(operation, 1, message, { status, body: cursor })
+}
 
 /**
  * The value of a response, or its error.
@@ -125,7 +144,7 @@ export const read = <Known extends ApiError, Error>(
   attempts: number,
   /** What was sent and must not be shown. */
   secrets: ReadonlyArray<string>
-): { readonly value: unknown } | { readonly error: Error } => {
+): Result<Error> => {
   const { status, text } = response
   const retryAfter = retryAfterSeconds(response)
   const body = parseObject(text)
@@ -150,7 +169,7 @@ export const read = <Known extends ApiError, Error>(
 
   const unexpected = (reason: string) => {
     const type = response.headers["content-type"]
-    const about = `status ${status}, ${type === undefined ? "no content type" : clean(type, 100)}, ${text.length} characters`
+    const about = `status ${status}, ${type ? clean(type, 100) : "no content type"}, ${text.length} characters`
     return fail("UnexpectedResponse", `Unexpected response (${about}): ${reason}.`, {
       ...(tag === undefined ? {} : { wireTag: clean(tag, 100) }),
       body: text.slice(0, 200)

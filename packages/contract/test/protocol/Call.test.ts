@@ -146,6 +146,27 @@ describe("the total timeout", () => {
     assert.deepInclude({ ...error }, { attempts: 2, phase: "body", limit: "totalTimeout", milliseconds: 60_000 })
   })
 
+  it("is not the limit that the error names if it is equal to the timeout", () => {
+    const limits = { timeout: 1_000, totalTimeout: 1_000 }
+    const error = errorOf(run(get, [timedOut("headers", 1_000)], { limits }))
+    assert.deepInclude({ ...error }, { _tag: "RequestTimeout", limit: "timeout", milliseconds: 1_000 })
+  })
+
+  it("leaves an attempt a whole number of milliseconds", () => {
+    const replies = [{ ...json({}, 429, { "retry-after": "0" }), milliseconds: 0.4 }]
+    const trace = run(get, replies, { limits: { timeout: Number.POSITIVE_INFINITY, totalTimeout: 10 } })
+    assert.deepStrictEqual(
+      sends(trace).map(({ milliseconds }) => milliseconds),
+      [10, 10, 10]
+    )
+  })
+
+  it("ends a call instead of a delay that is as long as the time that is left", () => {
+    const busy = [json({}, 429, { "retry-after": "1" })]
+    assert.strictEqual(sleeps(run(get, busy, { limits: { totalTimeout: 1_000 } })).length, 0)
+    assert.strictEqual(sleeps(run(get, busy, { limits: { totalTimeout: 1_001 } })).length, 1)
+  })
+
   it("ends a call with the last error, instead of a delay that it would not survive", () => {
     const trace = run(get, [json({}, 429, { "retry-after": "40" })])
     assert.deepStrictEqual(

@@ -19,6 +19,12 @@ describe("kindOf", () => {
     [() => "secret", "function"]
   ]
 
+  it("names a revoked proxy an object", () => {
+    const { proxy, revoke } = Proxy.revocable([], {})
+    revoke()
+    assert.strictEqual(kindOf(proxy), "object")
+  })
+
   it.each(kinds.map(([value, kind]) => ({ value, kind })))("names $kind", ({ kind, value }) => {
     assert.strictEqual(kindOf(value), kind)
   })

@@ -121,14 +121,13 @@ describe("a configuration", () => {
     ["an endpoint with credentials", { endpoint: "https://u:never-shown@a.b" }, ["endpoint"]],
     ["an endpoint with a query", { endpoint: "https://a.b?c" }, ["endpoint"]],
     ["an endpoint that is no string", { endpoint: {} }, ["endpoint"]],
-    ["an empty API key", { apiKey: () => checkApiKey(() => "") }, ["apiKey"]],
-    ["an API key with a space", { apiKey: () => checkApiKey(() => "a never-shown") }, ["apiKey"]],
-    ["an API key with a line break", { apiKey: () => checkApiKey(() => "a\nnever-shown") }, ["apiKey"]],
-    ["an API key that cannot be revealed", { apiKey: () => checkApiKey(() => assert.fail("never-shown")) }, ["apiKey"]],
-    ["no API key", { apiKey: () => checkApiKey(() => undefined) }, ["apiKey"]],
+    ["an empty API key", { apiKey: checkApiKey("") }, ["apiKey"]],
+    ["an API key with a space", { apiKey: checkApiKey("a never-shown") }, ["apiKey"]],
+    ["an API key with a line break", { apiKey: checkApiKey("a\nnever-shown") }, ["apiKey"]],
+    ["no API key", { apiKey: checkApiKey(undefined) }, ["apiKey"]],
     [
       "nothing that works",
-      { tenancyId: ".", endpoint: "", apiKey: () => checkApiKey(() => 7) },
+      { tenancyId: ".", endpoint: "", apiKey: checkApiKey(7) },
       ["tenancyId", "endpoint", "apiKey"]
     ]
   ]
@@ -145,7 +144,7 @@ describe("a configuration", () => {
   })
 
   it("needs no API key for an operation with a token, and does not send one", () => {
-    assert.deepStrictEqual(configurationIssues(configuration), [])
+    assert.deepStrictEqual(configurationIssues({ ...configuration, apiKey: checkApiKey("") }, false), [])
     const [send] = sends(run(options, [json({})], { policy: { maxRetries: 0 } }))
     assert.notProperty(send?.request.headers, "authorization")
   })

@@ -142,13 +142,19 @@ describe("an error", () => {
     assert.deepInclude({ ...failure("Challenges.create", limited) }, { retryAfterSeconds: 30 })
   })
 
-  it("redacts what the server repeats: in the message, in its own fields, in a tag and a content type", () => {
+  it("redacts what the server repeats: in the message, in its own fields, in a header and a tag", () => {
     const secret = "3f9c2a7be1d04856"
     const echo = json({ _tag: "@error/InvalidChallenge", message: `no challenge ${secret}` }, 400)
     assert.include(failure("Challenges.verify", echo).message, "Passlock says: no challenge <redacted>")
     const tag = failure("Challenges.verify", json({ _tag: `@error/${secret}` }, 400, { "content-type": secret }))
     assert.strictEqual(Reflect.get(tag, "wireTag"), "@error/<redacted>")
     assert.notInclude(tag.message, secret)
+    const moved = failure(
+      "Challenges.verify",
+      text("", 302, { location: `https://${secret}.example/`, "x-request-id": secret })
+    )
+    assert.include(moved.message, "a redirect to https://<redacted>.example,")
+    assert.strictEqual(Reflect.get(moved, "requestId"), "<redacted>")
     const credential = json({ ...Examples.error(PasskeyNotFound), rpId: "session_01" }, 400)
     assert.strictEqual(Reflect.get(failure("Authentication.verify", credential), "rpId"), "<redacted>")
   })
@@ -162,6 +168,7 @@ describe("the message of an unexpected response", () => {
       "a redirect to https://a.b, and redirects are not followed"
     ],
     ["a redirect without a location", text("", 302), "a redirect, and redirects are not followed"],
+    ["an empty content type", text("", 200, { "content-type": "" }), "(status 200, no content type, 0 characters)"],
     ["an empty body", text(""), "(status 200, no content type, 0 characters): the body is empty."],
     [
       "HTML",
@@ -177,6 +184,11 @@ describe("the message of an unexpected response", () => {
     assert.isTrue(message.startsWith("Passkeys.get: Unexpected response "), message)
     assert.include(message, expected)
   })
+})
+
+it("Retry-After as a date that has passed is 0 seconds", () => {
+  const reply = text("", 429, { "retry-after": "Thu, 01 Jan 1970 00:01:30 GMT" }, 95_000)
+  assert.deepInclude({ ...failure("Passkeys.get", reply) }, { _tag: "RateLimited", retryAfterSeconds: 0 })
 })
 
 it("Retry-After as a date counts from the arrival of the response", () => {

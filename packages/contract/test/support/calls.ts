@@ -6,6 +6,7 @@ import type { ApiErrorClass, PasslockError } from "../../src/PasslockError.js"
 import * as Call from "../../src/protocol/Call.js"
 import * as Connection from "../../src/protocol/Connection.js"
 import { checkApiKey } from "../../src/protocol/Request.js"
+import type { Result } from "../../src/protocol/Response.js"
 import type * as Retry from "../../src/protocol/Retry.js"
 import * as RetryDefaults from "../../src/protocol/Retry.js"
 
@@ -34,7 +35,7 @@ export const successOf = (name: string): object =>
 export const configuration = {
   tenancyId: "tenancy_01",
   endpoint: "https://api.example.com/base/",
-  apiKey: () => checkApiKey(() => "key-never-shown")
+  apiKey: checkApiKey("key-never-shown")
 }
 
 export const policy: Retry.Policy<PasslockError> = {
@@ -58,7 +59,7 @@ export interface Reply {
 
 export interface Trace {
   readonly commands: ReadonlyArray<Call.Command>
-  readonly result: Call.Result<PasslockError>
+  readonly result: Result<PasslockError>
 }
 
 /** Runs a call to its end. The replies come in turn, the last one again and again; a sleep takes as long as it says. */

@@ -7,7 +7,6 @@ import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpTraceContext from "@effect/platform/HttpTraceContext"
 import type { Event, Send } from "@passlock-sdk/contract/protocol/Call"
 import * as Connection from "@passlock-sdk/contract/protocol/Connection"
-import type { HttpRequest } from "@passlock-sdk/contract/protocol/Request"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -26,25 +25,25 @@ export const execute = ({ milliseconds, request }: Send): Effect.Effect<Event, n
     const exchange = send(request).pipe(
       // A client with a status filter fails, and yet there is a response.
       Effect.catchTag("ResponseError", (error) =>
-        error.reason === "StatusCode" ? Effect.succeed(error.response) : error
+        error.reason === "StatusCode" ? Effect.succeed(error.response) : Effect.fail(error)
       ),
       Effect.flatMap((response) => {
         phase = "body"
         return Effect.zipRight(annotate({ "http.response.status_code": response.status }), receive(response))
       }),
-      Effect.catchAll((error) => Effect.succeed(failed(error)))
+      Effect.catchAll((error) => Effect.succeed(failed(phaseOf(error), error.cause)))
     )
     return Effect.flatMap(within(exchange, milliseconds), (exit): Effect.Effect<Event> => {
       if (exit === undefined) return Effect.succeed({ event: "timedOut", phase })
       if (Exit.isSuccess(exit)) return Effect.succeed(exit.value)
       // The client interrupted itself, or failed with a defect.
       if (Cause.isInterruptedOnly(exit.cause)) return Effect.failCause(exit.cause)
-      return Effect.succeed({ event: "failed", ...Connection.read("unknown", Cause.squash(exit.cause)) })
+      return Effect.succeed(failed("unknown", Cause.squash(exit.cause)))
     })
   })
 
 /** Sends the request as it is: no redirect is followed, and no span of the client records the URL, which can hold a code. */
-const send = ({ body, headers, method, url }: HttpRequest) =>
+const send = ({ body, headers, method, url }: Send["request"]) =>
   Effect.contextWithEffect((context: Context.Context<HttpClient.HttpClient>) => {
     const span = Context.get(context, TracePropagation) ? spanOf(context) : undefined
     const request = HttpClientRequest.make(method as "POST")(url, {
@@ -60,17 +59,21 @@ const send = ({ body, headers, method, url }: HttpRequest) =>
       )
   })
 
-const receive = (
-  response: HttpClientResponse.HttpClientResponse
-): Effect.Effect<Event, HttpClientError.ResponseError> =>
-  Effect.zipWith(response.text, Clock.currentTimeMillis, (text, receivedAt) => ({
-    event: "response",
-    response: { status: response.status, headers: response.headers, text, receivedAt }
-  }))
+const receive = ({ headers, status, text }: HttpClientResponse.HttpClientResponse) =>
+  Effect.zipWith(text, Clock.currentTimeMillis, (text, receivedAt): Event => {
+    return { event: "response", response: { status, headers, text, receivedAt } }
+  })
 
-const failed = ({ _tag, cause, reason }: HttpClientError.HttpClientError): Event => {
-  const phase = _tag === "ResponseError" ? "body" : reason === "Transport" ? "headers" : "request"
-  return { event: "failed", ...Connection.read(phase, cause) }
+const failed = (phase: Connection.Phase, cause: unknown): Event => ({
+  event: "failed",
+  ...Connection.read(phase, cause)
+})
+
+/** A client can also fail with an error of its own, such as a timeout, which does not say whether the request was sent. */
+const phaseOf = (error: HttpClientError.HttpClientError): Connection.Phase => {
+  if (error._tag === "ResponseError") return "body"
+  if (error._tag !== "RequestError") return "unknown"
+  return error.reason === "Transport" ? "headers" : "request"
 }
 
 /**

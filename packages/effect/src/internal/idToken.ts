@@ -1,12 +1,20 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Codec from "@passlock-sdk/contract/Codec"
-import { advice, algorithms, Claims, issuer, KeySet, maximumKeyId } from "@passlock-sdk/contract/IdToken"
+import {
+  advice,
+  algorithms,
+  Claims,
+  defaultClockTolerance,
+  issuer,
+  type KeySet,
+  maximumKeyId,
+  VerifyIdToken
+} from "@passlock-sdk/contract/IdToken"
 import { type CommonError, InvalidIdToken } from "@passlock-sdk/contract/PasslockError"
 import type { Principal } from "@passlock-sdk/contract/Principal"
-import { revealSecret, Secret } from "@passlock-sdk/contract/Strings"
+import { revealSecret } from "@passlock-sdk/contract/Strings"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { decodeProtectedHeader } from "jose/decode/protected_header"
 import { createLocalJWKSet } from "jose/jwks/local"
 import { jwtVerify } from "jose/jwt/verify"
@@ -14,27 +22,15 @@ import { PasslockTenancy } from "../PasslockTenancy.js"
 import { keySetFor } from "./keySet.js"
 import * as settings from "./settings.js"
 
-const Options = Schema.Struct({
-  token: Secret,
-  clockToleranceSeconds: Schema.optional(
-    Schema.Number.pipe(
-      Schema.filter((seconds) => seconds >= 0 && seconds <= 60, { description: "a number of seconds from 0 to 60" })
-    )
-  ),
-  keys: Schema.optional(KeySet)
-})
-
-export type Options = Schema.Schema.Type<typeof Options>
-
 /** The signature is checked before the claims: what an unsigned token claims must not be reported. */
 export const verify = Effect.fnUntraced(function* (
   operation: string,
-  given: Options
+  given: VerifyIdToken
 ): Effect.fn.Return<Principal, InvalidIdToken | CommonError, HttpClient.HttpClient | PasslockTenancy> {
   const tenancy = yield* PasslockTenancy
   const options = copy(given)
-  const checked = Codec.encode(Options, options)
-  yield* settings.check(operation, tenancy, "issues" in checked ? checked.issues : [])
+  const checked = Codec.encode(VerifyIdToken, options)
+  yield* settings.check(operation, tenancy, false, "issues" in checked ? checked.issues : [])
 
   const invalid = (reason: InvalidIdToken["reason"]) =>
     new InvalidIdToken({ operation, attempts: 0, reason, message: `${operation}: ${advice[reason]}` }, true)
@@ -53,7 +49,7 @@ export const verify = Effect.fnUntraced(function* (
         algorithms: [...algorithms],
         issuer,
         audience: tenancy.tenancyId,
-        clockTolerance: options.clockToleranceSeconds ?? 5,
+        clockTolerance: options.clockToleranceSeconds ?? defaultClockTolerance,
         currentDate: new Date(now)
       }),
     catch: (error) => invalid(reasonOf(error))
@@ -63,7 +59,7 @@ export const verify = Effect.fnUntraced(function* (
 })
 
 /** Reads each option once: a getter could return something else the second time. */
-const copy = (options: Options): Options => {
+const copy = (options: VerifyIdToken): VerifyIdToken => {
   try {
     return { ...options }
   } catch {

@@ -3,10 +3,8 @@ import * as Codec from "@passlock-sdk/contract/Codec"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import type { ApiErrorClass, CommonError } from "@passlock-sdk/contract/PasslockError"
 import * as Call from "@passlock-sdk/contract/protocol/Call"
-import { checkApiKey } from "@passlock-sdk/contract/protocol/Request"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
-import * as Redacted from "effect/Redacted"
 import { PasslockConfig } from "../PasslockConfig.js"
 import { PasslockTenancy } from "../PasslockTenancy.js"
 import { RetryPolicy } from "../RetryPolicy.js"
@@ -47,11 +45,7 @@ const run = Effect.fnUntraced(function* (operation: Call.Operation<ApiErrorClass
   const call = Call.start(
     operation,
     Codec.errors,
-    {
-      tenancyId: service.tenancyId,
-      endpoint: service.endpoint,
-      apiKey: () => checkApiKey(() => Redacted.value((service as PasslockConfig["Type"]).apiKey))
-    },
+    Codec.configurationOf(service),
     input,
     { ...(yield* RetryPolicy), ...(yield* Timeouts) },
     {

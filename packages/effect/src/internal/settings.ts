@@ -1,27 +1,21 @@
+import { configurationOf } from "@passlock-sdk/contract/Codec"
 import { InvalidInput } from "@passlock-sdk/contract/PasslockError"
 import { invalidInput, settingsIssues } from "@passlock-sdk/contract/protocol/Call"
 import type { Issue } from "@passlock-sdk/contract/protocol/Issue"
-import { checkApiKey, configurationIssues } from "@passlock-sdk/contract/protocol/Request"
+import { configurationIssues } from "@passlock-sdk/contract/protocol/Request"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
 import { RetryPolicy } from "../RetryPolicy.js"
 import { Timeouts } from "../Timeouts.js"
-
-interface Service {
-  readonly tenancyId: string
-  readonly endpoint: string
-  readonly apiKey?: Redacted.Redacted
-}
 
 /** Fails with every issue of the configuration, the timeouts and the retry policy, and with `more`. */
 export const check = Effect.fnUntraced(function* (
   operation: string,
-  service: Service,
+  service: Parameters<typeof configurationOf>[0],
+  needsApiKey: boolean,
   more: ReadonlyArray<Issue> = []
 ): Effect.fn.Return<void, InvalidInput> {
-  const { apiKey, ...tenancy } = service
   const issues = [
-    ...configurationIssues(tenancy, apiKey && checkApiKey(() => Redacted.value(apiKey))),
+    ...configurationIssues(configurationOf(service), needsApiKey),
     ...settingsIssues({ ...(yield* RetryPolicy), ...(yield* Timeouts) }),
     ...more
   ]
