@@ -31,7 +31,7 @@ export interface Endpoint<
 > {
   /** The operation's name, such as `Passkeys.get`. */
   readonly operation: Operation
-  /** One sentence without a full stop, such as `Deletes a passkey`. */
+  /** One sentence without a period, such as `Deletes a passkey`. */
   readonly summary: string
   readonly method: "GET" | "POST" | "PATCH" | "DELETE"
   /** The path template, relative to the API's base URL. `{tenancyId}` comes from the configuration. */

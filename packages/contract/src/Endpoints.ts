@@ -50,7 +50,7 @@ import { NonEmpty, PathValue, PathValues, Secret, SecretPathValue } from "./Stri
  */
 export const exchangePrincipal = /*#__PURE__*/ Endpoint.make({
   operation: "Principals.exchange",
-  summary: "Exchanges a code for the principal",
+  summary: "Exchanges the code of a ceremony for the principal",
   method: "GET",
   path: "/v2/{tenancyId}/principal/{code}",
   authentication: "apiKey",

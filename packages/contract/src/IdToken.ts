@@ -52,7 +52,7 @@ export const Claims = Schema.Struct({
 export interface Claims extends Schema.Schema.Type<typeof Claims> {}
 
 /**
- * A public key as a JSON Web Key. `kty` decides which other fields it has.
+ * A public key: a JSON Web Key. Its other fields depend on `kty`.
  *
  * @since 0.1.0
  * @category models
@@ -85,7 +85,7 @@ export const KeySet: Schema.Schema<KeySet> = Schema.Struct({
 }).annotations({ parseOptions: { onExcessProperty: "preserve" } }) as unknown as Schema.Schema<KeySet>
 
 /**
- * What to tell the developer about an id_token that is not valid, by the reason.
+ * The messages of `InvalidIdToken`, by reason.
  *
  * @since 0.1.0
  * @category constants
@@ -94,7 +94,7 @@ export const advice: { readonly [Reason in InvalidIdToken["reason"]]: string } =
   malformed: "This is not an id_token. Pass the idToken of a verified registration or authentication.",
   algorithm: `The id_token is not signed with one of ${algorithms.join(", ")}. Do not trust it.`,
   "unknown-key": "The id_token is signed with a key that Passlock does not publish. Do not trust it.",
-  signature: "The signature of the id_token is wrong. Do not trust it.",
+  signature: "The id_token has an invalid signature. Do not trust it.",
   issuer: `The id_token was not issued by ${issuer}. Do not trust it.`,
   audience: "The id_token was issued for another tenancy. Check the tenancy ID.",
   expired: "The id_token has expired. Ask the user to log in again.",
@@ -103,18 +103,18 @@ export const advice: { readonly [Reason in InvalidIdToken["reason"]]: string } =
 }
 
 /**
- * How long fetched keys are used.
+ * The limits of the key cache.
  *
  * @since 0.1.0
  * @category constants
  */
 export const keyCache = {
-  /** Milliseconds between two fetches, whether or not the first one succeeded. */
+  /** The minimum time between two fetches, in milliseconds, whether or not the first one succeeded. */
   cooldown: 30_000,
-  /** Milliseconds after which the keys are fetched again, and after which an unknown key ID is looked up again. */
+  /** The time after which the keys are fetched again, and an unknown key ID is looked up again, in milliseconds. */
   maximumAge: 600_000,
-  /** How many unknown key IDs are remembered: anyone can invent more. */
+  /** The maximum number of unknown key IDs in the cache. Anyone can make up more. */
   maximumUnknown: 100,
-  /** How many characters a key ID may have. */
+  /** The maximum length of a key ID, in characters. */
   maximumKeyId: 256
 } as const

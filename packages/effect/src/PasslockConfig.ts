@@ -18,16 +18,16 @@ import * as Redacted from "effect/Redacted"
 import * as settings from "./internal/settings.js"
 import { PasslockTenancy } from "./PasslockTenancy.js"
 
-/** Validates while the layer is built. The message includes the name because `mapOrFail` loses it. */
+/** Validates while the layer is built. The message includes the name, which `mapOrFail` drops. */
 const checked = <A extends Secret>(
   name: string,
-  value: keyof Configuration,
+  key: keyof Configuration,
   config: Config.Config<A>
 ): Config.Config<A> =>
-  Config.mapOrFail(config, (given) => {
-    const issue = valueIssue(value, revealSecret(given))
+  Config.mapOrFail(config, (value) => {
+    const issue = valueIssue(key, revealSecret(value))
     return issue === undefined
-      ? Either.right(given)
+      ? Either.right(value)
       : Either.left(ConfigError.InvalidData([], `${name}: ${issue.message}`))
   })
 
@@ -77,8 +77,8 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
    *
    * **Details**
    *
-   * An invalid value, such as an empty key, makes every program fail with `InvalidInput` before it sends anything. Use
-   * `check` to find it at startup; `layerConfig` and `layerEnv` validate while the layer is built.
+   * With an invalid value, such as an empty key, every program fails with `InvalidInput` before it sends a request. Run
+   * `check` at startup to find it; `layerConfig` and `layerEnv` validate while the layer is built.
    *
    * @since 0.1.0
    * @category layers
@@ -86,7 +86,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
   static readonly layer = (options: {
     readonly tenancyId: string
     readonly apiKey: string | Redacted.Redacted<string>
-    /** The URL of the API. Default `https://api.passlock.dev`. A base path is kept. */
+    /** The URL of the API. A base path is kept. Default: `https://api.passlock.dev`. */
     readonly endpoint?: string | undefined
   }): Layer.Layer<PasslockConfig | PasslockTenancy> =>
     Layer.effectContext(
@@ -112,7 +112,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
   static readonly layerConfig = (options: {
     readonly tenancyId: Config.Config<string>
     readonly apiKey: Config.Config<Redacted.Redacted<string>>
-    /** The URL of the API. Default `https://api.passlock.dev`. A base path is kept. */
+    /** The URL of the API. A base path is kept. Default: `https://api.passlock.dev`. */
     readonly endpoint?: Config.Config<string> | undefined
   }): Layer.Layer<PasslockConfig | PasslockTenancy, ConfigError.ConfigError> =>
     Layer.effectContext(
@@ -153,7 +153,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     })
 
   /**
-   * Checks the configuration, the timeouts and the retry policy, for use at startup.
+   * Checks the configuration, the timeouts and the retry policy. Run it at startup.
    *
    * **Details**
    *
