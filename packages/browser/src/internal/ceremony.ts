@@ -1,4 +1,4 @@
-/** The two ceremonies. Each has three steps, and one ceremony runs at a time. */
+/** The two ceremonies. Each has three steps. One ceremony runs at a time. */
 import type { BeginAuthentication, CallOptions } from "../CeremonyOptions.js"
 import type { Progress, Verified } from "../Verified.js"
 import { call } from "./call.js"
@@ -75,7 +75,7 @@ const runExclusively = <A>(
       signal?.removeEventListener("abort", abort)
       if (cancelRunning === cancelThis) cancelRunning = undefined
     }
-    // Rejects at once, without waiting for the browser. An older browser's signal does not hold the reason.
+    // Rejects at once, without waiting for the browser. Signals of older browsers have no reason.
     const end = (reason: unknown) => {
       cleanUp()
       reject(reason)
@@ -100,7 +100,7 @@ const runExclusively = <A>(
   })
 
 const optionsOf = (operation: string, input: CallOptions | undefined): CallOptions => {
-  let issue = { path: "options", message: "expected options that can be read" }
+  let issue = { path: "options", message: "expected readable options" }
   try {
     const options = { ...input }
     if (options.signal === undefined || isSignal(Object(options.signal))) return options

@@ -1,5 +1,4 @@
 /** Checks the input that no endpoint's schema covers: mediation and signals. */
-
 import type { Issue } from "@passlock-sdk/contract/protocol/Issue"
 import type { Signal } from "../Signal.js"
 import { check, readSafely, type ValueSchema } from "./schema.js"
@@ -8,7 +7,7 @@ export type Mediation = "conditional" | "required"
 
 const mediation: ValueSchema = { oneOf: ["conditional", "required"], description: '"conditional" or "required"' }
 
-/** The `mediation` of a request. The call checks the rest. */
+/** Checks the `mediation` of a request. The call checks the rest. */
 export const checkMediation = (
   request: unknown
 ): { readonly mediation: Mediation | undefined } | { readonly issues: ReadonlyArray<Issue> } => {
@@ -23,15 +22,15 @@ const relyingParty = { rpId: nonEmpty }
 const user = { ...relyingParty, userId: base64url }
 const names = { name: nonEmpty, displayName: string }
 
-/** Per signal: its fields, the id that a lookup finds the credential by, and the fields that a lookup does not return. */
+/** Per signal: its fields, the input of its lookup, and the fields that the lookup does not return. */
 const signals = {
-  unknownCredential: { fields: { ...relyingParty, credentialId: base64url }, lookupId: "passkeyId", rest: {} },
+  unknownCredential: { fields: { ...relyingParty, credentialId: base64url }, lookupField: "passkeyId", rest: {} },
   allAcceptedCredentials: {
     fields: { ...user, allAcceptedCredentialIds: { list: base64url } as ValueSchema },
-    lookupId: "passkeyIds",
+    lookupField: "passkeyIds",
     rest: {}
   },
-  currentUserDetails: { fields: { ...user, ...names }, lookupId: "passkeyId", rest: names }
+  currentUserDetails: { fields: { ...user, ...names }, lookupField: "passkeyId", rest: names }
 } as const
 
 type CheckedSignal =
@@ -41,18 +40,19 @@ type CheckedSignal =
       /** The input of the lookup. The call checks it. */
       readonly request: { readonly passkeyId: string } | { readonly passkeyIds: ReadonlyArray<string> }
       /** Builds the signal from the response of the lookup. */
-      readonly complete: (found: object) => Signal
+      readonly complete: (lookedUp: object) => Signal
     }
 
-/** The signal, the lookup it needs first, or every issue of the input. */
+/** Returns the signal, the lookup that it needs first, or every issue of the input. */
 export const checkSignal = (name: Signal["signal"], input: unknown): CheckedSignal =>
   readSafely(() => {
-    const { fields, lookupId, rest } = signals[name]
-    const needsLookup = typeof input === "object" && input !== null && lookupId in input
+    const { fields, lookupField, rest } = signals[name]
+    const needsLookup = typeof input === "object" && input !== null && lookupField in input
     const checked = check({ fields: needsLookup ? rest : fields }, input)
     if ("issues" in checked) return checked
-    const complete = (found: object): Signal => ({ ...found, ...(checked.value as object), signal: name }) as Signal
+    const complete = (lookedUp: object): Signal =>
+      ({ ...lookedUp, ...(checked.value as object), signal: name }) as Signal
     return needsLookup
-      ? { request: { [lookupId]: (input as never)[lookupId] } as never, complete }
+      ? { request: { [lookupField]: (input as never)[lookupField] } as never, complete }
       : { signal: complete({}) }
   })

@@ -14,30 +14,30 @@ export interface Settings {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
 }
 
-/** Throws `InvalidInput` with every issue. */
+/** Resolves the defaults. Throws `InvalidInput` with every issue. */
 export const settingsOf = (options: PasslockOptions): Settings => {
-  const given: { readonly [Name in keyof PasslockOptions | "apiKey"]?: PasslockOptions[Name & keyof PasslockOptions] } =
+  const input: { readonly [Name in keyof PasslockOptions | "apiKey"]?: PasslockOptions[Name & keyof PasslockOptions] } =
     {
       ...options
     }
-  const { maxRetries = Retry.defaults.maxRetries } = given
+  const { maxRetries = Retry.defaults.maxRetries } = input
   const settings: Settings = {
-    configuration: { tenancyId: given.tenancyId as string, endpoint: given.endpoint ?? defaultEndpoint },
+    configuration: { tenancyId: input.tenancyId as string, endpoint: input.endpoint ?? defaultEndpoint },
     limits: {
-      timeout: given.timeout ?? defaultLimits.timeout,
-      totalTimeout: given.totalTimeout ?? defaultLimits.totalTimeout
+      timeout: input.timeout ?? defaultLimits.timeout,
+      totalTimeout: input.totalTimeout ?? defaultLimits.totalTimeout
     },
     policy: { ...Retry.defaults, maxRetries, shouldRetry: Retry.isRetryable },
     // Looked up at each call, so that a page or a test can replace it.
-    fetch: given.fetch ?? ((url, init) => globalThis.fetch(url, init))
+    fetch: input.fetch ?? ((url, init) => globalThis.fetch(url, init))
   }
   const issues: ReadonlyArray<Issue> = [
     ...configurationIssues(settings.configuration, false),
     ...settingsIssues(settings.policy, settings.limits),
     ...(typeof settings.fetch === "function" ? [] : [{ path: "fetch", message: expected("function", settings.fetch) }]),
-    ...(given.apiKey === undefined
+    ...(input.apiKey === undefined
       ? []
-      : [{ path: "apiKey", message: "must not be set: anyone who opens the page can read it" }])
+      : [{ path: "apiKey", message: "must not be set: every visitor of the page can read it" }])
   ]
   if (issues.length > 0) throw invalidInput("new Passlock", issues)
   return settings
