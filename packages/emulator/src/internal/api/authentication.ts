@@ -21,7 +21,7 @@ interface Criteria {
   readonly timeout?: number | undefined
 }
 
-/** Resolves a user id and passkey ids to the allowed passkeys. */
+/** Resolves a user ID and passkey IDs to the allowed passkeys. */
 const prepare = Effect.fnUntraced(function* (criteria: Criteria, tenancy: Tenancy) {
   const { rpId, userId } = criteria
   const { vault } = tenancy
@@ -33,7 +33,7 @@ const prepare = Effect.fnUntraced(function* (criteria: Criteria, tenancy: Tenanc
   const unknown = named.findIndex((id) => !isAllowed(vault.get(id)))
   if (unknown !== -1) {
     const owner = userId === undefined ? rpId : `this user at ${rpId}`
-    return yield* fail(BadRequest, `allowCredentials.${unknown}: expected the id of a passkey of ${owner}`)
+    return yield* fail(BadRequest, `allowCredentials.${unknown}: expected the ID of a passkey of ${owner}`)
   }
   const ofUser = userId === undefined ? [] : vault.ofUser(userId).filter(isAllowed)
   // An empty list of allowed passkeys would allow every passkey.
@@ -144,7 +144,7 @@ export const makeHandlers = (
     const { rpId } = session
     yield* Ceremony.requireSameOrigin(session.origin, origin)
 
-    const notFound = fail(PasskeyNotFound, "The vault has no passkey with this credential id.", {
+    const notFound = fail(PasskeyNotFound, "The vault has no passkey with this credential ID.", {
       credentialId: response.id,
       rpId
     })

@@ -1,10 +1,10 @@
-/** The emulator's time: the caller's clock, moved forward by the offset that was set. */
+/** The emulator's time: the caller's clock plus an offset. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Tables } from "./table.js"
 
-/** One step forward, in milliseconds. */
+/** A step forward, in milliseconds. */
 export const Advance = Schema.Number.pipe(
   Schema.filter((time) => Number.isInteger(time) && time >= 0 && time <= 1e12, {
     description: "an integer number of milliseconds from 0 to 1000000000000"

@@ -41,16 +41,16 @@ export const format = () => {
     return shown.length === 0 ? `${milliseconds} ms` : shown.join(" ")
   }
 
-  const fault = (given: Fault): string => {
-    switch (given.kind) {
+  const fault = (input: Fault): string => {
+    switch (input.kind) {
       case "latency":
-        return `Delay by ${given.milliseconds < 1000 ? `${given.milliseconds} ms` : span(given.milliseconds)}`
+        return `Delay by ${input.milliseconds < 1000 ? `${input.milliseconds} ms` : span(input.milliseconds)}`
       case "stall":
-        return given.where === "headers" ? "Never respond" : "Never end the response"
+        return input.where === "headers" ? "Never respond" : "Stall in the middle of the body"
       case "status":
-        return `Respond with ${given.status}${given.retryAfter === undefined ? "" : `, retry after ${given.retryAfter}`}`
+        return `Respond with ${input.status}${input.retryAfter === undefined ? "" : ` and Retry-After: ${input.retryAfter}`}`
       case "drop":
-        return given.when === "before"
+        return input.when === "before"
           ? "Close the connection before processing"
           : "Close the connection after processing"
       case "truncate":

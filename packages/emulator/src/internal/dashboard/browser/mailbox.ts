@@ -1,4 +1,4 @@
-/** The mailbox section: mails, newest first. */
+/** The mailbox section: emails, newest first. */
 import type { Mail } from "../../state/records.js"
 import type { Snapshot } from "./api.js"
 import type { View } from "./dom.js"
@@ -15,7 +15,7 @@ export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
   const curl = find("curl", HTMLElement)
   dom.bindCopy(find("curl-copy", HTMLButtonElement), curl, "the command")
 
-  /** A tenancy id as a path segment without characters that are special in a shell. */
+  /** A tenancy ID as a path segment without characters that are special in a shell. */
   const segment = (id: string): string =>
     encodeURIComponent(id).replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)
 
@@ -47,7 +47,7 @@ export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
       element(
         "details",
         {},
-        element("summary", {}, "Mail", element("span", { class: "unseen" }, ` to ${to}, code ${code}`)),
+        element("summary", {}, "Email", element("span", { class: "unseen" }, ` to ${to}, code ${code}`)),
         element("pre", { class: "mail-text" }, text)
       )
     )

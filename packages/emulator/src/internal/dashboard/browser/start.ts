@@ -32,7 +32,7 @@ export const start = (parts: Parts): void => {
   const endpoint = dom.find("endpoint", HTMLElement)
   endpoint.textContent = location.origin
   dom.bindCopy(dom.find("endpoint-copy", HTMLButtonElement), endpoint, "the endpoint")
-  dom.bindCopy(dom.find("tenancy-copy", HTMLButtonElement), dom.find("tenancy-id", HTMLElement), "the tenancy id")
+  dom.bindCopy(dom.find("tenancy-copy", HTMLButtonElement), dom.find("tenancy-id", HTMLElement), "the tenancy ID")
 
   let shown: Snapshot | undefined
   let nextExpiry = Number.POSITIVE_INFINITY
