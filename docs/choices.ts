@@ -115,7 +115,7 @@ export const protocol: ReadonlyArray<Topic> = [
     emulator: "none"
   },
   {
-    topic: "request ids, idempotency keys",
+    topic: "request IDs, idempotency keys",
     fact: "none",
     provenance: "documented",
     emulator: "none"
@@ -153,7 +153,7 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
     "A challenge expires after 10 minutes (setting `challengeLifetime`).",
     "The sixth challenge within a minute returns `ChallengeRateLimited` (settings `rateLimitMaximum` and `rateLimitWindow`), counted per purpose and user or, without a user, email address, ignoring case. Rejected requests and those with `skipRateLimit` do not count.",
     "`retryAfterSeconds` is exact: after that time the next request succeeds.",
-    "No mail is sent, whatever the value of `sendEmail`. The greeting of `message` contains `name`."
+    "No email is sent, whatever the value of `sendEmail`. The greeting of `message` contains `name`."
   ],
   "Challenges.get": [
     "An expired challenge returns `NotFound`.",
@@ -161,14 +161,14 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   ],
   "Challenges.verify": [
     "Each of the first 5 wrong codes returns `InvalidChallengeCode`; every later code, including the right one, returns `ChallengeAttemptsExceeded` (setting `challengeAttempts`).",
-    "It checks the id and the secret first, then the expiry, the attempts, and the code.",
+    "It checks the ID and the secret first, then the expiry, the attempts, and the code.",
     "An expired challenge returns `ChallengeExpired` for an hour (setting `expiredChallengeRetention`), then `InvalidChallenge`.",
     "A verified challenge returns `InvalidChallenge` afterwards."
   ],
-  "Challenges.delete": ["An unknown id succeeds (setting `unknownChallengeDeletion`)."],
+  "Challenges.delete": ["An unknown ID succeeds (setting `unknownChallengeDeletion`)."],
   "Registration.prepare": [
     "The token expires after 5 minutes (setting `tokenLifetime`).",
-    "`rpId` must be a lowercase domain. The ids in `excludeCredentials` are not checked yet."
+    "`rpId` must be a lowercase domain. The IDs in `excludeCredentials` are not checked yet."
   ],
   "Registration.options": [
     consumed,
@@ -176,7 +176,7 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
     "The session expires after 5 minutes (setting `sessionLifetime`).",
     "`rp.name` is the `rpId` (setting `relyingPartyName`); `timeout` is 60 seconds unless the preparation sets it; the algorithms are EdDSA, ES256 and RS256; `attestation` is `none`.",
     "A user has one user handle per relying party.",
-    "Ids of passkeys that are not in the vault are ignored."
+    "IDs of passkeys that are not in the vault are ignored."
   ],
   "Registration.verify": [
     consumed,
@@ -187,7 +187,7 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   ],
   "Authentication.prepare": [
     "The token expires after 5 minutes (setting `tokenLifetime`).",
-    "`rpId` must be a lowercase domain. An id in `allowCredentials` that is not a passkey of this relying party (and user) returns `BadRequest`, and so does a user without passkeys."
+    "`rpId` must be a lowercase domain. An ID in `allowCredentials` that is not a passkey of this relying party (and user) returns `BadRequest`, and so does a user without passkeys."
   ],
   "Authentication.options": [
     consumed,
@@ -207,10 +207,10 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
     "The keys are served at `/v2/.well-known/jwks.json`, and at `/.well-known/jwks.json` as in older documentation.",
     "They are RSA keys for RS256, new for each emulator, and stored with `--data-dir`. `rotateKeys` creates a new key; the set keeps the previous one."
   ],
-  "Lookups.credential": ["An unknown id returns `NotFound`."],
+  "Lookups.credential": ["An unknown ID returns `NotFound`."],
   "Lookups.credentials": [
-    "Unknown ids are omitted; when none is left, it returns `NotFound`.",
-    "Passkeys of several users or relying parties return `BadRequest`, and so does an empty id."
+    "Unknown IDs are omitted; when none is left, it returns `NotFound`.",
+    "Passkeys of several users or relying parties return `BadRequest`, and so does an empty ID."
   ]
 }
 

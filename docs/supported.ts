@@ -229,7 +229,7 @@ ${sections(Endpoints.all)}
 
 ${sections([Endpoints.getKeySet])}
 
-An id_token is signed with RS256 and has these claims. \`iss\` is \`passlock.dev\` and \`aud\` is the id of the tenancy; both are
+An id_token is signed with RS256 and has these claims. \`iss\` is \`passlock.dev\` and \`aud\` is the tenancy ID; both are
 documented:
 
 ${claimTable}

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises"
 import { FetchHttpClient } from "@effect/platform"
 import { launch } from "@passlock-sdk/harness/chromium"
-import { barriers, expectNoSidewaysScroll } from "@passlock-sdk/harness/page"
+import { accessibilityViolations, expectNoHorizontalScroll } from "@passlock-sdk/harness/page"
 import * as Effect from "effect/Effect"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
@@ -308,7 +308,7 @@ describe("the state tools", () => {
     await page.getByRole("button", { name: "Reset…" }).press("Enter")
     const dialog = page.getByRole("dialog", { name: "Reset the emulator?" })
     await dialog.waitFor()
-    expect(await barriers(page)).toEqual([])
+    expect(await accessibilityViolations(page)).toEqual([])
     await page.keyboard.press("Escape")
     await expect.poll(() => dialog.isVisible()).toBe(false)
     expect(await page.locator(":focus").textContent()).toBe("Reset…")
@@ -369,7 +369,7 @@ describe("several tenancies", () => {
     await page.getByText(second, { exact: true }).waitFor()
     expect(await page.content()).not.toContain(first)
     expect(await picker.inputValue()).toBe("second")
-    expect(await barriers(page)).toEqual([])
+    expect(await accessibilityViolations(page)).toEqual([])
     expectNoErrors()
   })
 
@@ -552,8 +552,8 @@ const images = new URL("../../../../docs/images/", import.meta.url)
 describe.each(environments)("as %s", (name, options) => {
   it("has no accessibility violations and no horizontal scroll, empty and full", async () => {
     const page = await show(options)
-    expect(await barriers(page)).toEqual([])
-    await expectNoSidewaysScroll(page)
+    expect(await accessibilityViolations(page)).toEqual([])
+    await expectNoHorizontalScroll(page)
     await fill()
     await page.getByText("Copied", { exact: true }).waitFor({ state: "hidden" })
     await expect.poll(() => page.locator(".mail").count()).toBe(4)
@@ -564,8 +564,8 @@ describe.each(environments)("as %s", (name, options) => {
     }
     await page.getByText("Custom fault").click()
     await page.getByText("Email to").first().click()
-    expect(await barriers(page)).toEqual([])
-    await expectNoSidewaysScroll(page)
+    expect(await accessibilityViolations(page)).toEqual([])
+    await expectNoHorizontalScroll(page)
     expectNoErrors()
   })
 })

@@ -148,15 +148,15 @@ export const makeHandlers = (
       credentialId: response.id,
       rpId
     })
-    const found = vault.findByCredential(response.id)
-    if (found === undefined || found.credential.rpId !== rpId) return yield* notFound
-    if (session.allowed !== undefined && !session.allowed.includes(found.id)) {
+    const passkey = vault.findByCredential(response.id)
+    if (passkey === undefined || passkey.credential.rpId !== rpId) return yield* notFound
+    if (session.allowed !== undefined && !session.allowed.includes(passkey.id)) {
       return yield* fail(BadRequest, "response.id: expected one of the allowed passkeys")
     }
-    const { newCounter, userVerified } = yield* Ceremony.verify(() => verify(response, found, session, tenancy))
+    const { newCounter, userVerified } = yield* Ceremony.verify(() => verify(response, passkey, session, tenancy))
 
     // The passkey may have been deleted, renamed or used during the verification.
-    const current = vault.get(found.id)
+    const current = vault.get(passkey.id)
     if (current === undefined) return yield* notFound
     if (newCounter > 0 && newCounter <= current.credential.counter) {
       return yield* fail(BadRequest, "response: the signature counter did not increase")

@@ -21,7 +21,7 @@ export interface Time {
   readonly within: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
-const ahead = (clock: Clock.Clock, offset: number): Clock.Clock => ({
+const withOffset = (clock: Clock.Clock, offset: number): Clock.Clock => ({
   [Clock.ClockTypeId]: Clock.ClockTypeId,
   unsafeCurrentTimeMillis: () => clock.unsafeCurrentTimeMillis() + offset,
   unsafeCurrentTimeNanos: () => clock.unsafeCurrentTimeNanos() + BigInt(offset) * 1_000_000n,
@@ -43,7 +43,7 @@ export const make = (tables: Tables): Time => {
       stored.clear()
     },
     within: <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-      Effect.clockWith((clock) => Effect.withClock(effect, ahead(clock, time.offset)))
+      Effect.clockWith((clock) => Effect.withClock(effect, withOffset(clock, time.offset)))
   }
   return time
 }

@@ -2,26 +2,26 @@
 import type { Fault } from "../../control/faults.js"
 
 export const format = () => {
-  const two = (value: number): string => String(value).padStart(2, "0")
+  const pad = (value: number): string => String(value).padStart(2, "0")
 
   const time = (at: number): string => {
     const date = new Date(at)
-    return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")
+    return [date.getHours(), date.getMinutes(), date.getSeconds()].map(pad).join(":")
   }
 
   const day = (at: number): string => {
     const date = new Date(at)
-    return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(two).join("-")
+    return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(pad).join("-")
   }
 
   /** A remaining duration, to the second. */
-  const left = (milliseconds: number): string => {
+  const remaining = (milliseconds: number): string => {
     const seconds = Math.ceil(milliseconds / 1000)
     const minutes = Math.floor(seconds / 60)
     const hours = Math.floor(minutes / 60)
     if (hours >= 48) return `${Math.floor(hours / 24)} days`
-    if (hours >= 1) return `${hours}:${two(minutes % 60)}:${two(seconds % 60)}`
-    return `${minutes}:${two(seconds % 60)}`
+    if (hours >= 1) return `${hours}:${pad(minutes % 60)}:${pad(seconds % 60)}`
+    return `${minutes}:${pad(seconds % 60)}`
   }
 
   /** A duration in its largest units. */
@@ -64,7 +64,7 @@ export const format = () => {
     /** The time, with the date when it is not the emulator's current date. */
     moment: (at: number, now: number): string => (day(at) === day(now) ? time(at) : `${day(at)} ${time(at)}`),
     time,
-    left,
+    remaining,
     span,
     fault,
     duration: (milliseconds: number): string => {

@@ -31,7 +31,7 @@ export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
     const shown = element("code", { class: "code" }, code)
     const sent = element("time", { datetime: new Date(sentAt).toISOString() })
     const note = element("span", { class: "note" })
-    const left = dom.countdown(expiresAt)
+    const countdown = dom.countdown(expiresAt)
     const node = element(
       "li",
       { class: "mail" },
@@ -42,7 +42,7 @@ export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
         element("strong", { class: "mail-to" }, to),
         element("span", { class: "tag" }, purpose),
         element("span", { class: "quiet" }, sent),
-        element("span", { class: "mail-state" }, left, note)
+        element("span", { class: "mail-state" }, countdown, note)
       ),
       element(
         "details",
@@ -56,7 +56,7 @@ export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
       update: ({ state }) => {
         dom.write(sent, format.moment(sentAt, clock.now()))
         dom.setAttribute(node, "data-state", state)
-        dom.show(left, state === "pending")
+        dom.show(countdown, state === "pending")
         dom.write(note, state === "pending" ? "" : state === "locked" ? "too many wrong codes" : "no longer pending")
       }
     }
