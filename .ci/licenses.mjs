@@ -1,4 +1,4 @@
-/** Writes the licenses of everything that was bundled into a file beside the bundle, as they ask for. Runs in a package's folder. */
+/** Writes the licenses of all bundled packages to a file beside the bundle, as they require. Runs in a package's folder. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"

@@ -153,7 +153,7 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
     "A challenge expires after 10 minutes (setting `challengeLifetime`).",
     "The sixth challenge within a minute returns `ChallengeRateLimited` (settings `rateLimitMaximum` and `rateLimitWindow`), counted per purpose and user. Without a `userId`, it is counted per purpose and email address, ignoring case. Rejected requests and those with `skipRateLimit` do not count.",
     "`retryAfterSeconds` is exact: after that time the next request succeeds.",
-    "No mail is sent, whatever the value of `sendEmail`. The greeting of `message` contains `name`."
+    "No email is sent, whatever the value of `sendEmail`. The greeting of `message` contains `name`."
   ],
   "Challenges.get": [
     "An expired challenge returns `NotFound`.",
@@ -176,7 +176,7 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
     "The session expires after 5 minutes (setting `sessionLifetime`).",
     "`rp.name` is the `rpId` (setting `relyingPartyName`); `timeout` is 60 seconds unless the prepare request sets it; the algorithms are EdDSA, ES256 and RS256; `attestation` is `none`.",
     "A user has one user handle per relying party.",
-    "Ids of passkeys that are not in the vault are ignored."
+    "IDs of passkeys that are not in the vault are ignored."
   ],
   "Registration.verify": [
     consumed,

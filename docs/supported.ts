@@ -230,7 +230,7 @@ ${sections(Endpoints.all)}
 
 ${sections([Endpoints.getKeySet])}
 
-An id_token is signed with RS256 and has these claims. \`iss\` is \`passlock.dev\` and \`aud\` is the ID of the tenancy; both are
+An id_token is signed with RS256 and has these claims. \`iss\` is \`passlock.dev\` and \`aud\` is the tenancy ID; both are
 documented:
 
 ${claimTable}

@@ -37,7 +37,7 @@ export const logIn = async (): Promise<string | undefined> => {
 
 export const isOrphan = (error: unknown): boolean => isPasslockError(error) && error instanceof OrphanedPasskey
 
-export const can: Promise<Capabilities> = capabilities()
+export const supported: Promise<Capabilities> = capabilities()
 
-// @ts-expect-error A page never holds a key.
+// @ts-expect-error A page must not hold an API key.
 new Passlock({ tenancyId: "tenancy_01", apiKey: "key" })

@@ -18,17 +18,17 @@ const program = Effect.gen(function* () {
     Effect.flip,
     Effect.filterOrFail((error) => error._tag === "OrphanedPasskey")
   )
-  if (credentialId !== credential.id) return yield* Effect.dieMessage("another credential")
+  if (credentialId !== credential.id) return yield* Effect.dieMessage("expected the deleted credential")
   yield* Signals.unknownCredential({ credentialId, rpId })
   const device = yield* VirtualAuthenticator.VirtualAuthenticator
   return device.passkeys().length
 })
 
-const left = await program.pipe(
+const remaining = await program.pipe(
   Effect.provide(VirtualAuthenticator.layer({ origin: "https://example.com" })),
   Effect.provide(PasslockConfig.layer(PasslockEmulator.defaultTenancy)),
   Effect.provide(PasslockEmulator.layer()),
   Effect.runPromise
 )
-if (left !== 0) throw new Error("expected an empty device")
+if (remaining !== 0) throw new Error("expected a device without passkeys")
 console.log("the ceremonies ran")

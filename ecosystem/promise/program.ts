@@ -13,12 +13,12 @@ const check = (condition: boolean, what: string) => {
   if (!condition) throw new Error(`expected ${what}`)
 }
 
-const quick: CallOptions = { timeout: 5_000, signal: AbortSignal.timeout(10_000) }
+const options: CallOptions = { timeout: 5_000, signal: AbortSignal.timeout(10_000) }
 
 const verifyEmail = async (passlock: Passlock): Promise<Challenge> => {
   const { challenge } = await passlock.challenges.create(
     { email: "ada@example.com", purpose: "signup", skipRateLimit: true },
-    quick
+    options
   )
   const { challengeId, code, secret } = challenge
   const wrong = await passlock.safe.challenges.verify({ challengeId, secret, code: code === "000000" ? "1" : "000000" })
@@ -45,7 +45,7 @@ const main = async () => {
   check(status === 200 && headers["content-type"] === "application/json", "the response")
 
   const tenancy = new PasslockTenancy()
-  // @ts-expect-error Without a key there is no vault.
+  // @ts-expect-error The vault needs an API key.
   check(tenancy.passkeys === undefined, "no vault")
   const { sessionToken } = await tenancy.authentication.options({ rpId: "example.com" })
   check(sessionToken.length > 0, "a session")

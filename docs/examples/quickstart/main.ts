@@ -38,7 +38,7 @@ const verifyEmail = Effect.gen(function* () {
 const registerPasskey = Effect.gen(function* () {
   const { userId, email } = user
   const { registrationToken } = yield* Registration.prepare({ rpId, userId, username: email })
-  yield* logStep("Prepare a registration", "a token for the page")
+  yield* logStep("Prepare a registration", "token for the page")
 
   const { optionsJSON, sessionToken } = yield* Registration.options({ registrationToken })
   yield* logStep("Get the options", `${optionsJSON.rp.name}, ${optionsJSON.pubKeyCredParams.length} algorithms`)

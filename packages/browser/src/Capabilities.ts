@@ -18,11 +18,11 @@ import { probeWithin } from "./internal/probeTimeout.js"
  * @category models
  */
 export interface Capabilities {
-  /** Passkeys at all. When it is false, all other features are too. */
+  /** Whether the browser supports passkeys. If it is `false`, so are all other features. */
   readonly passkeys: boolean
-  /** Conditional UI: passkeys in the browser's autofill, with `mediation: "conditional"`. */
+  /** Conditional UI (autofill): passkeys in the browser's autofill, with `mediation: "conditional"`. */
   readonly autofill: boolean
-  /** The device itself stores passkeys and verifies the user by fingerprint, face or PIN. */
+  /** Whether the device itself stores passkeys and verifies the user, by fingerprint, face or PIN. */
   readonly platformAuthenticator: boolean
   /** The signals that the browser forwards to the device. */
   readonly signals: {
@@ -58,7 +58,7 @@ export const hasSignal = (name: SignalName): boolean =>
   browserSupportsWebAuthn() && typeof Reflect.get(PublicKeyCredential, signalMethods[name]) === "function"
 
 /**
- * Detects the passkey features of this browser. It never rejects: a feature is `false` when the browser does not report it
+ * Returns the passkey features of this browser. Never rejects: a feature is `false` when the browser does not report it
  * within 3 seconds.
  *
  * @example

@@ -13,7 +13,7 @@ import type { Feature } from "./Capabilities.js"
  * @category models
  */
 export type CeremonyFailure = {
-  /** One sentence for the developer. */
+  /** A message for developers. It contains no secrets. */
   readonly message: string
 } & (
   | { readonly _tag: "PasskeysUnsupported" }

@@ -12,30 +12,30 @@ import type { Progress } from "./Verified.js"
  * @category models
  */
 export interface CallOptions {
-  /** Cancels the ceremony and closes the browser's dialog. The promise rejects at once with the signal's reason. */
+  /** Aborts the ceremony at once and closes the browser's dialog. The promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
-  /** Called before each step. An exception is reported with `reportError` and does not end the ceremony. */
+  /** Called before each step. An exception goes to `reportError` and does not end the ceremony. */
   readonly onProgress?: ((progress: Progress) => void) | undefined
 }
 
 /**
- * The input of an authentication: a token from the server, or a relying party. With a relying party the user chooses one
- * of their passkeys.
+ * The request of an authentication: the token of a prepared authentication, or the settings of one that the page starts
+ * itself.
  *
  * @since 0.1.0
  * @category models
  */
 export type BeginAuthentication = (
   | {
-      /** The token that the server received from `Authentication.prepare`. It is valid for one ceremony. */
+      /** The token that the server received from `Authentication.prepare`. It works once. */
       readonly authenticationToken: string
     }
   | {
-      /** The relying party: the domain that the passkeys belong to. */
+      /** The relying party ID: the domain that the passkeys belong to. */
       readonly rpId: string
-      /** Passlock's ids of the passkeys that the user may choose. Default: all of them. */
+      /** The Passlock IDs of the allowed passkeys. Without them, the user chooses one. */
       readonly allowCredentials?: ReadonlyArray<string> | undefined
-      /** Whether the authenticator must verify the user, for example by fingerprint. Default `preferred`. */
+      /** Whether the authenticator must verify the user. Default: `preferred`. */
       readonly userVerification?: "required" | "preferred" | "discouraged" | undefined
       /** How long the browser waits for the user, in milliseconds. Above 0. */
       readonly timeout?: number | undefined

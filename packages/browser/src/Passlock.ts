@@ -53,14 +53,16 @@ export class Passlock {
    *
    * **Details**
    *
-   * Call it from a click handler: some browsers require a user gesture. It rejects with a `RegistrationError`:
+   * Call it from a click handler: some browsers require a user gesture.
    *
-   * - `PasskeyAlreadyRegistered`: the device already has one of the passkeys that the server excluded.
-   * - `CeremonyCancelled`: the user cancelled, or a later ceremony started.
-   * - `CeremonyTimeout`: the user did not respond in time.
-   * - `PasskeysUnsupported`: the browser does not support passkeys.
-   * - `AuthenticatorError`: the browser or the device failed.
-   * - `BadRequest`: the token is unknown, used or expired.
+   * Fails with a `RegistrationError`, such as:
+   *
+   * - `PasskeyAlreadyRegistered` when the device already has one of the passkeys that the server excluded.
+   * - `CeremonyCancelled` when the user cancelled, or a later ceremony started.
+   * - `CeremonyTimeout` when the user did not respond in time.
+   * - `PasskeysUnsupported` when the browser does not support passkeys.
+   * - `AuthenticatorError` when the browser or the device failed.
+   * - `BadRequest` when the token is unknown, used or expired.
    *
    * Calls `POST /v2/{tenancyId}/passkey/registration/options`, then `navigator.credentials.create`, then
    * `POST /v2/{tenancyId}/passkey/registration/verification`.
@@ -77,7 +79,7 @@ export class Passlock {
    */
   readonly register: (
     request: {
-      /** The token that the server received from `Registration.prepare`. It is valid for one ceremony. */
+      /** The token that the server received from `Registration.prepare`. It works once. */
       readonly registrationToken: string
     },
     options?: CallOptions
@@ -88,23 +90,23 @@ export class Passlock {
    *
    * **Details**
    *
-   * It rejects with an `AuthenticationError`:
+   * Fails with an `AuthenticationError`, such as:
    *
-   * - `OrphanedPasskey`: the user chose a passkey that is not in the vault.
-   * - `CeremonyCancelled`: the user cancelled, no passkey on the device matches, or a later ceremony started.
-   * - `CeremonyTimeout`: the user did not respond in time.
-   * - `Unsupported`: the browser does not support autofill of passkeys.
-   * - `PasskeysUnsupported`: the browser does not support passkeys.
-   * - `AuthenticatorError`: the browser or the device failed.
-   * - `BadRequest`: the token is unknown, used or expired.
+   * - `OrphanedPasskey` when the user chose a passkey that is not in the vault.
+   * - `CeremonyCancelled` when the user cancelled, no passkey on the device matches, or a later ceremony started.
+   * - `CeremonyTimeout` when the user did not respond in time.
+   * - `Unsupported` when the browser does not support conditional UI (autofill).
+   * - `PasskeysUnsupported` when the browser does not support passkeys.
+   * - `AuthenticatorError` when the browser or the device failed.
+   * - `BadRequest` when the token is unknown, used or expired.
    *
    * Calls `POST /v2/{tenancyId}/passkey/authentication/options`, then `navigator.credentials.get`, then
    * `POST /v2/{tenancyId}/passkey/authentication/verification`.
    *
    * **Gotchas**
    *
-   * With autofill, the ceremony can expire before the user chooses a passkey. It then rejects with `BadRequest`: start
-   * it again, and ask the user to choose the passkey once more.
+   * With autofill, the ceremony can expire before the user chooses a passkey. It then fails with `BadRequest`: start it
+   * again, and ask the user to choose the passkey again.
    *
    * @example
    * ```ts
@@ -124,7 +126,7 @@ export class Passlock {
    */
   readonly authenticate: (request: BeginAuthentication, options?: CallOptions) => Promise<Verified>
 
-  /** Signals to the device, so that it hides passkeys that no longer work and shows current user names. */
+  /** Signals to the device, so that it hides passkeys that no longer work and shows current usernames. */
   readonly signals: Signals
 
   /** The same methods, returning outcomes instead of rejecting. Only an abort rejects, with the signal's reason. */

@@ -1,15 +1,15 @@
 /**
- * The errors of this package.
+ * The error classes.
  *
  * @since 0.1.0
  */
 
-/** A registered symbol, so that a second copy of the package recognizes the errors too. */
+/** The brand of every error of this package. It is a registered symbol, so copies of the package share it. */
 const brand = Symbol.for("@passlock-sdk/browser/PasslockError")
 
 type Inherited = keyof Error | "_tag" | "toJSON"
 
-/** The own fields of an error, and its message. */
+/** The constructor's fields. */
 type Fields<E extends Error> = { readonly [Name in keyof E as Name extends Inherited ? never : Name]: E[Name] } & {
   readonly message: string
 }
@@ -31,7 +31,7 @@ abstract class BaseError extends Error {
     return this._tag
   }
 
-  /** The fields that are safe to log. */
+  /** Returns the fields that are safe to log. */
   toJSON(): object {
     return { ...this, message: this.message }
   }
@@ -39,7 +39,7 @@ abstract class BaseError extends Error {
 
 /** A failed request to Passlock. */
 abstract class RequestError extends BaseError {
-  /** The number of attempts: requests that were sent, or that failed to be sent. */
+  /** The number of attempts, including those that never reached the API. */
   declare readonly attempts: number
 
   constructor(fields: Fields<RequestError>) {
@@ -47,11 +47,11 @@ abstract class RequestError extends BaseError {
   }
 }
 
-/** A failed request that received a response. */
+/** A response that is an error. */
 abstract class ResponseError extends RequestError {
   /** The HTTP status of the response. */
   declare readonly status: number
-  /** The `x-request-id` of the response, if it has one. */
+  /** The `x-request-id` header of the response, if present. */
   declare readonly requestId?: string
 
   constructor(fields: Fields<ResponseError>) {
@@ -77,7 +77,7 @@ export class PasskeysUnsupported extends BaseError {
  */
 export class Unsupported extends BaseError {
   readonly _tag = "Unsupported" as const
-  /** Autofill of passkeys, or one of the three signals. */
+  /** Conditional UI (autofill), or one of the three signals. */
   declare readonly feature: "autofill" | "unknownCredential" | "allAcceptedCredentials" | "currentUserDetails"
 
   constructor(fields: Fields<Unsupported>) {
@@ -100,15 +100,15 @@ export class PasskeyAlreadyRegistered extends BaseError {
  *
  * **Gotchas**
  *
- * A browser reports a user who cancels, a device without a matching passkey and a device that cannot meet the request
- * alike: all are `by: "user"`. An abort is not a `CeremonyCancelled`: it rejects with the signal's reason.
+ * Browsers do not distinguish a user who cancels from a device that has no matching passkey or cannot meet the request:
+ * all are `by: "user"`. An abort is not a `CeremonyCancelled`: it rejects with the signal's reason.
  *
  * @since 0.1.0
  * @category ceremony errors
  */
 export class CeremonyCancelled extends BaseError {
   readonly _tag = "CeremonyCancelled" as const
-  /** `"ceremony"`: a later ceremony started, such as a login by button while an autofill was pending. */
+  /** `"ceremony"`: a later ceremony started, such as a login by button while autofill was pending. */
   declare readonly by: "user" | "ceremony"
 
   constructor(fields: Fields<CeremonyCancelled>) {
@@ -133,17 +133,17 @@ export class CeremonyTimeout extends BaseError {
 }
 
 /**
- * The device used a passkey that is not in the vault. Offer to remove it: `signals.unknownCredential` takes this
- * error as it is.
+ * The vault does not contain the passkey that the user chose. Offer to remove it: `signals.unknownCredential` takes
+ * this error as it is.
  *
  * @since 0.1.0
  * @category ceremony errors
  */
 export class OrphanedPasskey extends ResponseError {
   readonly _tag = "OrphanedPasskey" as const
-  /** The credential id, base64url. */
+  /** The credential ID, base64url. */
   declare readonly credentialId: string
-  /** The relying party of the passkey: a domain. */
+  /** The relying party ID: the domain that the passkey belongs to. */
   declare readonly rpId: string
 
   constructor(fields: Fields<OrphanedPasskey>) {
@@ -159,7 +159,9 @@ export class OrphanedPasskey extends ResponseError {
  */
 export class AuthenticatorError extends BaseError {
   readonly _tag = "AuthenticatorError" as const
-  /** The name of the browser's `DOMException`, such as `SecurityError` when the page is on another domain than `rpId`. */
+  /**
+   * The name of the browser's `DOMException`, such as `SecurityError` when the page is on another domain than `rpId`.
+   */
   declare readonly code: string
 
   constructor(fields: Fields<AuthenticatorError>) {
@@ -168,7 +170,7 @@ export class AuthenticatorError extends BaseError {
 }
 
 /**
- * The request had no valid credentials.
+ * The request has no credentials, or the API cannot parse them.
  *
  * @since 0.1.0
  * @category api errors
@@ -188,7 +190,7 @@ export class Forbidden extends ResponseError {
 }
 
 /**
- * The vault has no passkey with this id.
+ * The vault has no passkey with this ID.
  *
  * @since 0.1.0
  * @category api errors
@@ -198,8 +200,8 @@ export class NotFound extends ResponseError {
 }
 
 /**
- * The API rejected the request: a token is unknown, used or expired, or the device's response does not verify. The message
- * names the reason.
+ * The API rejected the request as invalid: a token is unknown, used or expired, or the authenticator's response is
+ * invalid. The message says why.
  *
  * @since 0.1.0
  * @category api errors
@@ -209,7 +211,7 @@ export class BadRequest extends ResponseError {
 }
 
 /**
- * The tenancy does not exist, or is unusable.
+ * The tenancy does not exist or is unavailable.
  *
  * @since 0.1.0
  * @category api errors
@@ -226,11 +228,11 @@ export class InvalidTenancy extends ResponseError {
  */
 export class InvalidInput extends RequestError {
   readonly _tag = "InvalidInput" as const
-  /** The issues of the input, each with the path of its field. */
+  /** What is wrong with each field. */
   declare readonly issues: ReadonlyArray<{
-    /** The path of the field, separated by dots; empty for the whole value. */
+    /** The path of the field, such as `metadata.plan`. Empty for the whole input. */
     readonly path: string
-    /** The expected value and the kind of value found. */
+    /** What was expected, and the kind of value received: `expected string, got number`. */
     readonly message: string
   }>
 
@@ -240,7 +242,7 @@ export class InvalidInput extends RequestError {
 }
 
 /**
- * The connection failed before the whole response arrived. The server may have processed the request.
+ * The connection failed before the complete response arrived.
  *
  * @since 0.1.0
  * @category client errors
@@ -256,18 +258,22 @@ export class TransportError extends RequestError {
 }
 
 /**
- * The whole response did not arrive in time. The server may have processed the request.
+ * The complete response did not arrive in time.
+ *
+ * **Gotchas**
+ *
+ * If the operation changes something, the server may have processed the request.
  *
  * @since 0.1.0
  * @category client errors
  */
 export class RequestTimeout extends RequestError {
   readonly _tag = "RequestTimeout" as const
-  /** The phase that timed out: connection and headers, or the body. */
+  /** The phase that timed out: `headers` includes the connection. */
   declare readonly phase: "headers" | "body"
-  /** The limit that was reached: that of one attempt, or that of the whole call. */
+  /** The limit that expired: `timeout` for one attempt, `totalTimeout` for the whole call. */
   declare readonly limit: "timeout" | "totalTimeout"
-  /** That limit in milliseconds. */
+  /** The limit, in milliseconds. */
   declare readonly milliseconds: number
 
   constructor(fields: Fields<RequestTimeout>) {
@@ -276,14 +282,14 @@ export class RequestTimeout extends RequestError {
 }
 
 /**
- * The API rejected the request with 429: too many requests.
+ * Too many requests: status 429.
  *
  * @since 0.1.0
  * @category client errors
  */
 export class RateLimited extends ResponseError {
   readonly _tag = "RateLimited" as const
-  /** The `Retry-After` of the response in whole seconds, if it has one. */
+  /** The response's `Retry-After`, in whole seconds, if present. */
   declare readonly retryAfterSeconds?: number
 
   constructor(fields: Fields<RateLimited>) {
@@ -292,14 +298,14 @@ export class RateLimited extends ResponseError {
 }
 
 /**
- * The API, or a proxy in front of it, failed with a 5xx status.
+ * The API, or a proxy in front of it, failed with status 5xx.
  *
  * @since 0.1.0
  * @category client errors
  */
 export class ServerError extends ResponseError {
   readonly _tag = "ServerError" as const
-  /** The `Retry-After` of the response in whole seconds, if it has one. */
+  /** The response's `Retry-After`, in whole seconds, if present. */
   declare readonly retryAfterSeconds?: number
 
   constructor(fields: Fields<ServerError>) {
@@ -310,15 +316,15 @@ export class ServerError extends ResponseError {
 const bodies = new WeakMap<UnexpectedResponse, string>()
 
 /**
- * The response is not a Passlock response: an unknown error, an HTML page, a redirect, truncated JSON or JSON that lacks a
- * field.
+ * Not a Passlock response: an unknown error tag, an HTML page, a redirect, truncated JSON, or a success that lacks a
+ * required field.
  *
  * @since 0.1.0
  * @category client errors
  */
 export class UnexpectedResponse extends ResponseError {
   readonly _tag = "UnexpectedResponse" as const
-  /** The `_tag` of the body, if it has one. */
+  /** The `_tag` of the body, if present. */
   declare readonly wireTag?: string
 
   constructor({ body, ...fields }: Fields<UnexpectedResponse>) {
@@ -326,7 +332,7 @@ export class UnexpectedResponse extends ResponseError {
     bodies.set(this, body)
   }
 
-  /** The first 200 characters of the body. They may contain a secret, so no message, JSON or inspection includes them. */
+  /** The first 200 characters of the body, which may contain secrets. JSON and inspection omit them. */
   get body(): string {
     return bodies.get(this) ?? ""
   }
@@ -388,7 +394,7 @@ export type AuthenticationError =
 export type SignalError = Unsupported | AuthenticatorError | NotFound | CommonError
 
 /**
- * Every error of this package. Its `_tag` names it.
+ * Every error of this package. `_tag` identifies it.
  *
  * @since 0.1.0
  * @category models
@@ -396,7 +402,7 @@ export type SignalError = Unsupported | AuthenticatorError | NotFound | CommonEr
 export type PasslockError = RegistrationError | AuthenticationError | SignalError
 
 /**
- * Whether a value is an error of this package. It also recognizes the errors of a second copy of the package.
+ * Returns whether a value is an error of this package, even one from another copy of it.
  *
  * @example
  * ```ts

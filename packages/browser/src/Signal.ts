@@ -11,9 +11,9 @@
  * @category models
  */
 export interface UnknownCredential {
-  /** The credential id, base64url: from an `OrphanedPasskey`, or `credential.id` of a deleted passkey. */
+  /** The credential ID, base64url: from an `OrphanedPasskey`, or `credential.id` of a deleted passkey. */
   readonly credentialId: string
-  /** The relying party of the passkey: a domain. */
+  /** The relying party ID: the domain that the passkey belongs to. */
   readonly rpId: string
 }
 
@@ -24,11 +24,11 @@ export interface UnknownCredential {
  * @category models
  */
 export interface AllAcceptedCredentials {
-  /** The relying party of the passkeys: a domain. */
+  /** The relying party ID: the domain that the passkeys belong to. */
   readonly rpId: string
-  /** The WebAuthn user handle, base64url: `credential.userId` of a passkey. Not the application's own id. */
+  /** The WebAuthn user handle, base64url: `credential.userId` of a passkey. Not the user's ID in your application. */
   readonly userId: string
-  /** The credential ids, base64url. List all of them: the device hides the passkeys that are missing. */
+  /** The credential IDs, base64url. List all of them: the device may hide the passkeys that are missing. */
   readonly allAcceptedCredentialIds: ReadonlyArray<string>
 }
 
@@ -39,13 +39,13 @@ export interface AllAcceptedCredentials {
  * @category models
  */
 export interface CurrentUserDetails {
-  /** The relying party of the passkeys: a domain. */
+  /** The relying party ID: the domain that the passkeys belong to. */
   readonly rpId: string
-  /** The WebAuthn user handle, base64url: `credential.userId` of a passkey. Not the application's own id. */
+  /** The WebAuthn user handle, base64url: `credential.userId` of a passkey. Not the user's ID in your application. */
   readonly userId: string
-  /** The user name, which tells accounts apart, such as an email address. */
+  /** The username, which distinguishes accounts, such as an email address. */
   readonly name: string
-  /** The display name, for devices that show two names. */
+  /** A friendlier name, for devices that show two. */
   readonly displayName: string
 }
 
@@ -65,8 +65,8 @@ export type Signal =
  *
  * **Details**
  *
- * A browser accepts no signal while a ceremony waits for the user. A signal pauses an autofill for that moment, and waits
- * for the end of a dialog.
+ * A browser rejects signals while a ceremony waits for the user. So a signal pauses a pending autofill, and waits for
+ * the end of a dialog.
  *
  * @since 0.1.0
  * @category models
@@ -77,13 +77,16 @@ export interface Signals {
    *
    * **Details**
    *
-   * Accepts an `OrphanedPasskey` as it is. With a `passkeyId` it looks the credential up first, which requires that the
-   * passkey is still in the vault: signal before the server deletes it, or pass the credential of the deleted passkey.
-   * It rejects with a `SignalError`: `Unsupported` when the browser does not support this signal, `NotFound` when the
-   * vault has no such passkey.
+   * Accepts an `OrphanedPasskey` as it is. With a `passkeyId`, it looks up the credential first, so the passkey must
+   * still be in the vault: signal before the server deletes it, or pass the credential of the deleted passkey.
    *
-   * Calls `PublicKeyCredential.signalUnknownCredential`; with a `passkeyId`, `GET /v2/{tenancyId}/credential/{passkeyId}`
-   * first.
+   * Fails with a `SignalError`, such as:
+   *
+   * - `Unsupported` when the browser does not support this signal. Nothing was sent.
+   * - `NotFound` when the vault has no passkey with this `passkeyId`.
+   *
+   * Calls `PublicKeyCredential.signalUnknownCredential`; with a `passkeyId`, `GET
+   * /v2/{tenancyId}/credential/{passkeyId}` first.
    */
   readonly unknownCredential: (credential: UnknownCredential | { readonly passkeyId: string }) => Promise<void>
   /**
@@ -91,9 +94,13 @@ export interface Signals {
    *
    * **Details**
    *
-   * With `passkeyIds`, all of one user, it looks the credentials up first. List all of them: the device hides the passkeys
-   * that are missing. It rejects with a `SignalError`: `Unsupported` when the browser does not support this signal,
-   * `NotFound` when the vault has none of the passkeys.
+   * With `passkeyIds`, all of one user, it looks up the credentials first. List all of them: the device may hide the
+   * passkeys that are missing.
+   *
+   * Fails with a `SignalError`, such as:
+   *
+   * - `Unsupported` when the browser does not support this signal. Nothing was sent.
+   * - `NotFound` when the vault has none of the passkeys.
    *
    * Calls `PublicKeyCredential.signalAllAcceptedCredentials`; with `passkeyIds`,
    * `GET /v2/{tenancyId}/credentials/{passkeyIds}` first.
@@ -106,9 +113,12 @@ export interface Signals {
    *
    * **Details**
    *
-   * With the `passkeyId` of one of the user's passkeys, it looks the relying party and the user handle up first. It rejects
-   * with a `SignalError`: `Unsupported` when the browser does not support this signal, `NotFound` when the vault has no
-   * such passkey.
+   * With the `passkeyId` of one of the user's passkeys, it looks up the relying party ID and the user handle first.
+   *
+   * Fails with a `SignalError`, such as:
+   *
+   * - `Unsupported` when the browser does not support this signal. Nothing was sent.
+   * - `NotFound` when the vault has no passkey with this `passkeyId`.
    *
    * Calls `PublicKeyCredential.signalCurrentUserDetails`; with a `passkeyId`,
    * `GET /v2/{tenancyId}/credential/{passkeyId}` first.

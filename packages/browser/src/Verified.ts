@@ -11,22 +11,21 @@
  * @category models
  */
 export interface Verified {
-  /** The exchange code. Send it to your server, which exchanges it for the principal. Valid for five minutes. */
+  /** The exchange code. The server exchanges it for the full principal within five minutes. */
   readonly code: string
-  /** The signed id_token of the principal. Your server can verify it without a call to the API. */
+  /** A signed JWT that identifies the user. A server can verify it without a call to the API. */
   readonly idToken: string
   /** The user who completed the ceremony, for display only: a server must trust the code or the id_token alone. */
   readonly principal: {
-    /** Passlock's id of the passkey. */
+    /** The passkey's Passlock ID. */
     readonly authenticatorId: string
-    /** The application's own id of the user. */
+    /** The user's ID in your application. */
     readonly userId: string
   }
 }
 
 /**
- * The step of a ceremony: it requests options from Passlock, asks the user's authenticator, then has Passlock verify the
- * response.
+ * The step of a ceremony: requesting the options, waiting for the user's authenticator, and verifying its response.
  *
  * @since 0.1.0
  * @category models

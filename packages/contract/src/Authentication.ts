@@ -10,9 +10,9 @@ import { Milliseconds, Timestamp } from "./Timestamp.js"
 import { AuthenticationResponseJSON, RequestOptionsJSON, UserVerification } from "./WebAuthn.js"
 
 const preferences = {
-  /** Default: `preferred`. */
+  /** Whether the authenticator must verify the user. Default: `preferred`. */
   userVerification: Schema.optional(UserVerification),
-  /** How long the browser waits for the user, in milliseconds. */
+  /** How long the browser waits for the user, in milliseconds. Above 0. */
   timeout: Schema.optional(Milliseconds)
 }
 
@@ -37,13 +37,13 @@ export const PrepareAuthentication = Schema.Struct({
 )
 
 /**
- * A prepared authentication, which the browser continues.
+ * A prepared authentication, for the page to continue.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const PreparedPasskeyAuthentication = Schema.TaggedStruct("PreparedPasskeyAuthentication", {
-  /** Send it to the page. It works once. */
+  /** The token for the page. It works once. */
   authenticationToken: Schema.String,
   /** Unix time in milliseconds. */
   expiresAt: Timestamp
@@ -56,8 +56,8 @@ export const PreparedPasskeyAuthentication = Schema.TaggedStruct("PreparedPasske
 export interface PreparedPasskeyAuthentication extends Schema.Schema.Type<typeof PreparedPasskeyAuthentication> {}
 
 /**
- * The request that starts an authentication in the browser: with the token of a prepared authentication, or without
- * preparation.
+ * The request for the options of an authentication: the token of a prepared authentication, or the settings of one that
+ * the page starts itself.
  *
  * @since 0.1.0
  * @category schemas
@@ -80,7 +80,7 @@ export const BeginAuthentication = Schema.Union(
  * @category schemas
  */
 export const AuthenticationOptions = Schema.Struct({
-  /** Send it back with the authenticator's response. It works once. */
+  /** Pass it to `verify` with the authenticator's response. It works once. */
   sessionToken: Schema.String,
   /** The options of `navigator.credentials.get`. */
   optionsJSON: RequestOptionsJSON,
@@ -112,7 +112,7 @@ export const AuthenticationSuccess = Schema.TaggedStruct("AuthenticationSuccess"
   principal: VerifiedPrincipal,
   /** A signed JWT that identifies the user. The wire calls it `id_token`. */
   idToken: Schema.propertySignature(Schema.String).pipe(Schema.fromKey("id_token")),
-  /** The exchange code. A server exchanges it for the full principal within five minutes. */
+  /** The exchange code. The server exchanges it for the full principal within five minutes. */
   code: Schema.String
 })
 

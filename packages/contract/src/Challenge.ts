@@ -10,7 +10,7 @@ import { Timestamp } from "./Timestamp.js"
 
 const fields = {
   challengeId: Schema.String,
-  /** The purpose your application gave the challenge, such as `signup` or `login`. */
+  /** What the challenge is for, such as `signup` or `login`. */
   purpose: Schema.String,
   email: Schema.String,
   /** The user's ID in your application. */
@@ -19,14 +19,14 @@ const fields = {
   createdAt: Timestamp,
   /** Unix time in milliseconds. */
   expiresAt: Timestamp,
-  /** The data your application attached to the challenge. */
+  /** The metadata that your application attached to the challenge. */
   metadata: Schema.NullOr(
     Schema.Record({ key: Schema.String, value: Schema.Unknown }) as unknown as Schema.Schema<JsonObject>
   )
 }
 
 /**
- * A challenge without its secret and its code.
+ * A challenge without its secret and code.
  *
  * @since 0.1.0
  * @category schemas
@@ -40,7 +40,7 @@ export const Challenge = Schema.TaggedStruct("Challenge", fields)
 export interface Challenge extends Schema.Schema.Type<typeof Challenge> {}
 
 /**
- * A new challenge with its secret and its code. Passlock never shows them again.
+ * A new challenge with its secret and code. No other response contains them.
  *
  * @since 0.1.0
  * @category schemas
@@ -48,11 +48,11 @@ export interface Challenge extends Schema.Schema.Type<typeof Challenge> {}
 export const ChallengeCreated = Schema.TaggedStruct("ChallengeCreated", {
   challenge: Schema.Struct({
     ...fields,
-    /** Keep it on the server, in the user's session. Verification needs it together with the code. */
+    /** Store it on the server, in the user's session. Verification needs it with the code. */
     secret: Schema.Redacted(Schema.String),
     /** The one-time code for the user: six digits. */
     code: Schema.Redacted(Schema.String),
-    /** An email to send to the user. It contains the code. */
+    /** The email to send. It contains the code. */
     message: Schema.Redacted(Schema.Struct({ html: Schema.String, text: Schema.String }))
   })
 })
@@ -78,7 +78,7 @@ export const ChallengeVerified = Schema.TaggedStruct("ChallengeVerified", { chal
 export interface ChallengeVerified extends Schema.Schema.Type<typeof ChallengeVerified> {}
 
 /**
- * The challenge is deleted.
+ * Confirms that the challenge was deleted.
  *
  * @since 0.1.0
  * @category schemas
@@ -98,7 +98,7 @@ export interface ChallengeDeleted extends Schema.Schema.Type<typeof ChallengeDel
  * @category schemas
  */
 export const CreateChallenge = Schema.Struct({
-  /** The email address to verify: `something@something.something`. */
+  /** The email address to verify, such as `name@example.com`. */
   email: Email,
   /** What the challenge is for: 1 to 64 letters, digits, dots, colons, hyphens and underscores. */
   purpose: Schema.String.pipe(
@@ -108,17 +108,17 @@ export const CreateChallenge = Schema.Struct({
   ),
   /** The user's ID in your application. */
   userId: Schema.optional(NonEmpty),
-  /** Data to keep with the challenge. */
+  /** A JSON object to store with the challenge. */
   metadata: Schema.optional(JsonObject),
   /**
-   * Whether to delete the other pending challenges of the same purpose and user (without `userId`: of the same purpose
-   * and email address). Default: `false`.
+   * Whether to delete other pending challenges with the same purpose and user or, without `userId`, the same purpose
+   * and email address. Default: `false`.
    */
   invalidateOthers: Schema.optional(Schema.Boolean),
-  /** Whether to skip the rate limit on challenges. Default: `false`. */
+  /** Whether to ignore the limit on challenges per email address. Default: `false`. */
   skipRateLimit: Schema.optional(Schema.Boolean),
   /** The recipient's name, for the email. Passlock 2.9 and later. */
   name: Schema.optional(Schema.String),
-  /** Whether Passlock sends the email. Passlock 2.9 and later. */
+  /** Whether Passlock sends the email. Passlock 2.9.3 and later sends it unless this is `false`. */
   sendEmail: Schema.optional(Schema.Boolean)
 })

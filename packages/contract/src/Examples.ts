@@ -169,7 +169,7 @@ const byUserId = { path: { userId: "user_01" }, query: undefined, body: undefine
 const byChallengeId = { path: { challengeId: "challenge_01" }, query: undefined, body: undefined } as const
 
 /**
- * An example of each operation's input, by the part of the request that carries it.
+ * An example of each operation's input: path parameters, query and body.
  *
  * @since 0.1.0
  * @category constants
@@ -240,7 +240,7 @@ const ownFields: { readonly [Tag in ApiErrorClass["_tag"]]?: Readonly<Record<str
 }
 
 /**
- * An example of an error's response body.
+ * Returns an example of an error's response body.
  *
  * @since 0.1.0
  * @category constructors

@@ -53,7 +53,7 @@ export const Claims = Schema.Struct({
 export interface Claims extends Schema.Schema.Type<typeof Claims> {}
 
 /**
- * A public key as a JSON Web Key. `kty` decides which other fields it has.
+ * A public key: a JSON Web Key. Its other fields depend on `kty`.
  *
  * @since 0.1.0
  * @category models
@@ -125,7 +125,7 @@ export const advice: { readonly [Reason in InvalidIdToken["reason"]]: string } =
   malformed: "This is not an id_token. Pass the idToken of a verified registration or authentication.",
   algorithm: `The id_token is not signed with one of ${algorithms.join(", ")}. Do not trust it.`,
   "unknown-key": "The id_token is signed with a key that Passlock does not publish. Do not trust it.",
-  signature: "The signature of the id_token is wrong. Do not trust it.",
+  signature: "The id_token has an invalid signature. Do not trust it.",
   issuer: `The id_token was not issued by ${issuer}. Do not trust it.`,
   audience: "The id_token was issued for another tenancy. Check the tenancy ID.",
   expired: "The id_token has expired. Ask the user to log in again.",

@@ -22,7 +22,7 @@ export const Credential = Schema.Struct({
   /** The WebAuthn user handle, base64url. Not the user's ID in your application. */
   userId: Schema.String,
   username: Schema.String,
-  /** The authenticator model. */
+  /** The ID of the authenticator's model. */
   aaguid: Schema.String,
   /** Whether the passkey is backed up, for example to a cloud account. */
   backedUp: Schema.Boolean,
@@ -75,7 +75,7 @@ export const Passkey = Schema.TaggedStruct("Passkey", {
 export interface Passkey extends Schema.Schema.Type<typeof Passkey> {}
 
 /**
- * A passkey in a list.
+ * A passkey in a list, with fewer fields.
  *
  * @since 0.1.0
  * @category schemas
@@ -123,7 +123,7 @@ export const FindAllPasskeys = Schema.TaggedStruct("FindAllPasskeys", {
 export interface FindAllPasskeys extends Schema.Schema.Type<typeof FindAllPasskeys> {}
 
 /**
- * The renamed passkeys, after the change.
+ * The renamed passkeys.
  *
  * @since 0.1.0
  * @category schemas
@@ -161,6 +161,7 @@ export const CredentialLookup = Schema.Struct({
   credentialId: Schema.String,
   /** The WebAuthn user handle, base64url. */
   userId: Schema.String,
+  /** The relying party ID: the domain that the passkey belongs to. */
   rpId: Schema.String
 })
 
@@ -177,6 +178,7 @@ export interface CredentialLookup extends Schema.Schema.Type<typeof CredentialLo
  * @category schemas
  */
 export const CredentialsLookup = Schema.Struct({
+  /** The relying party ID: the domain that the passkeys belong to. */
   rpId: Schema.String,
   /** The WebAuthn user handle, base64url. */
   userId: Schema.String,

@@ -20,7 +20,7 @@ export const TypeId: unique symbol = Symbol.for("@passlock-sdk/contract/Passlock
  */
 export type TypeId = typeof TypeId
 
-/** One issue of an input: see `protocol/Issue`. */
+/** See `protocol/Issue`. */
 const Issue = Schema.Struct({ path: Schema.String, message: Schema.String })
 
 const callFields = {
@@ -50,7 +50,7 @@ const wireError = <const Tag extends string, Fields extends Schema.Struct.Fields
 ) => ({
   /** The `_tag` in the body. */
   tag: `@error/${tag}` as const,
-  /** The HTTP status. The tag takes precedence: some statuses are known only from tests. */
+  /** The HTTP status. The tag identifies the error: some statuses are known only from tests. */
   status,
   /** The fields besides `_tag` and `message`. */
   fields,
@@ -152,7 +152,7 @@ export class InvalidCode extends Schema.TaggedError<InvalidCode>("@passlock-sdk/
 }
 
 /**
- * No pending challenge has this ID and secret. It may be deleted, replaced or already verified.
+ * No pending challenge has this ID and secret: the challenge is unknown, deleted, replaced or already verified.
  *
  * @since 0.1.0
  * @category api errors
@@ -169,7 +169,7 @@ export class InvalidChallenge extends Schema.TaggedError<InvalidChallenge>("@pas
 }
 
 /**
- * The code is wrong. The challenge stays pending, and the API counts the attempt.
+ * The one-time code is wrong. The challenge stays pending, and the API counts the attempt.
  *
  * @since 0.1.0
  * @category api errors
@@ -185,7 +185,7 @@ export class InvalidChallengeCode extends Schema.TaggedError<InvalidChallengeCod
 }
 
 /**
- * The challenge has expired, ten minutes after its creation.
+ * The challenge has expired. Challenges are valid for ten minutes.
  *
  * @since 0.1.0
  * @category api errors
@@ -202,7 +202,7 @@ export class ChallengeExpired extends Schema.TaggedError<ChallengeExpired>("@pas
 }
 
 /**
- * Too many wrong codes were tried. The challenge no longer accepts the right one.
+ * Too many wrong codes were entered. The challenge no longer accepts the correct one.
  *
  * @since 0.1.0
  * @category api errors
@@ -211,7 +211,7 @@ export class ChallengeAttemptsExceeded extends Schema.TaggedError<ChallengeAttem
   "@passlock-sdk/contract/ChallengeAttemptsExceeded"
 )("ChallengeAttemptsExceeded", responseFields) {
   static readonly wire = wireError("ChallengeAttemptsExceeded", 400, {})
-  static readonly advice = "Too many wrong codes were tried. Create a new challenge and send its code."
+  static readonly advice = "Too many wrong codes were entered. Create a new challenge and send its code."
   get [TypeId](): TypeId {
     return TypeId
   }
@@ -225,7 +225,11 @@ export class ChallengeAttemptsExceeded extends Schema.TaggedError<ChallengeAttem
  */
 export class ChallengeRateLimited extends Schema.TaggedError<ChallengeRateLimited>(
   "@passlock-sdk/contract/ChallengeRateLimited"
-)("ChallengeRateLimited", { ...responseFields, retryAfterSeconds: Schema.Int }) {
+)("ChallengeRateLimited", {
+  ...responseFields,
+  /** The time to wait before creating the next challenge, in whole seconds. */
+  retryAfterSeconds: Schema.Int
+}) {
   static readonly wire = wireError("ChallengeRateLimited", 429, { retryAfterSeconds: Schema.Int })
   static readonly advice = "Too many challenges for this email address or user. Wait retryAfterSeconds seconds."
   get [TypeId](): TypeId {
@@ -241,7 +245,13 @@ export class ChallengeRateLimited extends Schema.TaggedError<ChallengeRateLimite
  */
 export class PasskeyNotFound extends Schema.TaggedError<PasskeyNotFound>("@passlock-sdk/contract/PasskeyNotFound")(
   "PasskeyNotFound",
-  { ...responseFields, credentialId: Schema.String, rpId: Schema.String }
+  {
+    ...responseFields,
+    /** The credential ID, base64url. */
+    credentialId: Schema.String,
+    /** The relying party ID: the domain that the passkey belongs to. */
+    rpId: Schema.String
+  }
 ) {
   static readonly wire = wireError("PasskeyNotFound", 400, { credentialId: Schema.String, rpId: Schema.String })
   static readonly advice = "The vault does not contain this passkey. Offer to remove it from the device."
@@ -268,7 +278,7 @@ export class InvalidTenancy extends Schema.TaggedError<InvalidTenancy>("@passloc
 }
 
 /**
- * The input or the configuration is invalid. No request was sent.
+ * The input or the configuration is invalid. Nothing was sent.
  *
  * @since 0.1.0
  * @category client errors
@@ -277,7 +287,7 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>("@passlock-sd
   "InvalidInput",
   {
     ...callFields,
-    /** What is wrong, by field. */
+    /** What is wrong with each field. */
     issues: Schema.Array(Issue)
   }
 ) {
@@ -298,7 +308,7 @@ export class TransportError extends Schema.TaggedError<TransportError>("@passloc
     ...callFields,
     /** `"no"`: the request never reached the API. `"unknown"`: the API may have processed it. */
     sent: Schema.Literal("no", "unknown"),
-    /** The system's error code, such as `ECONNREFUSED`, if there is one. */
+    /** The system's error code, such as `ECONNREFUSED`, if present. */
     code: Schema.optionalWith(Schema.String, { exact: true })
   }
 ) {
@@ -321,9 +331,9 @@ export class RequestTimeout extends Schema.TaggedError<RequestTimeout>("@passloc
   "RequestTimeout",
   {
     ...callFields,
-    /** What was pending: the connection and the response headers, or the response body. */
+    /** The phase that timed out: `headers` includes the connection. */
     phase: Schema.Literal("headers", "body"),
-    /** Which limit expired: `timeout` for one attempt, `totalTimeout` for the whole call. */
+    /** The limit that expired: `timeout` for one attempt, `totalTimeout` for the whole call. */
     limit: Schema.Literal("timeout", "totalTimeout"),
     /** The limit, in milliseconds. */
     milliseconds: Schema.Number
@@ -335,7 +345,7 @@ export class RequestTimeout extends Schema.TaggedError<RequestTimeout>("@passloc
 }
 
 /**
- * Status 429, too many requests, for a reason other than the limit on challenges.
+ * Too many requests: status 429 for a reason other than the limit on challenges.
  *
  * @since 0.1.0
  * @category client errors
@@ -350,7 +360,7 @@ export class RateLimited extends Schema.TaggedError<RateLimited>("@passlock-sdk/
 }
 
 /**
- * Status 5xx: the API, or a proxy in front of it, failed.
+ * The API, or a proxy in front of it, failed with status 5xx.
  *
  * @since 0.1.0
  * @category client errors
@@ -395,7 +405,7 @@ export class InvalidIdToken extends Schema.TaggedError<InvalidIdToken>("@passloc
   "InvalidIdToken",
   {
     ...callFields,
-    /** What failed. The checks run in this order. */
+    /** The check that failed. The checks run in this order. */
     reason: Schema.Literal(
       "malformed",
       "algorithm",
@@ -415,7 +425,7 @@ export class InvalidIdToken extends Schema.TaggedError<InvalidIdToken>("@passloc
 }
 
 /**
- * The class of an API error.
+ * A class of API errors.
  *
  * @since 0.1.0
  * @category models
@@ -474,7 +484,7 @@ export type CommonError =
   | UnexpectedResponse
 
 /**
- * Every error of this SDK.
+ * Every error of this SDK. `_tag` identifies it.
  *
  * @since 0.1.0
  * @category models

@@ -10,9 +10,9 @@ import { Timestamp } from "./Timestamp.js"
 const optionalString = Schema.optionalWith(Schema.String, { exact: true, nullable: true })
 
 const common = {
-  /** The principal's ID. Each login has its own. */
+  /** The principal's ID. Each login has a new one. */
   id: Schema.String,
-  /** The Passlock ID of the passkey. */
+  /** The passkey's Passlock ID. */
   authenticatorId: Schema.String,
   authenticatorType: openSet("passkey"),
   /** The user's ID in your application. */
@@ -88,7 +88,7 @@ export interface Principal extends Schema.Schema.Type<typeof Principal> {}
  * @category schemas
  */
 export const VerifiedPrincipal = Schema.Struct({
-  /** The Passlock ID of the passkey. */
+  /** The passkey's Passlock ID. */
   authenticatorId: Schema.String,
   /** The user's ID in your application. */
   userId: Schema.String

@@ -26,20 +26,20 @@ export const PrepareRegistration = Schema.Struct({
   displayName: Schema.optional(Schema.String),
   /** The Passlock IDs of existing passkeys. A device that holds one of them does not create another. */
   excludeCredentials: Schema.optional(Schema.Array(NonEmpty)),
-  /** Default: `preferred`. */
+  /** Whether the authenticator must verify the user. Default: `preferred`. */
   userVerification: Schema.optional(UserVerification),
-  /** How long the browser waits for the user, in milliseconds. */
+  /** How long the browser waits for the user, in milliseconds. Above 0. */
   timeout: Schema.optional(Milliseconds)
 })
 
 /**
- * A prepared registration, which the browser continues.
+ * A prepared registration, for the page to continue.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const PreparedPasskeyRegistration = Schema.TaggedStruct("PreparedPasskeyRegistration", {
-  /** Send it to the page. It works once. */
+  /** The token for the page. It works once. */
   registrationToken: Schema.String,
   /** Unix time in milliseconds. */
   expiresAt: Timestamp
@@ -66,7 +66,7 @@ export const RedeemRegistration = Schema.Struct({ registrationToken: Secret })
  * @category schemas
  */
 export const RegistrationOptions = Schema.Struct({
-  /** Send it back with the authenticator's response. It works once. */
+  /** Pass it to `verify` with the authenticator's response. It works once. */
   sessionToken: Schema.String,
   /** The options of `navigator.credentials.create`. */
   optionsJSON: CreationOptionsJSON
@@ -96,7 +96,7 @@ export const RegistrationSuccess = Schema.TaggedStruct("RegistrationSuccess", {
   principal: VerifiedPrincipal,
   /** A signed JWT that identifies the user. The wire calls it `id_token`. */
   idToken: Schema.propertySignature(Schema.String).pipe(Schema.fromKey("id_token")),
-  /** The exchange code. A server exchanges it for the full principal within five minutes. */
+  /** The exchange code. The server exchanges it for the full principal within five minutes. */
   code: Schema.String
 })
 

@@ -56,7 +56,7 @@ const isEmail = (value: string): boolean => {
 }
 
 /**
- * An email address: `something@something.something`, without spaces.
+ * An email address such as `name@example.com`, without spaces.
  *
  * @since 0.1.0
  * @category schemas

@@ -12,7 +12,7 @@ import type { AnyOperation } from "./Endpoints.js"
  * @category constants
  */
 export const summaries: { readonly [Operation in AnyOperation]: string } = {
-  "Principals.exchange": "Exchanges a code for the principal",
+  "Principals.exchange": "Exchanges the code of a ceremony for the principal",
   "Passkeys.list": "Lists the passkeys in the vault, one page at a time",
   "Passkeys.get": "Gets a passkey",
   "Passkeys.update": "Renames a passkey",

@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 
-// March 1973 in milliseconds, the year 5138 in seconds. No passkey is older than the first or newer than the second.
+// March 1973 in milliseconds, or the year 5138 in seconds: no valid time is on the wrong side of it.
 const smallestMilliseconds = 1e11
 
 /**
@@ -13,8 +13,7 @@ const smallestMilliseconds = 1e11
  *
  * **Gotchas**
  *
- * Some samples in Passlock's documentation are in seconds. A value below 10^11 is taken as seconds and decoded to
- * milliseconds.
+ * Some samples in Passlock's documentation are in seconds. A value below 10^11 is decoded as seconds.
  *
  * @since 0.1.0
  * @category schemas

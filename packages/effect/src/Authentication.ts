@@ -20,19 +20,20 @@ import type { PasslockConfig } from "./PasslockConfig.js"
 import type { PasslockTenancy } from "./PasslockTenancy.js"
 
 /**
- * Prepares an authentication on the server and returns a single-use token for the page.
+ * Prepares an authentication and returns a token for the page. The token works once.
  *
  * **Details**
  *
- * Give `userId`, `allowCredentials` or both.
+ * Pass `userId`, `allowCredentials` or both.
  *
- * - `rpId`: the relying party, which is the domain that the passkeys belong to.
- * - `userId`: your own id of the user whose passkeys are allowed.
- * - `allowCredentials`: Passlock's ids of the allowed passkeys.
- * - `userVerification`: `required`, `preferred` (default) or `discouraged`.
- * - `timeout`: how long the browser waits for the user, in milliseconds.
+ * - `rpId`: the relying party ID, the domain that the passkeys belong to.
+ * - `userId`: the user's ID in your application. All passkeys of this user are allowed.
+ * - `allowCredentials`: the Passlock IDs of the allowed passkeys.
+ * - `userVerification`: `required`, `preferred` (the default) or `discouraged`.
+ * - `timeout`: how long the browser waits for the user, in milliseconds. Above 0.
  *
- * Calls `POST /v2/{tenancyId}/passkey/authentication/prepare`.
+ * Calls `POST /v2/{tenancyId}/passkey/authentication/prepare`. Retried only when the request never reached the API or
+ * was rejected with status 429.
  *
  * @example
  * ```ts
@@ -62,20 +63,21 @@ export const prepare: (request: {
  *
  * **Details**
  *
- * Pass the `authenticationToken` from `prepare`, or an `rpId` if the page starts the authentication itself.
+ * Pass the `authenticationToken` from `prepare`, or an `rpId` if the page starts the authentication itself:
  *
- * - `allowCredentials`: Passlock's ids of the allowed passkeys.
- * - `userVerification`: `required`, `preferred` (default) or `discouraged`.
- * - `timeout`: how long the browser waits for the user, in milliseconds.
+ * - `rpId`: the relying party ID, the domain that the passkeys belong to.
+ * - `allowCredentials`: the Passlock IDs of the allowed passkeys. Without them, the user chooses one.
+ * - `userVerification`: `required`, `preferred` (the default) or `discouraged`.
+ * - `timeout`: how long the browser waits for the user, in milliseconds. Above 0.
  *
  * Fails with `BadRequest` when the token is unknown, used or expired.
  *
- * Calls `POST /v2/{tenancyId}/passkey/authentication/options`.
+ * Calls `POST /v2/{tenancyId}/passkey/authentication/options`. Retried only when the request never reached the API or
+ * was rejected with status 429, because the token works once.
  *
  * **Gotchas**
  *
- * - In a browser, Passlock records the page's origin; `verify` must be called from the same origin.
- * - Not retried after a lost response: the token may already be used.
+ * In a browser, Passlock records the page's origin, and `verify` must be called from the same origin.
  *
  * @example
  * ```ts
@@ -83,7 +85,7 @@ export const prepare: (request: {
  *
  * export const prepared = (authenticationToken: string) => Authentication.options({ authenticationToken })
  *
- * export const startedByThePage = Authentication.options({ rpId: "example.com" })
+ * export const unprepared = Authentication.options({ rpId: "example.com" })
  * ```
  *
  * @since 0.1.0
@@ -106,29 +108,25 @@ export const options: (
  *
  * **Details**
  *
- * Send the `code` to your server, which passes it to `Principals.exchange`, or send the `idToken`, which
- * `Principals.verifyIdToken` checks.
+ * Send the `code` to your server for `Principals.exchange`, or the `idToken` for `Principals.verifyIdToken`.
  *
- * - `sessionToken`: the token returned by `options`.
+ * - `sessionToken`: the token from `options`.
  * - `response`: the `toJSON()` of the credential that `navigator.credentials.get` returned.
  *
  * Fails with:
  *
- * - `PasskeyNotFound` when the passkey is not in the vault. Its `credentialId` and `rpId` let the browser remove the
+ * - `PasskeyNotFound` when the passkey is not in the vault. The page needs its `credentialId` and `rpId` to remove the
  *   passkey from the device.
- * - `BadRequest` when the response does not verify, or the session is unknown, used or expired.
+ * - `BadRequest` when the response is invalid, or the session is unknown, used or expired.
  *
- * Calls `POST /v2/{tenancyId}/passkey/authentication/verification`.
- *
- * **Gotchas**
- *
- * Not retried after a lost response: the session may already be used.
+ * Calls `POST /v2/{tenancyId}/passkey/authentication/verification`. Retried only when the request never reached the API
+ * or was rejected with status 429, because the session works once.
  *
  * @example
  * ```ts
  * import { Authentication, type AuthenticationResponseJSON } from "@passlock-sdk/effect"
  *
- * export const finish = (sessionToken: string, response: AuthenticationResponseJSON) =>
+ * export const verify = (sessionToken: string, response: AuthenticationResponseJSON) =>
  *   Authentication.verify({ sessionToken, response })
  * ```
  *

@@ -22,32 +22,33 @@ import * as Program from "./internal/program.js"
 import type { PasslockConfig } from "./PasslockConfig.js"
 
 /**
- * Creates a challenge and returns its one-time code with an email that is ready to send.
+ * Creates a mailbox challenge and returns its one-time code and the email to send.
  *
  * **Details**
  *
- * Store `challengeId` and `secret` in the user's session, and send `message` to the user. The challenge expires after
- * ten minutes. `secret`, `code` and `message` are `Redacted` and are returned only here.
+ * Store `challengeId` and `secret` on the server, in the user's session, and email the `message`. The challenge expires
+ * after ten minutes. `secret`, `code` and `message` are `Redacted`; no other response contains them.
  *
- * - `email`: an email address such as `name@example.com`.
- * - `purpose`: what the challenge is for, such as `signup`; 1 to 64 letters, digits, dots, colons, hyphens and
+ * - `email`: the email address to verify, such as `name@example.com`.
+ * - `purpose`: what the challenge is for, such as `signup`: 1 to 64 letters, digits, dots, colons, hyphens and
  *   underscores.
- * - `userId`: your own id of the user, if there is one already.
- * - `metadata`: a JSON object that is returned with the challenge.
- * - `invalidateOthers`: deletes other pending challenges for the same purpose and user or, without `userId`, the same
- *   email address.
- * - `skipRateLimit`: ignores the limit on challenges for one mailbox.
- * - `name`, `sendEmail`: for Passlock 2.9 and later, which sends the email itself unless `sendEmail` is `false`.
+ * - `userId`: the user's ID in your application, if there is one already.
+ * - `metadata`: a JSON object to store with the challenge.
+ * - `invalidateOthers`: whether to delete other pending challenges with the same purpose and user or, without `userId`,
+ *   the same purpose and email address. Default: `false`.
+ * - `skipRateLimit`: whether to ignore the limit on challenges per email address. Default: `false`.
+ * - `name`: the recipient's name, for the email. Passlock 2.9 and later.
+ * - `sendEmail`: whether Passlock sends the email. Passlock 2.9.3 and later sends it unless this is `false`.
  *
- * Fails with `ChallengeRateLimited` when the mailbox received too many challenges; `retryAfterSeconds` says when to try
- * again.
+ * Fails with `ChallengeRateLimited` when too many challenges were created for this email address or user. It is not
+ * retried: show it to the user, who can try again after `retryAfterSeconds`.
  *
- * Calls `POST /v2/{tenancyId}/challenges`.
+ * Calls `POST /v2/{tenancyId}/challenges`. Retried only when the request never reached the API or was rejected with
+ * status 429, because a second request could send a second email.
  *
  * **Gotchas**
  *
- * - `ChallengeRateLimited` is not retried: show it to the user.
- * - Not retried after a lost response: the user could receive two emails.
+ * Passlock 2.9.3 and later emails the code. Set `sendEmail: false` to send it yourself.
  *
  * @example
  * ```ts
@@ -55,7 +56,7 @@ import type { PasslockConfig } from "./PasslockConfig.js"
  * import * as Effect from "effect/Effect"
  * import * as Redacted from "effect/Redacted"
  *
- * export const mail = Effect.gen(function* () {
+ * export const signUp = Effect.gen(function* () {
  *   const { challenge } = yield* Challenges.create({ email: "ada@example.com", purpose: "signup" })
  *   return { id: challenge.challengeId, text: Redacted.value(challenge.message).text }
  * })
@@ -81,9 +82,11 @@ export const create: (request: {
  *
  * **Details**
  *
- * Fails with `NotFound` when the challenge was verified, deleted or invalidated, or never existed.
+ * `challengeId` is the ID from `create`. Fails with `NotFound` when the challenge was verified, deleted or replaced, or
+ * never existed.
  *
- * Calls `GET /v2/{tenancyId}/challenges/{challengeId}`.
+ * Calls `GET /v2/{tenancyId}/challenges/{challengeId}`. Retried after connection errors, timeouts and status 429 or
+ * 5xx.
  *
  * @example
  * ```ts
@@ -101,7 +104,7 @@ export const get: (request: {
   /*#__PURE__*/ Program.make(Endpoints.getChallenge)
 
 /**
- * Verifies the one-time code that the user entered and returns the challenge. A correct code consumes the challenge.
+ * Verifies the one-time code that the user entered and returns the challenge. The correct code consumes the challenge.
  *
  * **Details**
  *
@@ -110,23 +113,20 @@ export const get: (request: {
  *
  * Fails with:
  *
- * - `InvalidChallengeCode` when the code is wrong. The user can try again until the attempts are used up.
+ * - `InvalidChallengeCode` when the code is wrong. The attempt counts, and the user can try again.
  * - `ChallengeAttemptsExceeded` after too many wrong codes. The correct code is then rejected too.
  * - `ChallengeExpired` when the challenge is older than ten minutes.
- * - `InvalidChallenge` when no pending challenge has this id and secret.
+ * - `InvalidChallenge` when no pending challenge has this ID and secret.
  *
- * Calls `POST /v2/{tenancyId}/challenges/verify`.
- *
- * **Gotchas**
- *
- * Not retried after a lost response: the challenge may already be consumed.
+ * Calls `POST /v2/{tenancyId}/challenges/verify`. Retried only when the request never reached the API or was rejected
+ * with status 429, because the correct code works once.
  *
  * @example
  * ```ts
  * import { Challenges } from "@passlock-sdk/effect"
  * import * as Effect from "effect/Effect"
  *
- * export const check = (session: { readonly challengeId: string; readonly secret: string }, code: string) =>
+ * export const verifyCode = (session: { readonly challengeId: string; readonly secret: string }, code: string) =>
  *   Challenges.verify({ ...session, code }).pipe(
  *     Effect.map(({ challenge }) => challenge.email),
  *     Effect.catchTag("InvalidChallengeCode", () => Effect.succeed("wrong code, try again"))
@@ -157,13 +157,14 @@ export {
    *
    * **Details**
    *
-   * `challengeId` is the id returned by `create`. Can fail with `NotFound` when there is no such challenge.
+   * `challengeId` is the ID from `create`. May fail with `NotFound` when there is no such challenge.
    *
-   * Calls `DELETE /v2/{tenancyId}/challenges/{challengeId}`.
+   * Calls `DELETE /v2/{tenancyId}/challenges/{challengeId}`. Retried after connection errors, timeouts and status 429
+   * or 5xx.
    *
    * **Gotchas**
    *
-   * Passlock does not document whether deleting an unknown challenge fails with `NotFound` or succeeds. Handle both.
+   * Passlock does not document whether deleting an unknown challenge succeeds or fails with `NotFound`. Handle both.
    *
    * @example
    * ```ts

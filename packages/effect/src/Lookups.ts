@@ -1,10 +1,10 @@
 /**
- * Looking up the credentials that a page needs to update or remove passkeys on the device.
+ * Looking up the credentials that a page needs to rename or remove passkeys on the device.
  *
  * **Details**
  *
- * Passlock does not document these endpoints; its own browser client uses them. A server that has just updated or deleted
- * a passkey needs no lookup: the returned passkey has the same values in its `credential`.
+ * Passlock does not document these endpoints, but its own browser client uses them. After an update or a deletion, a
+ * server needs no lookup: the `credential` of the returned passkey has the same values.
  *
  * @since 0.1.0
  */
@@ -21,15 +21,15 @@ import type { PasslockTenancy } from "./PasslockTenancy.js"
  *
  * **Details**
  *
- * `passkeyId` is Passlock's id of the passkey. Fails with `NotFound` when the vault has no such passkey.
+ * `passkeyId` is the passkey's Passlock ID. Fails with `NotFound` when the vault has no such passkey.
  *
- * Calls `GET /v2/{tenancyId}/credential/{passkeyId}`.
+ * Calls `GET /v2/{tenancyId}/credential/{passkeyId}`. Retried after connection errors, timeouts and status 429 or 5xx.
  *
  * @example
  * ```ts
  * import { Lookups } from "@passlock-sdk/effect"
  *
- * export const found = Lookups.credential({ passkeyId: "passkey_01" })
+ * export const credential = Lookups.credential({ passkeyId: "passkey_01" })
  * ```
  *
  * @since 0.1.0
@@ -45,20 +45,21 @@ export const credential: (request: {
  *
  * **Details**
  *
- * `passkeyIds` are Passlock's ids of the passkeys: at least one, and none with a comma. Fails with `NotFound` when the
- * vault has none of them.
+ * `passkeyIds` are the Passlock IDs of the passkeys: at least one, and none with a comma. Fails with `NotFound` when
+ * the vault has none of them.
  *
- * Calls `GET /v2/{tenancyId}/credentials/{passkeyIds}`.
+ * Calls `GET /v2/{tenancyId}/credentials/{passkeyIds}`. Retried after connection errors, timeouts and status 429 or
+ * 5xx.
  *
  * **Gotchas**
  *
- * Passkeys that the vault does not have are missing from the result.
+ * The result omits passkeys that are not in the vault.
  *
  * @example
  * ```ts
  * import { Lookups } from "@passlock-sdk/effect"
  *
- * export const found = Lookups.credentials({ passkeyIds: ["passkey_01", "passkey_02"] })
+ * export const credentials = Lookups.credentials({ passkeyIds: ["passkey_01", "passkey_02"] })
  * ```
  *
  * @since 0.1.0

@@ -25,14 +25,14 @@ import type { PasslockConfig } from "./PasslockConfig.js"
 const requestPage = /*#__PURE__*/ Program.make(Endpoints.listPasskeys)
 
 /**
- * Lists one page of passkeys.
+ * Returns one page of the passkeys in the vault.
  *
  * **Details**
  *
- * Omit `cursor` for the first page; pass the `cursor` of a page to get the next one. The last page has the cursor
- * `null`. Passlock decides the page size. `stream` follows the cursors for you.
+ * Omit `cursor` for the first page; pass the `cursor` of a page to get the next one. It is `null` on the last page.
+ * Passlock decides the page size. `stream` follows the cursors for you.
  *
- * Calls `GET /v2/{tenancyId}/passkeys/`.
+ * Calls `GET /v2/{tenancyId}/passkeys/`. Retried after connection errors, timeouts and status 429 or 5xx.
  *
  * @example
  * ```ts
@@ -57,10 +57,10 @@ export const list = (
  *
  * **Details**
  *
- * Each page is requested when the previous one is consumed, so a stream that stops early reads at most one page ahead. A
- * page that still fails after its retries fails the stream.
+ * Each page is requested when the previous one is consumed, so a stream that stops early reads at most one page ahead.
+ * A page that still fails after its retries fails the stream.
  *
- * Calls `GET /v2/{tenancyId}/passkeys/` once for each page.
+ * Calls `GET /v2/{tenancyId}/passkeys/` once per page. Each page is retried like a call of `list`.
  *
  * **Gotchas**
  *
@@ -71,7 +71,7 @@ export const list = (
  * import { Passkeys } from "@passlock-sdk/effect"
  * import * as Stream from "effect/Stream"
  *
- * export const enabled = Passkeys.stream().pipe(
+ * export const countEnabled = Passkeys.stream().pipe(
  *   Stream.filter((passkey) => passkey.enabled),
  *   Stream.runCount
  * )
@@ -100,10 +100,10 @@ const endless = (cursor: string): UnexpectedResponse => {
  *
  * **Details**
  *
- * `passkeyId` is Passlock's id of the passkey, not the credential id; it must not be empty. Fails with `NotFound` when
- * the vault has no such passkey.
+ * `passkeyId` is the passkey's Passlock ID, not the credential ID. Fails with `NotFound` when the vault has no such
+ * passkey.
  *
- * Calls `GET /v2/{tenancyId}/passkeys/{passkeyId}`.
+ * Calls `GET /v2/{tenancyId}/passkeys/{passkeyId}`. Retried after connection errors, timeouts and status 429 or 5xx.
  *
  * @example
  * ```ts
@@ -126,17 +126,20 @@ export const get: (request: {
   /*#__PURE__*/ Program.make(Endpoints.getPasskey)
 
 /**
- * Changes the username of a passkey in the vault and returns the updated passkey.
+ * Renames a passkey in the vault and returns it.
  *
  * **Details**
  *
- * `passkeyId` is Passlock's id of the passkey. Fails with `NotFound` when the vault has no such passkey.
+ * - `passkeyId`: the passkey's Passlock ID.
+ * - `username`: the new username.
  *
- * Calls `PATCH /v2/{tenancyId}/passkeys/{passkeyId}`.
+ * Fails with `NotFound` when the vault has no such passkey.
+ *
+ * Calls `PATCH /v2/{tenancyId}/passkeys/{passkeyId}`. Retried after connection errors, timeouts and status 429 or 5xx.
  *
  * **Gotchas**
  *
- * The device keeps showing the old username until the page signals the new one to the browser.
+ * The device shows the old username until a page signals the new one to it.
  *
  * @example
  * ```ts
@@ -161,17 +164,18 @@ const delete_: (request: {
 
 export {
   /**
-   * Deletes a passkey and returns it.
+   * Deletes a passkey from the vault and returns it as it was.
    *
    * **Details**
    *
-   * `passkeyId` is Passlock's id of the passkey. Fails with `NotFound` when the vault has no such passkey.
+   * `passkeyId` is the passkey's Passlock ID. Fails with `NotFound` when the vault has no such passkey.
    *
-   * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}`.
+   * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}`. Retried after connection errors, timeouts and status 429 or
+   * 5xx.
    *
    * **Gotchas**
    *
-   * `NotFound` with `attempts` above 1 can mean that an earlier attempt deleted the passkey and its response was lost.
+   * After `NotFound` with `attempts` above 1, an earlier attempt may have deleted the passkey.
    *
    * @example
    * ```ts
@@ -187,17 +191,21 @@ export {
 }
 
 /**
- * Changes the username of all passkeys of a user and returns the updated passkeys.
+ * Renames all passkeys of a user and returns them.
  *
  * **Details**
  *
- * `userId` is your own id of the user. Fails with `NotFound` when the user has no passkeys.
+ * - `userId`: the user's ID in your application.
+ * - `username`: the new username.
  *
- * Calls `PATCH /v2/{tenancyId}/users/{userId}/passkeys/`.
+ * Fails with `NotFound` when the user has no passkeys.
+ *
+ * Calls `PATCH /v2/{tenancyId}/users/{userId}/passkeys/`. Retried after connection errors, timeouts and status 429 or
+ * 5xx.
  *
  * **Gotchas**
  *
- * The device keeps showing the old username until the page signals the new one to the browser.
+ * The device shows the old username until a page signals the new one to it.
  *
  * @example
  * ```ts
@@ -216,17 +224,18 @@ export const updateForUser: (request: {
   /*#__PURE__*/ Program.make(Endpoints.updateUserPasskeys)
 
 /**
- * Deletes all passkeys of a user and returns them.
+ * Deletes all passkeys of a user and returns them as they were.
  *
  * **Details**
  *
- * `userId` is your own id of the user. Fails with `NotFound` when the user has no passkeys.
+ * `userId` is the user's ID in your application. Fails with `NotFound` when the user has no passkeys.
  *
- * Calls `DELETE /v2/{tenancyId}/users/{userId}/passkeys/`.
+ * Calls `DELETE /v2/{tenancyId}/users/{userId}/passkeys/`. Retried after connection errors, timeouts and status 429 or
+ * 5xx.
  *
  * **Gotchas**
  *
- * `NotFound` with `attempts` above 1 can mean that an earlier attempt deleted the passkeys and its response was lost.
+ * After `NotFound` with `attempts` above 1, an earlier attempt may have deleted the passkeys.
  *
  * @example
  * ```ts

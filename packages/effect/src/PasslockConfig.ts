@@ -80,8 +80,8 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
    *
    * **Details**
    *
-   * An invalid value, such as an empty key, makes every program fail with `InvalidInput` before it sends anything. Use
-   * `check` to find it at startup; `layerConfig` and `layerEnv` validate while the layer is built.
+   * With an invalid value, such as an empty key, every program fails with `InvalidInput` before it sends a request. Run
+   * `check` at startup to find it; `layerConfig` and `layerEnv` validate while the layer is built.
    *
    * @since 0.1.0
    * @category layers
@@ -89,7 +89,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
   static readonly layer = (options: {
     readonly tenancyId: string
     readonly apiKey: string | Redacted.Redacted<string>
-    /** The URL of the API. Default `https://api.passlock.dev`. A base path is kept. */
+    /** The URL of the API. A base path is kept. Default: `https://api.passlock.dev`. */
     readonly endpoint?: string | undefined
   }): Layer.Layer<PasslockConfig | PasslockTenancy> =>
     Layer.effectContext(
@@ -115,7 +115,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
   static readonly layerConfig = (options: {
     readonly tenancyId: Config.Config<string>
     readonly apiKey: Config.Config<Redacted.Redacted<string>>
-    /** The URL of the API. Default `https://api.passlock.dev`. A base path is kept. */
+    /** The URL of the API. A base path is kept. Default: `https://api.passlock.dev`. */
     readonly endpoint?: Config.Config<string> | undefined
   }): Layer.Layer<PasslockConfig | PasslockTenancy, ConfigError.ConfigError> =>
     Layer.effectContext(
@@ -156,7 +156,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     })
 
   /**
-   * Checks the configuration, the timeouts and the retry policy, for use at startup.
+   * Checks the configuration, the timeouts and the retry policy. Run it at startup.
    *
    * **Details**
    *

@@ -16,7 +16,7 @@ import * as settings from "./internal/settings.js"
  *
  * **Details**
  *
- * This is all that the `options` and `verify` of a ceremony, the `Lookups` and `Principals.verifyIdToken` need.
+ * It is all that `options` and `verify` of a ceremony, `Lookups` and `Principals.verifyIdToken` need.
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ import * as settings from "./internal/settings.js"
  * import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
  * import * as Effect from "effect/Effect"
  *
- * export const start = Authentication.options({ rpId: "example.com" }).pipe(
+ * export const options = Authentication.options({ rpId: "example.com" }).pipe(
  *   Effect.provide(PasslockTenancy.layer({ tenancyId: "my-tenancy" })),
  *   Effect.provide(FetchHttpClient.layer)
  * )
@@ -53,7 +53,7 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
    */
   static readonly layer = (options: {
     readonly tenancyId: string
-    /** The URL of the API. Default `https://api.passlock.dev`. A base path is kept. */
+    /** The URL of the API. A base path is kept. Default: `https://api.passlock.dev`. */
     readonly endpoint?: string | undefined
   }): Layer.Layer<PasslockTenancy> =>
     Layer.sync(PasslockTenancy, () => ({
@@ -62,7 +62,7 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
     }))
 
   /**
-   * Checks the tenancy, the timeouts and the retry policy, for use at startup.
+   * Checks the tenancy, the timeouts and the retry policy. Run it at startup.
    *
    * **Details**
    *

@@ -20,14 +20,15 @@ import type { PasslockTenancy } from "./PasslockTenancy.js"
  *
  * **Details**
  *
- * `code` is the exchange code from the browser, a string or `Redacted`. It expires after five minutes. Fails with
+ * `code` is the exchange code from the page, a string or `Redacted`. It expires after five minutes. Fails with
  * `InvalidCode` when the code is unknown, expired or already used.
  *
- * Calls `GET /v2/{tenancyId}/principal/{code}`.
+ * Calls `GET /v2/{tenancyId}/principal/{code}`. Retried only when the request never reached the API or was rejected
+ * with status 429, because the code works once.
  *
  * **Gotchas**
  *
- * Not retried after a lost response: the code may already be used. Ask the user to log in again.
+ * After a `TransportError` or a `RequestTimeout`, the code may already be used. Ask the user to log in again.
  *
  * @example
  * ```ts
@@ -58,24 +59,25 @@ export const exchange: (request: {
  * tenancy) and the expiry. Fails with `InvalidIdToken`, whose `reason` names the failed check.
  *
  * - `token`: the `idToken` of a verified registration or authentication, a string or `Redacted`.
- * - `clockToleranceSeconds`: the accepted clock difference in seconds, 0 to 60. Default 5.
- * - `keys`: the public keys to verify with. By default they are fetched through the same `HttpClient` and cached:
+ * - `clockToleranceSeconds`: the accepted clock difference, in seconds: 0 to 60. Default: 5.
+ * - `keys`: the public keys to verify with. By default, they are fetched through the same `HttpClient` and cached:
  *   concurrent verifications share one fetch, fetches are at least 30 seconds apart, and the last good keys stay in use
  *   while Passlock is unreachable.
  *
- * Calls `GET /v2/.well-known/jwks.json` when the cached keys are missing, outdated or lack the token's key.
+ * Calls `GET /v2/.well-known/jwks.json` when the cached keys are missing, outdated or lack the token's key. Retried
+ * after connection errors, timeouts and status 429 or 5xx.
  *
  * **Gotchas**
  *
  * - The cache belongs to the layer that provides `PasslockTenancy`. Build that layer once, not for every call.
- * - An id_token is valid any number of times until it expires; only the code of `exchange` is single-use.
+ * - An id_token can be used many times until it expires. The code of `exchange` works once.
  *
  * @example
  * ```ts
  * import { Principals } from "@passlock-sdk/effect"
  * import * as Effect from "effect/Effect"
  *
- * export const userOf = (token: string) =>
+ * export const userIdOf = (token: string) =>
  *   Principals.verifyIdToken({ token }).pipe(
  *     Effect.map((principal) => principal.userId),
  *     Effect.catchTag("InvalidIdToken", (error) => Effect.fail(error.reason))

@@ -20,18 +20,21 @@ import type { PasslockConfig } from "./PasslockConfig.js"
 import type { PasslockTenancy } from "./PasslockTenancy.js"
 
 /**
- * Prepares a registration on the server and returns a single-use token for the page.
+ * Prepares a registration and returns a token for the page. The token works once.
  *
  * **Details**
  *
- * - `rpId`: the relying party, which is the domain that the passkey will belong to.
- * - `userId`: your own id of the user.
- * - `username`, `displayName`: the names that the device shows.
- * - `excludeCredentials`: Passlock's ids of existing passkeys. A device that holds one of them creates no other.
- * - `userVerification`: `required`, `preferred` (default) or `discouraged`.
- * - `timeout`: how long the browser waits for the user, in milliseconds.
+ * - `rpId`: the relying party ID, the domain that the passkey will belong to.
+ * - `userId`: the user's ID in your application.
+ * - `username`: the name that the device shows for the passkey.
+ * - `displayName`: a friendlier name, for devices that show two.
+ * - `excludeCredentials`: the Passlock IDs of existing passkeys. A device that holds one of them does not create
+ *   another.
+ * - `userVerification`: `required`, `preferred` (the default) or `discouraged`.
+ * - `timeout`: how long the browser waits for the user, in milliseconds. Above 0.
  *
- * Calls `POST /v2/{tenancyId}/passkey/registration/prepare`.
+ * Calls `POST /v2/{tenancyId}/passkey/registration/prepare`. Retried only when the request never reached the API or was
+ * rejected with status 429.
  *
  * @example
  * ```ts
@@ -63,21 +66,21 @@ export const prepare: (request: {
  *
  * **Details**
  *
- * `registrationToken` is the token returned by `prepare`. Fails with `BadRequest` when the token is unknown, used or
+ * `registrationToken` is the token from `prepare`. Fails with `BadRequest` when the token is unknown, used or
  * expired.
  *
- * Calls `POST /v2/{tenancyId}/passkey/registration/options`.
+ * Calls `POST /v2/{tenancyId}/passkey/registration/options`. Retried only when the request never reached the API or was
+ * rejected with status 429, because the token works once.
  *
  * **Gotchas**
  *
- * - In a browser, Passlock records the page's origin; `verify` must be called from the same origin.
- * - Not retried after a lost response: the token may already be used.
+ * In a browser, Passlock records the page's origin, and `verify` must be called from the same origin.
  *
  * @example
  * ```ts
  * import { Registration } from "@passlock-sdk/effect"
  *
- * export const start = (registrationToken: string) => Registration.options({ registrationToken })
+ * export const options = (registrationToken: string) => Registration.options({ registrationToken })
  * ```
  *
  * @since 0.1.0
@@ -94,25 +97,25 @@ export const options: (request: {
  *
  * **Details**
  *
- * Send the `code` to your server, which passes it to `Principals.exchange`, or send the `idToken`, which
- * `Principals.verifyIdToken` checks.
+ * Send the `code` to your server for `Principals.exchange`, or the `idToken` for `Principals.verifyIdToken`.
  *
- * - `sessionToken`: the token returned by `options`.
+ * - `sessionToken`: the token from `options`.
  * - `response`: the `toJSON()` of the credential that `navigator.credentials.create` returned.
  *
- * Fails with `BadRequest` when the response does not verify, or the session is unknown, used or expired.
+ * Fails with `BadRequest` when the response is invalid, or the session is unknown, used or expired.
  *
- * Calls `POST /v2/{tenancyId}/passkey/registration/verification`.
+ * Calls `POST /v2/{tenancyId}/passkey/registration/verification`. Retried only when the request never reached the API
+ * or was rejected with status 429, because the session works once.
  *
  * **Gotchas**
  *
- * Not retried after a lost response: the passkey may already be in the vault.
+ * After a `TransportError` or a `RequestTimeout`, the passkey may already be in the vault.
  *
  * @example
  * ```ts
  * import { Registration, type RegistrationResponseJSON } from "@passlock-sdk/effect"
  *
- * export const finish = (sessionToken: string, response: RegistrationResponseJSON) =>
+ * export const verify = (sessionToken: string, response: RegistrationResponseJSON) =>
  *   Registration.verify({ sessionToken, response })
  * ```
  *

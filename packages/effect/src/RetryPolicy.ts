@@ -15,16 +15,16 @@ const standard: RetryPolicy.Policy = { ...Retry.defaults, shouldRetry: Retry.isR
  *
  * **Details**
  *
- * Provide another policy to change it for a program. An invalid policy makes the program fail with `InvalidInput`.
+ * Provide another policy to change it for a program. With an invalid policy, the program fails with `InvalidInput`.
  *
  * @example
  * ```ts
  * import { Passkeys, RetryPolicy } from "@passlock-sdk/effect"
  * import * as Effect from "effect/Effect"
  *
- * export const once = Passkeys.list().pipe(Effect.provideService(RetryPolicy, RetryPolicy.none))
+ * export const withoutRetries = Passkeys.list().pipe(Effect.provideService(RetryPolicy, RetryPolicy.none))
  *
- * export const patient = Passkeys.list().pipe(
+ * export const withMoreRetries = Passkeys.list().pipe(
  *   Effect.provideService(RetryPolicy, RetryPolicy.make({ maxRetries: 5 }))
  * )
  * ```
@@ -52,8 +52,8 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
   static readonly none: RetryPolicy.Policy = { ...standard, maxRetries: 0 }
 
   /**
-   * Returns whether a retry is known to be safe: the request was never sent, it was rejected with 429, or the operation
-   * is idempotent.
+   * Returns whether a retry is known to be safe: the request never reached the API, it was rejected with status 429, or
+   * the operation is idempotent.
    *
    * **Gotchas**
    *

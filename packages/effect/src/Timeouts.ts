@@ -12,15 +12,15 @@ import { constant } from "effect/Function"
  *
  * **Details**
  *
- * Provide others to change them for a program. A call that exceeds one fails with `RequestTimeout`; an invalid limit fails
- * it with `InvalidInput`.
+ * Provide other limits to change them for a program. A call that exceeds a limit fails with `RequestTimeout`. With an
+ * invalid limit, it fails with `InvalidInput`.
  *
  * @example
  * ```ts
  * import { Passkeys, Timeouts } from "@passlock-sdk/effect"
  * import * as Effect from "effect/Effect"
  *
- * export const quick = Passkeys.list().pipe(
+ * export const withShortTimeouts = Passkeys.list().pipe(
  *   Effect.provideService(Timeouts, { timeout: 2_000, totalTimeout: 5_000 })
  * )
  * ```

@@ -6,7 +6,8 @@
 import * as Context from "effect/Context"
 
 /**
- * Whether requests carry `traceparent` and `b3` headers. Default `false`: Passlock has no use for your trace ids.
+ * Whether requests carry `traceparent` and `b3` headers. Default: `false`, because Passlock has no use for your trace
+ * IDs.
  *
  * @since 0.1.0
  * @category references

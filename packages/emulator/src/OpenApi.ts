@@ -12,8 +12,8 @@ import * as Document from "./internal/openapi/document.js"
  * **Details**
  *
  * The document is generated from the contract on the first call; later calls return the same object. Each operation has
- * the name of its program, and examples of every request and response. `x-provenance` says for each field, status and
- * error whether it is documented by Passlock, tested by Passlock's own clients and tests, or inferred.
+ * the name of its program, and examples of its requests and responses. `x-provenance` states for each field, status and
+ * error whether Passlock documents it, Passlock's own clients and tests rely on it, or it is inferred.
  *
  * **Gotchas**
  *

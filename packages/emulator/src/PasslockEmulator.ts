@@ -45,7 +45,7 @@ export const defaultTenancy: Settings.TenancyCredentials = Settings.defaultTenan
 export const defaultSettings: Settings.Settings = Settings.defaultSettings
 
 /**
- * Controls a running emulator from a test: reads mails, injects faults, seeds passkeys and moves the time.
+ * Controls a running emulator from a test: reads emails, injects faults, seeds passkeys and advances the time.
  *
  * **Details**
  *
@@ -79,7 +79,7 @@ export const defaultSettings: Settings.Settings = Settings.defaultSettings
 export class Control extends Context.Tag("@passlock-sdk/emulator/Control")<
   Control,
   {
-    /** Returns the latest 200 mails of a tenancy, newest first. */
+    /** Returns the latest 200 emails of a tenancy, newest first. */
     readonly outbox: (tenancyId?: string) => Effect.Effect<ReadonlyArray<Mail>>
     /** Injects a fault into requests from now on. */
     readonly inject: (rule: FaultRule) => Effect.Effect<void>
@@ -87,27 +87,27 @@ export class Control extends Context.Tag("@passlock-sdk/emulator/Control")<
     readonly clearFaults: Effect.Effect<void>
     /** Adds passkeys to the vault of a tenancy without a registration. */
     readonly seed: (users: ReadonlyArray<SeedUser>, tenancyId?: string) => Effect.Effect<ReadonlyArray<SeededPasskey>>
-    /** Moves the emulator's time forward, in milliseconds. With a `TestClock`, adjust that instead. */
+    /** Advances the emulator's time, in milliseconds. With a `TestClock`, adjust that instead. */
     readonly advance: (milliseconds: number) => Effect.Effect<void>
     /** Signs id_tokens with a new key from now on. The key set keeps the previous key until the next rotation. */
     readonly rotateKeys: Effect.Effect<void>
-    /** Removes everything except the signing keys: passkeys, challenges, tokens, mails, faults and the time offset. */
+    /** Removes everything except the signing keys: passkeys, challenges, tokens, emails, faults and the time offset. */
     readonly reset: Effect.Effect<void>
   }
 >() {}
 
 /**
- * An emulator as the `HttpClient` of an Effect program.
+ * Provides an emulator as the `HttpClient` of an Effect program.
  *
  * **Details**
  *
- * The emulator handles every request, whatever its host, in the fiber that sends it: it uses the program's `Clock`, so a
- * `TestClock` expires codes and challenges, and it is interrupted with the program. Each build of the layer has its own
- * state. Invalid options throw a `TypeError` that names the option.
+ * The emulator handles every request, whatever its host, in the fiber that sends it. It uses the program's `Clock`, so
+ * a `TestClock` expires codes and challenges, and it is interrupted with the program. Each build of the layer has its
+ * own state. Invalid options throw a `TypeError` that names the option.
  *
  * **Gotchas**
  *
- * A `TestClock` starts in 1970, and the client reads such small timestamps as seconds. Set a current time with
+ * A `TestClock` starts in 1970, and the client decodes such small timestamps as seconds. Set a current time with
  * `TestClock.setTime` first.
  *
  * @example

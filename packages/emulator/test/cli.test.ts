@@ -132,21 +132,21 @@ describe.concurrent("the command", { timeout: 60_000 }, () => {
 
   const missing = join(tmpdir(), "no-such-file.json")
   const rejections: ReadonlyArray<readonly [ReadonlyArray<string>, RegExp]> = [
-    [["--port", "abc"], /--port, or PASSLOCK_EMULATOR_PORT, must be an integer/],
-    [["--port", "70000"], /--port must be an integer from 0 to 65535/],
-    [["--page-size", "0"], /--page-size must be an integer of at least 1/],
-    [["--set", "pageSize"], /--set expects name=value/],
-    [["--set", "nothing=1"], /--set nothing is not a setting/],
+    [["--port", "abc"], /--port or PASSLOCK_EMULATOR_PORT: expected an integer/],
+    [["--port", "70000"], /--port: expected an integer from 0 to 65535/],
+    [["--page-size", "0"], /--page-size: expected an integer of at least 1/],
+    [["--set", "pageSize"], /--set: expected name=value/],
+    [["--set", "nothing=1"], /--set nothing: is not a setting/],
     [["--nothing"], /unknown argument: '--nothing'/],
-    [["--tenancy", ".."], /--tenancy must be/],
-    [["--api-key", "secret key"], /--api-key must be visible ASCII/],
-    [["--origin", "localhost"], /--origin must be an origin/],
-    [["--rp-id", "https://localhost"], /--rp-id must be a lowercase domain/],
+    [["--tenancy", ".."], /--tenancy: expected/],
+    [["--api-key", "secret key"], /--api-key: expected a string of visible ASCII/],
+    [["--origin", "localhost"], /--origin: expected an origin/],
+    [["--rp-id", "https://localhost"], /--rp-id: expected a lowercase domain/],
     [["--config", missing], /no-such-file\.json cannot be read: ENOENT/],
     [["--config", fileURLToPath(import.meta.url)], /is not JSON/],
     [["--data-dir", fileURLToPath(import.meta.url)], /is not a folder/],
-    [["--data-dir", ""], /--data-dir must be a non-empty string/],
-    [["--origin", "http://localhost:3000/login"], /--origin must be an origin .* without a path/],
+    [["--data-dir", ""], /--data-dir: expected a non-empty string/],
+    [["--origin", "http://localhost:3000/login"], /--origin: expected an origin .* without a path/],
     [["--host", "192.0.2.1"], /cannot listen on 192\.0\.2\.1/]
   ]
   const titled = rejections.map(([args, reason]) => [args.map((arg) => arg || '""').join(" "), args, reason] as const)
@@ -165,7 +165,7 @@ describe.concurrent("the command", { timeout: 60_000 }, () => {
     }
     const tenancy = { tenancyId: "a", apiKey: "k" }
     expect(await failureOfFile({ tenancies: [tenancy, { ...tenancy, setings: {} }] })).toMatch(/tenancies\.1\.setings/)
-    expect(await failureOfFile({ tenancies: [tenancy, tenancy] })).toMatch(/tenancies\[1\]\.tenancyId must be unique/)
+    expect(await failureOfFile({ tenancies: [tenancy, tenancy] })).toMatch(/tenancies\[1\]\.tenancyId: must be unique/)
     expect(await failureOfFile({ tenancies: [{ ...tenancy, settings: { pageSize: 0 } }] })).toMatch(
       /tenancies\[0\]\.settings\.pageSize/
     )

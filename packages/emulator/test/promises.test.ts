@@ -114,7 +114,7 @@ it("the control operations work as promises", async () => {
   await emulator.rotateKeys()
   await emulator.reset()
   expect(await emulator.outbox(tenancyId)).toEqual([])
-  await expect(emulator.outbox("nobody")).rejects.toThrow(/tenancyId must be/)
+  await expect(emulator.outbox("nobody")).rejects.toThrow(/tenancyId: expected the ID of a tenancy/)
   await expect(emulator.advance(-1)).rejects.toThrow(TypeError)
   await emulator.dispose()
   await expect(emulator.outbox()).rejects.toThrow(/disposed/)

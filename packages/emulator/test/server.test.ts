@@ -123,7 +123,7 @@ describe("a server", () => {
     const coming = brief.listen()
     await brief.dispose()
     await expect(coming).rejects.toThrow(/disposed/)
-    await expect(emulator.listen({ host: "" })).rejects.toThrow(/host must be a non-empty string/)
+    await expect(emulator.listen({ host: "" })).rejects.toThrow(/host: expected a non-empty string, got empty string/)
   })
 
   it("fails when the port is in use", async () => {

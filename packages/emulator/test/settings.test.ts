@@ -9,11 +9,14 @@ const headers = { authorization: `Bearer ${apiKey}` }
 
 describe("options", () => {
   const cases: ReadonlyArray<readonly [unknown, string]> = [
-    [{ tenancies: [] }, "tenancies must be an array of at least one tenancy."],
-    [{ tenancies: [{ tenancyId: "", apiKey: "k" }] }, "tenancies[0].tenancyId must be a non-empty"],
-    [{ tenancies: [{ tenancyId: "..", apiKey: "k" }] }, "tenancies[0].tenancyId must be"],
-    [{ tenancies: [{ tenancyId: "t", apiKey: "" }] }, "tenancies[0].apiKey must be visible ASCII without spaces."],
-    [{ tenancies: [{ tenancyId: "t", apiKey: "a b" }] }, "tenancies[0].apiKey must be"],
+    [{ tenancies: [] }, "tenancies: expected an array with at least one tenancy."],
+    [{ tenancies: [{ tenancyId: "", apiKey: "k" }] }, "tenancies[0].tenancyId: expected a non-empty"],
+    [{ tenancies: [{ tenancyId: "..", apiKey: "k" }] }, "tenancies[0].tenancyId: expected"],
+    [
+      { tenancies: [{ tenancyId: "t", apiKey: "" }] },
+      "tenancies[0].apiKey: expected a string of visible ASCII characters without spaces, got empty string."
+    ],
+    [{ tenancies: [{ tenancyId: "t", apiKey: "a b" }] }, "tenancies[0].apiKey: expected"],
     [
       {
         tenancies: [
@@ -21,28 +24,40 @@ describe("options", () => {
           { tenancyId: "t", apiKey: "b" }
         ]
       },
-      "tenancies[1].tenancyId must be unique."
+      "tenancies[1].tenancyId: must be unique."
     ],
     [
       { settings: { codeLifetime: -1 } },
-      "settings.codeLifetime must be an integer number of milliseconds, at least 1."
+      "settings.codeLifetime: expected an integer number of milliseconds, at least 1, got number."
     ],
-    [{ settings: { tokenLifetime: 0.5 } }, "settings.tokenLifetime must be"],
-    [{ settings: { sessionLifetime: Number.NaN } }, "settings.sessionLifetime must be"],
-    [{ settings: { challengeLifetime: Number.POSITIVE_INFINITY } }, "settings.challengeLifetime must be"],
-    [{ settings: { pageSize: 0 } }, "settings.pageSize must be an integer of at least 1."],
-    [{ settings: { singleUseCodes: "yes" } }, "settings.singleUseCodes must be a boolean."],
-    [{ settings: { relyingPartyName: "" } }, "settings.relyingPartyName must be a non-empty string or null."],
-    [{ settings: { missingApiKey: "NotFound" } }, 'settings.missingApiKey must be "Unauthorized" or "Forbidden".'],
-    [{ settings: { toString: 1 } }, "settings.toString is not a setting."],
-    [{ origins: [] }, "origins must be an array of at least one origin."],
-    [{ origins: ["example.com"] }, "origins[0] must be an origin such as http://localhost:3000, without a path."],
-    [{ origins: ["localhost:3000"] }, "origins[0] must be an origin"],
-    [{ origins: ["http://localhost:3000/login"] }, "origins[0] must be an origin"],
-    [{ relyingParties: ["https://example.com"] }, "relyingParties[0] must be a lowercase domain"],
-    [{ setings: {} }, "setings is not an option; the options are tenancies, settings, origins, relyingParties."],
-    [{ tenancies: [{ tenancyId: "t", apiKey: "k", pageSize: 1 }] }, "tenancies[0].pageSize is not an option"],
-    [{ tenancies: [{ tenancyId: "t", apiKey: "k", settings: { pageSize: 0 } }] }, "tenancies[0].settings.pageSize must"]
+    [{ settings: { tokenLifetime: 0.5 } }, "settings.tokenLifetime: expected"],
+    [{ settings: { sessionLifetime: Number.NaN } }, "settings.sessionLifetime: expected"],
+    [{ settings: { challengeLifetime: Number.POSITIVE_INFINITY } }, "settings.challengeLifetime: expected"],
+    [{ settings: { pageSize: 0 } }, "settings.pageSize: expected an integer of at least 1, got number."],
+    [{ settings: { singleUseCodes: "yes" } }, "settings.singleUseCodes: expected boolean, got string."],
+    [
+      { settings: { relyingPartyName: "" } },
+      "settings.relyingPartyName: expected a non-empty string or null, got empty string."
+    ],
+    [
+      { settings: { missingApiKey: "NotFound" } },
+      'settings.missingApiKey: expected "Unauthorized" or "Forbidden", got string.'
+    ],
+    [{ settings: { toString: 1 } }, "settings.toString: is not a setting."],
+    [{ origins: [] }, "origins: expected an array with at least one origin."],
+    [
+      { origins: ["example.com"] },
+      "origins[0]: expected an origin such as http://localhost:3000, without a path, got string."
+    ],
+    [{ origins: ["localhost:3000"] }, "origins[0]: expected an origin"],
+    [{ origins: ["http://localhost:3000/login"] }, "origins[0]: expected an origin"],
+    [{ relyingParties: ["https://example.com"] }, "relyingParties[0]: expected a lowercase domain"],
+    [{ setings: {} }, "setings: is not an option; the options are tenancies, settings, origins, relyingParties."],
+    [{ tenancies: [{ tenancyId: "t", apiKey: "k", pageSize: 1 }] }, "tenancies[0].pageSize: is not an option"],
+    [
+      { tenancies: [{ tenancyId: "t", apiKey: "k", settings: { pageSize: 0 } }] },
+      "tenancies[0].settings.pageSize: expected"
+    ]
   ]
   for (const [options, message] of cases) {
     it(`are rejected: ${message}`, () => {

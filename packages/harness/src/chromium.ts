@@ -20,8 +20,8 @@ const find = (): string => {
     CHROMIUM_PATH === ""
       ? PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))
       : [CHROMIUM_PATH]
-  const found = candidates.find(isExecutable)
-  if (found !== undefined) return found
+  const executable = candidates.find(isExecutable)
+  if (executable !== undefined) return executable
   throw new Error(
     CHROMIUM_PATH === ""
       ? `The browser tests need Chromium: install it, or set CHROMIUM_PATH. Searched the PATH for ${names.join(", ")}.`

@@ -102,6 +102,6 @@ export const start = async (options: Options = {}): Promise<Emulator> => {
       }
     }
     if (hasEnded) throw new Error(process.output().stderr)
-    await new Promise((go) => setTimeout(go, 10))
+    await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core"
 import { expect } from "vitest"
 
 /** Returns the accessibility violations of a page. */
-export const barriers = async (page: Page): Promise<ReadonlyArray<string>> => {
+export const accessibilityViolations = async (page: Page): Promise<ReadonlyArray<string>> => {
   await page.evaluate(axe.source)
   const { violations } = await page.evaluate(() =>
     (window as unknown as { readonly axe: typeof axe }).axe.run(document, {
@@ -14,7 +14,7 @@ export const barriers = async (page: Page): Promise<ReadonlyArray<string>> => {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
 }
 
-export const expectNoSidewaysScroll = async (page: Page): Promise<void> => {
+export const expectNoHorizontalScroll = async (page: Page): Promise<void> => {
   const { content, viewport } = await page.evaluate(() => ({
     content: document.documentElement.scrollWidth,
     viewport: document.documentElement.clientWidth

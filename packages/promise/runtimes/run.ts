@@ -17,7 +17,7 @@ interface Result {
 
 /** The arguments of the suite. */
 type Settings = Readonly<
-  Record<"apiKey" | "code" | "endpoint" | "idToken" | "nowhere" | "redirecting" | "tenancyId", string>
+  Record<"apiKey" | "code" | "endpoint" | "idToken" | "unreachable" | "redirecting" | "tenancyId", string>
 >
 
 interface Runtime {
@@ -87,7 +87,7 @@ const install = async () => {
 interface Urls {
   readonly endpoint: string
   /** The URL of a port where nothing listens. */
-  readonly nowhere: string
+  readonly unreachable: string
   /** The URL of a server that redirects every request to `endpoint`. */
   readonly redirecting: string
 }
@@ -123,9 +123,9 @@ const { url } = await emulator.listen()
 const redirects = createServer(({ url: path }, response) => {
   response.writeHead(307, { location: `${url}${path}` }).end()
 })
-await new Promise<void>((go) => redirects.listen(0, "127.0.0.1", go))
+await new Promise<void>((resolve) => redirects.listen(0, "127.0.0.1", resolve))
 const { port } = redirects.address() as AddressInfo
-const urls = { endpoint: url, nowhere: closed.url, redirecting: `http://127.0.0.1:${port}` }
+const urls = { endpoint: url, unreachable: closed.url, redirecting: `http://127.0.0.1:${port}` }
 const table: Record<string, Record<string, string>> = {}
 const failures: Array<string> = []
 let passed = 0

@@ -14,13 +14,13 @@ const rejection = async (promise) => {
 }
 
 /**
- * `code` and `idToken` come from a registration of the user `user_01`. Nothing listens at the URL `nowhere`; the server
- * at `redirecting` redirects to `endpoint`.
+ * `code` and `idToken` come from a registration of the user `user_01`. Nothing listens at the URL `unreachable`; the
+ * server at `redirecting` redirects to `endpoint`.
  */
-export const run = async (Promises, { apiKey, code, endpoint, idToken, nowhere, redirecting, tenancyId }) => {
+export const run = async (Promises, { apiKey, code, endpoint, idToken, redirecting, tenancyId, unreachable }) => {
   const { InvalidInput, isPasslockError, NotFound, Passlock, PasslockTenancy } = Promises
   const passlock = new Passlock({ tenancyId, apiKey, endpoint })
-  const silent = new Passlock({ tenancyId, apiKey, endpoint, fetch: () => new Promise(() => {}) })
+  const unresponsive = new Passlock({ tenancyId, apiKey, endpoint, fetch: () => new Promise(() => {}) })
 
   const tests = {
     "fails with the names of the missing settings": () => {
@@ -74,17 +74,17 @@ export const run = async (Promises, { apiKey, code, endpoint, idToken, nowhere, 
     },
     "rejects with the reason of an abort": async () => {
       const controller = new AbortController()
-      const rejected = rejection(silent.passkeys.list({}, { signal: controller.signal }))
-      controller.abort("enough")
-      check((await rejected) === "enough", "the reason")
+      const rejected = rejection(unresponsive.passkeys.list({}, { signal: controller.signal }))
+      controller.abort("reason")
+      check((await rejected) === "reason", "the reason")
     },
     "fails with RequestTimeout": async () => {
-      const error = await rejection(silent.passkeys.list({}, { timeout: 50, maxRetries: 0 }))
+      const error = await rejection(unresponsive.passkeys.list({}, { timeout: 50, maxRetries: 0 }))
       check(error._tag === "RequestTimeout" && error.milliseconds === 50, "a RequestTimeout")
     },
     "fails with TransportError when the connection is refused": async () => {
-      const unreachable = new Passlock({ tenancyId, apiKey, endpoint: nowhere, maxRetries: 0 })
-      const error = await rejection(unreachable.passkeys.list())
+      const client = new Passlock({ tenancyId, apiKey, endpoint: unreachable, maxRetries: 0 })
+      const error = await rejection(client.passkeys.list())
       check(error._tag === "TransportError", `a TransportError, not ${error}`)
       return `sent: ${error.sent}`
     },

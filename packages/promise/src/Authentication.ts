@@ -1,5 +1,6 @@
 /**
- * Authentication with a passkey: prepare on the server, get options in the browser, verify the response.
+ * Logging in with a passkey: the server prepares the authentication, the browser fetches its options, and Passlock
+ * verifies the authenticator's response.
  *
  * @since 0.1.0
  */
@@ -9,21 +10,21 @@ import type { VerifiedPrincipal } from "./Principals.js"
 import type { AuthenticationResponseJSON, RequestOptionsJSON, UserVerification } from "./WebAuthn.js"
 
 /**
- * The request of `authentication.prepare`. `userId`, `allowCredentials` or both are required.
+ * The request of `authentication.prepare`. It needs `userId`, `allowCredentials` or both.
  *
  * @since 0.1.0
  * @category requests
  */
 export interface PrepareAuthentication {
-  /** The relying party: the domain that the passkeys belong to. */
+  /** The relying party ID: the domain that the passkeys belong to. */
   readonly rpId: string
-  /** Your application's id for the user whose passkeys are allowed. */
+  /** The user's ID in your application. All passkeys of this user are allowed. */
   readonly userId?: string | undefined
-  /** Passlock's ids of the allowed passkeys. */
+  /** The Passlock IDs of the allowed passkeys. */
   readonly allowCredentials?: ReadonlyArray<string> | undefined
-  /** Defaults to `preferred`. */
+  /** Whether the authenticator must verify the user. Default: `preferred`. */
   readonly userVerification?: UserVerification | undefined
-  /** The browser's time limit for the user, in milliseconds. */
+  /** How long the browser waits for the user, in milliseconds. Above 0. */
   readonly timeout?: number | undefined
 }
 
@@ -37,42 +38,42 @@ export interface PrepareAuthentication {
 export type BeginAuthentication =
   | { readonly authenticationToken: string }
   | {
-      /** The relying party: the domain that the passkeys belong to. */
+      /** The relying party ID: the domain that the passkeys belong to. */
       readonly rpId: string
-      /** Passlock's ids of the allowed passkeys. Without them the user picks one. */
+      /** The Passlock IDs of the allowed passkeys. Without them, the user chooses one. */
       readonly allowCredentials?: ReadonlyArray<string> | undefined
-      /** Defaults to `preferred`. */
+      /** Whether the authenticator must verify the user. Default: `preferred`. */
       readonly userVerification?: UserVerification | undefined
-      /** The browser's time limit for the user, in milliseconds. */
+      /** How long the browser waits for the user, in milliseconds. Above 0. */
       readonly timeout?: number | undefined
     }
 
 /**
- * A prepared authentication, for the browser to continue.
+ * A prepared authentication, for the page to continue.
  *
  * @since 0.1.0
  * @category models
  */
 export interface PreparedPasskeyAuthentication {
   readonly _tag: "PreparedPasskeyAuthentication"
-  /** Send it to the page. It works once. */
+  /** The token for the page. It works once. */
   readonly authenticationToken: string
-  /** In milliseconds since the Unix epoch. */
+  /** Unix time in milliseconds. */
   readonly expiresAt: number
 }
 
 /**
- * The browser's options for using a passkey.
+ * The options of an authentication, for the browser.
  *
  * @since 0.1.0
  * @category models
  */
 export interface AuthenticationOptions {
-  /** Send it back with the authenticator's response. It works once. */
+  /** Pass it to `verify` with the authenticator's response. It works once. */
   readonly sessionToken: string
-  /** For `navigator.credentials.get`. */
+  /** The options of `navigator.credentials.get`. */
   readonly optionsJSON: RequestOptionsJSON
-  /** `conditional` offers passkeys in the browser's autofill; `required` shows the prompt at once. */
+  /** `required` shows a dialog; `conditional` offers passkeys in the browser's autofill. */
   readonly mediation?: "required" | "conditional" | (string & {})
 }
 
@@ -87,7 +88,7 @@ export interface AuthenticationSuccess {
   readonly principal: VerifiedPrincipal
   /** A signed JWT that identifies the user. */
   readonly idToken: string
-  /** An exchange code. A server exchanges it for the whole principal within five minutes. */
+  /** The exchange code. The server exchanges it for the full principal within five minutes. */
   readonly code: string
 }
 
@@ -103,7 +104,8 @@ export interface Authentication {
    *
    * **Details**
    *
-   * Calls `POST /v2/{tenancyId}/passkey/authentication/prepare`.
+   * Calls `POST /v2/{tenancyId}/passkey/authentication/prepare`. Retried only when the request never reached the API or
+   * was rejected with status 429.
    *
    * @example
    * ```ts
@@ -120,15 +122,19 @@ export interface Authentication {
   prepare(request: PrepareAuthentication, options?: CallOptions): Promise<PreparedPasskeyAuthentication>
 
   /**
-   * Returns the options for `navigator.credentials.get`, for a prepared authentication or one that the page starts
-   * itself. Needs no API key.
+   * Returns the options for `navigator.credentials.get`. Needs no API key.
    *
    * **Details**
    *
-   * Fails with `BadRequest` when the token is unknown, used or expired. In a browser, this call records the page's
-   * origin, and `verify` must come from the same origin.
+   * Pass the `authenticationToken` from `prepare`, or an `rpId` if the page starts the authentication itself. Fails
+   * with `BadRequest` when the token is unknown, used or expired.
    *
-   * Calls `POST /v2/{tenancyId}/passkey/authentication/options`.
+   * Calls `POST /v2/{tenancyId}/passkey/authentication/options`. Retried only when the request never reached the API or
+   * was rejected with status 429, because the token works once.
+   *
+   * **Gotchas**
+   *
+   * In a browser, Passlock records the page's origin, and `verify` must be called from the same origin.
    *
    * @example
    * ```ts
@@ -138,7 +144,7 @@ export interface Authentication {
    *
    * export const prepared = (authenticationToken: string) => passlock.authentication.options({ authenticationToken })
    *
-   * export const startedByThePage = () => passlock.authentication.options({ rpId: "example.com" })
+   * export const unprepared = () => passlock.authentication.options({ rpId: "example.com" })
    * ```
    *
    * @since 0.1.0
@@ -150,14 +156,19 @@ export interface Authentication {
    *
    * **Details**
    *
-   * `response` is `toJSON()` of the credential from `navigator.credentials.get`. Send the `code` to your server, which
-   * exchanges it with `principals.exchange`, or verify the `idToken` with `principals.verifyIdToken`. Fails with
+   * Send the `code` to your server for `principals.exchange`, or the `idToken` for `principals.verifyIdToken`.
    *
-   * - `PasskeyNotFound`: the vault has no such passkey. The browser needs `credentialId` and `rpId` to remove it from
-   *   the device.
-   * - `BadRequest`: the response is invalid, or the session is unknown, used or expired.
+   * - `sessionToken`: the token from `options`.
+   * - `response`: the `toJSON()` of the credential that `navigator.credentials.get` returned.
    *
-   * Calls `POST /v2/{tenancyId}/passkey/authentication/verification`.
+   * Fails with:
+   *
+   * - `PasskeyNotFound` when the passkey is not in the vault. The page needs its `credentialId` and `rpId` to remove
+   *   the passkey from the device.
+   * - `BadRequest` when the response is invalid, or the session is unknown, used or expired.
+   *
+   * Calls `POST /v2/{tenancyId}/passkey/authentication/verification`. Retried only when the request never reached the
+   * API or was rejected with status 429, because the session works once.
    *
    * @example
    * ```ts
@@ -165,7 +176,7 @@ export interface Authentication {
    *
    * const passlock = new PasslockTenancy({ tenancyId: "my-tenancy" })
    *
-   * export const finish = (sessionToken: string, response: AuthenticationResponseJSON) =>
+   * export const verify = (sessionToken: string, response: AuthenticationResponseJSON) =>
    *   passlock.authentication.verify({ sessionToken, response })
    * ```
    *

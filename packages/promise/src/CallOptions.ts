@@ -1,33 +1,31 @@
 /**
- * Options of a single call.
+ * The options of a single call.
  *
  * @since 0.1.0
  */
+
 /**
- * Options of a single call. They override the client's options.
+ * The options of a single call. They override the client's options.
  *
  * @since 0.1.0
  * @category models
  */
 export interface CallOptions {
   /**
-   * Aborts the call at once, during a request or while it waits for the next attempt. The promise rejects with the
-   * signal's reason.
+   * Aborts the call at once, during a request or the delay before a retry. The promise rejects with the signal's
+   * reason.
    */
   readonly signal?: AbortSignal | undefined
   /**
-   * The time limit for one attempt, in milliseconds: connection, headers and the whole body. Must be above 0;
-   * `Infinity` means no limit.
+   * The time limit for one attempt, in milliseconds: connection, headers and the whole body. Above 0; `Infinity` for no
+   * limit.
    */
   readonly timeout?: number | undefined
   /**
-   * The time limit for the call, in milliseconds: all attempts and the waits between them. Must be above 0; `Infinity`
-   * means no limit.
+   * The time limit for the whole call, in milliseconds: all attempts and the delays between them. Above 0; `Infinity`
+   * for no limit.
    */
   readonly totalTimeout?: number | undefined
-  /**
-   * The maximum number of attempts after the first: an integer, 0 or more. Only requests that are safe to send again
-   * are retried.
-   */
+  /** The maximum number of retries, made only where a retry is safe. An integer, 0 or more. */
   readonly maxRetries?: number | undefined
 }

@@ -15,7 +15,7 @@ import type {
 } from "./PasslockError.js"
 
 /**
- * A JSON value.
+ * Any JSON value.
  *
  * @since 0.1.0
  * @category models
@@ -41,15 +41,18 @@ export interface JsonObject {
 export interface CreateChallenge {
   /** The email address to verify, such as `name@example.com`. */
   readonly email: string
-  /** What the challenge is for: 1 to 64 letters, digits, dots, colons, hyphens or underscores. */
+  /** What the challenge is for: 1 to 64 letters, digits, dots, colons, hyphens and underscores. */
   readonly purpose: string
-  /** Your application's id for the user, if there is one already. */
+  /** The user's ID in your application, if there is one already. */
   readonly userId?: string | undefined
   /** A JSON object to store with the challenge. */
   readonly metadata?: JsonObject | undefined
-  /** Deletes other pending challenges with this purpose and user (without a user: this email). Defaults to false. */
+  /**
+   * Whether to delete other pending challenges with the same purpose and user or, without `userId`, the same purpose
+   * and email address. Default: `false`.
+   */
   readonly invalidateOthers?: boolean | undefined
-  /** Ignores the limit on challenges per email address. Defaults to false. */
+  /** Whether to ignore the limit on challenges per email address. Default: `false`. */
   readonly skipRateLimit?: boolean | undefined
   /** The recipient's name, for the email. Passlock 2.9 and later. */
   readonly name?: string | undefined
@@ -62,18 +65,18 @@ interface ChallengeFields {
   /** What the challenge is for, such as `signup` or `login`. */
   readonly purpose: string
   readonly email: string
-  /** Your application's id for the user. */
+  /** The user's ID in your application. */
   readonly userId?: string
-  /** In milliseconds since the Unix epoch. */
+  /** Unix time in milliseconds. */
   readonly createdAt: number
-  /** In milliseconds since the Unix epoch. */
+  /** Unix time in milliseconds. */
   readonly expiresAt: number
-  /** The metadata from `challenges.create`. */
+  /** The metadata that your application attached to the challenge. */
   readonly metadata: JsonObject | null
 }
 
 /**
- * A pending challenge, without its secret and code.
+ * A challenge without its secret and code.
  *
  * @since 0.1.0
  * @category models
@@ -91,7 +94,7 @@ export interface Challenge extends ChallengeFields {
 export interface ChallengeCreated {
   readonly _tag: "ChallengeCreated"
   readonly challenge: ChallengeFields & {
-    /** Store it on the server, in the user's session. `challenges.verify` needs it with the code. */
+    /** Store it on the server, in the user's session. Verification needs it with the code. */
     readonly secret: string
     /** The one-time code for the user: six digits. */
     readonly code: string
@@ -101,7 +104,7 @@ export interface ChallengeCreated {
 }
 
 /**
- * The challenge that was verified. It is now consumed.
+ * A verified challenge. It cannot be verified again.
  *
  * @since 0.1.0
  * @category models
@@ -112,7 +115,7 @@ export interface ChallengeVerified {
 }
 
 /**
- * The challenge was deleted.
+ * Confirms that the challenge was deleted.
  *
  * @since 0.1.0
  * @category models
@@ -129,23 +132,22 @@ export interface ChallengeDeleted {
  */
 export interface Challenges {
   /**
-   * Creates a one-time code for an email address, and the email to send.
+   * Creates a mailbox challenge and returns its one-time code and the email to send.
    *
    * **Details**
    *
-   * No other response contains `secret`, `code` and `message`. Store `challengeId` and `secret` in the user's session,
-   * on the server, and email the `message`. The challenge expires after ten minutes.
+   * Store `challengeId` and `secret` on the server, in the user's session, and email the `message`. The challenge
+   * expires after ten minutes. No other response contains `secret`, `code` and `message`.
    *
-   * Fails with `ChallengeRateLimited` when there are too many challenges for the address; `retryAfterSeconds` says when
-   * to create the next one.
+   * Fails with `ChallengeRateLimited` when too many challenges were created for this email address or user. It is not
+   * retried: show it to the user, who can try again after `retryAfterSeconds`.
    *
-   * Calls `POST /v2/{tenancyId}/challenges`.
+   * Calls `POST /v2/{tenancyId}/challenges`. Retried only when the request never reached the API or was rejected with
+   * status 429, because a second request could send a second email.
    *
    * **Gotchas**
    *
    * Passlock 2.9.3 and later emails the code. Set `sendEmail: false` to send it yourself.
-   *
-   * The call is not retried when its response is lost, because the user could get two emails.
    *
    * @example
    * ```ts
@@ -153,7 +155,7 @@ export interface Challenges {
    *
    * const passlock = new Passlock()
    *
-   * export const begin = async (email: string) => {
+   * export const signUp = async (email: string) => {
    *   const { challenge } = await passlock.challenges.create({ email, purpose: "signup" })
    *   const { challengeId, message, secret } = challenge
    *   return { session: { challengeId, secret }, mail: message }
@@ -165,13 +167,15 @@ export interface Challenges {
   create(request: CreateChallenge, options?: CallOptions): Promise<ChallengeCreated>
 
   /**
-   * Returns a pending challenge, without its secret and code. It does not change the challenge.
+   * Returns a pending challenge, without its secret and code.
    *
    * **Details**
    *
-   * Fails with `NotFound` when the challenge was verified, deleted or replaced, or never existed.
+   * `challengeId` is the ID from `create`. Fails with `NotFound` when the challenge was verified, deleted or replaced,
+   * or never existed.
    *
-   * Calls `GET /v2/{tenancyId}/challenges/{challengeId}`.
+   * Calls `GET /v2/{tenancyId}/challenges/{challengeId}`. Retried after connection errors, timeouts and status 429 or
+   * 5xx.
    *
    * @example
    * ```ts
@@ -187,22 +191,23 @@ export interface Challenges {
   get(request: { readonly challengeId: string }, options?: CallOptions): Promise<Challenge>
 
   /**
-   * Verifies the code that the user entered. A correct code consumes the challenge.
+   * Verifies the one-time code that the user entered and returns the challenge. The correct code consumes the
+   * challenge.
    *
    * **Details**
    *
-   * `challengeId` and `secret` come from the user's session, `code` from the user. Fails with
+   * - `challengeId`, `secret`: from the user's session.
+   * - `code`: the six digits from the email.
    *
-   * - `InvalidChallengeCode`: the code is wrong. The attempt counts, and the user may try again.
-   * - `ChallengeAttemptsExceeded`: too many wrong codes. The correct one is no longer accepted.
-   * - `ChallengeExpired`: the challenge is older than ten minutes.
-   * - `InvalidChallenge`: no pending challenge has this id and secret.
+   * Fails with:
    *
-   * Calls `POST /v2/{tenancyId}/challenges/verify`.
+   * - `InvalidChallengeCode` when the code is wrong. The attempt counts, and the user can try again.
+   * - `ChallengeAttemptsExceeded` after too many wrong codes. The correct code is then rejected too.
+   * - `ChallengeExpired` when the challenge is older than ten minutes.
+   * - `InvalidChallenge` when no pending challenge has this ID and secret.
    *
-   * **Gotchas**
-   *
-   * The call is not retried when its response is lost, because it may have consumed the challenge.
+   * Calls `POST /v2/{tenancyId}/challenges/verify`. Retried only when the request never reached the API or was rejected
+   * with status 429, because the correct code works once.
    *
    * @example
    * ```ts
@@ -210,7 +215,7 @@ export interface Challenges {
    *
    * const passlock = new Passlock()
    *
-   * export const check = async (session: { challengeId: string; secret: string }, code: string) => {
+   * export const verifyCode = async (session: { challengeId: string; secret: string }, code: string) => {
    *   const outcome = await passlock.safe.challenges.verify({ ...session, code })
    *   if (outcome.success) return `${outcome.value.challenge.email} is verified`
    *   if (outcome.error._tag === "InvalidChallengeCode") return "wrong code, try again"
@@ -230,7 +235,10 @@ export interface Challenges {
    *
    * **Details**
    *
-   * Calls `DELETE /v2/{tenancyId}/challenges/{challengeId}`.
+   * `challengeId` is the ID from `create`. May fail with `NotFound` when there is no such challenge.
+   *
+   * Calls `DELETE /v2/{tenancyId}/challenges/{challengeId}`. Retried after connection errors, timeouts and status 429
+   * or 5xx.
    *
    * **Gotchas**
    *

@@ -1,12 +1,12 @@
 /**
- * Results as values instead of rejections.
+ * Result values, as an alternative to rejections.
  *
  * @since 0.1.0
  */
 import type { PasslockError } from "./PasslockError.js"
 
 /**
- * The result of a call: a value or an error.
+ * The result of a call: its value or its error.
  *
  * @since 0.1.0
  * @category models
@@ -16,7 +16,7 @@ export type Outcome<Value, Failure extends PasslockError> =
   | { readonly success: false; readonly error: Failure }
 
 /**
- * The methods of a group, each returning an outcome. Only an abort rejects, with the signal's reason.
+ * The methods of a group, each of which returns an outcome. Only an abort rejects, with the signal's reason.
  *
  * @since 0.1.0
  * @category models

@@ -13,14 +13,14 @@ import type { CommonError, NotFound } from "./PasslockError.js"
  * @category models
  */
 export interface Credential {
-  /** The credential id, in base64url. */
+  /** The credential ID, base64url. */
   readonly id: string
-  /** The WebAuthn user handle, in base64url. It differs from your application's user id. */
+  /** The WebAuthn user handle, base64url. Not the user's ID in your application. */
   readonly userId: string
   readonly username: string
-  /** The id of the authenticator's model. */
+  /** The ID of the authenticator's model. */
   readonly aaguid: string
-  /** Whether the passkey is backed up, such as to the account of a device's maker. */
+  /** Whether the passkey is backed up, for example to a cloud account. */
   readonly backedUp: boolean
   /** The authenticator's signature counter. Many authenticators always report 0. */
   readonly counter: number
@@ -28,9 +28,9 @@ export interface Credential {
   readonly transports: ReadonlyArray<
     "ble" | "hybrid" | "internal" | "nfc" | "usb" | "cable" | "smart-card" | (string & {})
   >
-  /** The COSE key, in base64url. */
+  /** The public key in COSE format, base64url. */
   readonly publicKey: string
-  /** The relying party: the domain that the passkey belongs to. */
+  /** The relying party ID: the domain that the passkey belongs to. */
   readonly rpId: string
 }
 
@@ -42,49 +42,49 @@ export interface Credential {
  */
 export interface Passkey {
   readonly _tag: "Passkey"
-  /** Passlock's id of the passkey. It differs from the credential id. */
+  /** The passkey's Passlock ID. It differs from the credential ID. */
   readonly id: string
-  /** Your application's id for the user. */
+  /** The user's ID in your application. */
   readonly userId?: string
   readonly enabled: boolean
   readonly credential: Credential
-  /** The product that stores the passkey, if Passlock knows it. */
+  /** The product that stores the passkey, if Passlock recognizes it. */
   readonly platform?: { readonly name?: string; readonly icon?: string }
-  /** In milliseconds since the Unix epoch. */
+  /** Unix time in milliseconds. */
   readonly lastUsed?: number
-  /** In milliseconds since the Unix epoch. */
+  /** Unix time in milliseconds. */
   readonly createdAt: number
-  /** In milliseconds since the Unix epoch. */
+  /** Unix time in milliseconds. */
   readonly updatedAt: number
 }
 
 /**
- * A passkey in a page of the vault, with fewer fields.
+ * A passkey in a list, with fewer fields.
  *
  * @since 0.1.0
  * @category models
  */
 export interface PasskeySummary {
   readonly _tag: "PasskeySummary"
-  /** Passlock's id of the passkey. */
+  /** The passkey's Passlock ID. */
   readonly id: string
-  /** Your application's id for the user. Older passkeys may lack one. */
+  /** The user's ID in your application. Older passkeys may lack it. */
   readonly userId?: string
   readonly enabled: boolean
   readonly credential: {
-    /** The credential id, in base64url. */
+    /** The credential ID, base64url. */
     readonly id: string
-    /** The WebAuthn user handle, in base64url. */
+    /** The WebAuthn user handle, base64url. */
     readonly userId: string
   }
-  /** In milliseconds since the Unix epoch. */
+  /** Unix time in milliseconds. */
   readonly createdAt: number
-  /** In milliseconds since the Unix epoch. */
+  /** Unix time in milliseconds. */
   readonly lastUsed?: number
 }
 
 /**
- * One page of the vault.
+ * One page of passkeys.
  *
  * @since 0.1.0
  * @category models
@@ -126,14 +126,14 @@ export interface DeletedPasskeys {
  */
 export interface Passkeys {
   /**
-   * Returns one page of the vault.
+   * Returns one page of the passkeys in the vault.
    *
    * **Details**
    *
-   * Omit `cursor` for the first page; pass the `cursor` of a page for the next one. It is `null` on the last page.
-   * Passlock decides the page size. `stream` fetches the pages for you.
+   * Omit `cursor` for the first page; pass the `cursor` of a page to get the next one. It is `null` on the last page.
+   * Passlock decides the page size. `stream` follows the cursors for you.
    *
-   * Calls `GET /v2/{tenancyId}/passkeys/`.
+   * Calls `GET /v2/{tenancyId}/passkeys/`. Retried after connection errors, timeouts and status 429 or 5xx.
    *
    * @example
    * ```ts
@@ -152,18 +152,19 @@ export interface Passkeys {
   list(request?: { readonly cursor?: string | undefined }, options?: CallOptions): Promise<FindAllPasskeys>
 
   /**
-   * Iterates over every passkey in the vault and fetches pages as needed.
+   * Streams every passkey in the vault.
    *
    * **Details**
    *
-   * Requests the first page when iteration starts, and each further page after you consume the one before. Leaving the
-   * loop aborts a running request. A page that fails after its retries rejects. The options apply to each page.
+   * Each page is requested when the previous one is consumed, and the options apply to each page. Leaving the loop
+   * aborts a running request. A page that still fails after its retries rejects; the `operation` of its error is
+   * `Passkeys.list`.
    *
-   * Calls `GET /v2/{tenancyId}/passkeys/` once for each page. The `operation` of its errors is `Passkeys.list`.
+   * Calls `GET /v2/{tenancyId}/passkeys/` once per page. Each page is retried like a call of `list`.
    *
    * **Gotchas**
    *
-   * A page whose cursor leads back to itself fails with `UnexpectedResponse`, as the loop would never end.
+   * A page whose cursor points to itself fails with `UnexpectedResponse`, because the loop would never end.
    *
    * @example
    * ```ts
@@ -187,10 +188,10 @@ export interface Passkeys {
    *
    * **Details**
    *
-   * `passkeyId` is Passlock's id of the passkey, not the credential id, and must not be empty. Fails with `NotFound`
-   * when the vault has no such passkey.
+   * `passkeyId` is the passkey's Passlock ID, not the credential ID. Fails with `NotFound` when the vault has no such
+   * passkey.
    *
-   * Calls `GET /v2/{tenancyId}/passkeys/{passkeyId}`.
+   * Calls `GET /v2/{tenancyId}/passkeys/{passkeyId}`. Retried after connection errors, timeouts and status 429 or 5xx.
    *
    * @example
    * ```ts
@@ -213,13 +214,17 @@ export interface Passkeys {
    *
    * **Details**
    *
+   * - `passkeyId`: the passkey's Passlock ID.
+   * - `username`: the new username.
+   *
    * Fails with `NotFound` when the vault has no such passkey.
    *
-   * Calls `PATCH /v2/{tenancyId}/passkeys/{passkeyId}`.
+   * Calls `PATCH /v2/{tenancyId}/passkeys/{passkeyId}`. Retried after connection errors, timeouts and status 429 or
+   * 5xx.
    *
    * **Gotchas**
    *
-   * The device shows the old name until the browser signals the new one to it.
+   * The device shows the old username until a page signals the new one to it.
    *
    * @example
    * ```ts
@@ -242,14 +247,14 @@ export interface Passkeys {
    *
    * **Details**
    *
-   * Fails with `NotFound` when the vault has no such passkey.
+   * `passkeyId` is the passkey's Passlock ID. Fails with `NotFound` when the vault has no such passkey.
    *
-   * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}`.
+   * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}`. Retried after connection errors, timeouts and status 429 or
+   * 5xx.
    *
    * **Gotchas**
    *
-   * The call is retried when a response is lost. If the lost attempt deleted the passkey, the retry fails with
-   * `NotFound`, and `attempts` is above 1.
+   * After `NotFound` with `attempts` above 1, an earlier attempt may have deleted the passkey.
    *
    * @example
    * ```ts
@@ -269,13 +274,17 @@ export interface Passkeys {
    *
    * **Details**
    *
-   * `userId` is your application's id for the user. Fails with `NotFound` when the user has no passkeys.
+   * - `userId`: the user's ID in your application.
+   * - `username`: the new username.
    *
-   * Calls `PATCH /v2/{tenancyId}/users/{userId}/passkeys/`.
+   * Fails with `NotFound` when the user has no passkeys.
+   *
+   * Calls `PATCH /v2/{tenancyId}/users/{userId}/passkeys/`. Retried after connection errors, timeouts and status 429 or
+   * 5xx.
    *
    * **Gotchas**
    *
-   * Devices show the old name until the browser signals the new one to them.
+   * The device shows the old username until a page signals the new one to it.
    *
    * @example
    * ```ts
@@ -298,14 +307,14 @@ export interface Passkeys {
    *
    * **Details**
    *
-   * `userId` is your application's id for the user. Fails with `NotFound` when the user has no passkeys.
+   * `userId` is the user's ID in your application. Fails with `NotFound` when the user has no passkeys.
    *
-   * Calls `DELETE /v2/{tenancyId}/users/{userId}/passkeys/`.
+   * Calls `DELETE /v2/{tenancyId}/users/{userId}/passkeys/`. Retried after connection errors, timeouts and status 429
+   * or 5xx.
    *
    * **Gotchas**
    *
-   * The call is retried when a response is lost. If the lost attempt deleted the passkeys, the retry fails with
-   * `NotFound`, and `attempts` is above 1.
+   * After `NotFound` with `attempts` above 1, an earlier attempt may have deleted the passkeys.
    *
    * @example
    * ```ts

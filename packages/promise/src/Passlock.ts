@@ -19,9 +19,9 @@ import type { WithResponse } from "./WithResponse.js"
  *
  * **Details**
  *
- * Create one client for the whole application. `PASSLOCK_TENANCY_ID`, `PASSLOCK_API_KEY` and `PASSLOCK_ENDPOINT`
- * provide the options you omit. The constructor throws `InvalidInput` when a setting is missing or invalid; the error
- * names the option and the variable.
+ * Create one client for the whole application. Options that you omit come from the variables `PASSLOCK_TENANCY_ID`,
+ * `PASSLOCK_API_KEY` and `PASSLOCK_ENDPOINT`. The constructor throws `InvalidInput` when an option is missing or
+ * invalid; the error names the option and its variable.
  *
  * **Gotchas**
  *
@@ -43,7 +43,7 @@ import type { WithResponse } from "./WithResponse.js"
  * @category clients
  */
 export class Passlock {
-  /** The name of the class, which minifiers keep. */
+  /** The name of the class, unchanged by minifiers. */
   static readonly name = "Passlock"
 
   /** Identifies who logged in, and how. */
@@ -57,7 +57,7 @@ export class Passlock {
   /** Logs in with a passkey. */
   declare readonly authentication: Authentication
 
-  /** The same methods, returning an outcome instead of rejecting. */
+  /** The same methods, returning outcomes instead of rejecting. */
   declare readonly safe: {
     readonly principals: Safe<Principals, PrincipalsFailures>
     readonly passkeys: Safe<Passkeys, PasskeysFailures>
@@ -66,7 +66,7 @@ export class Passlock {
     readonly authentication: Safe<Authentication, AuthenticationFailures>
   }
 
-  /** The same methods, returning the status and headers of the response as well. */
+  /** The same methods, returning the status and headers of the response too. */
   declare readonly withResponse: {
     readonly principals: WithResponse<Pick<Principals, "exchange">>
     readonly passkeys: WithResponse<Omit<Passkeys, "stream">>
@@ -75,7 +75,7 @@ export class Passlock {
     readonly authentication: WithResponse<Authentication>
   }
 
-  /** Rejects further calls, and waits for the running ones, which end by their total timeouts. */
+  /** Rejects new calls and waits for the running ones, which end within their total timeouts. */
   declare readonly close: () => Promise<void>
   /** Calls `close` at the end of an `await using` block. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>

@@ -1,15 +1,15 @@
 /**
- * The errors, as classes.
+ * The error classes.
  *
  * @since 0.1.0
  */
 
-/** Marks the errors of every copy of the package, such as CommonJS beside ESM, because the symbol is registered. */
+/** The brand of every error of this package. It is a registered symbol, so copies of the package share it. */
 const brand = Symbol.for("@passlock-sdk/promise/PasslockError")
 
 type Inherited = keyof Error | "_tag" | "toJSON"
 
-/** The constructor's fields of an error class. */
+/** The constructor's fields. */
 type Fields<E extends Error> = { readonly [Name in keyof E as Name extends Inherited ? never : Name]: E[Name] } & {
   readonly message: string
 }
@@ -20,17 +20,17 @@ abstract class BaseError extends Error {
     Object.defineProperty(this.prototype, brand, { value: true })
   }
 
-  /** Also recognizes the errors of a second copy of the package, which has its own classes. */
+  /** Recognizes the errors of another copy of the package too, which has its own classes. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (Function.prototype[Symbol.hasInstance].call(this, value)) return true
     return isPasslockError(value) && value._tag === this.name
   }
 
-  /** The name of the error's class. */
+  /** The name of the error class. */
   abstract readonly _tag: string
   /** The operation that failed, such as `Passkeys.get`, or `new Passlock` for invalid options. */
   declare readonly operation: string
-  /** The number of attempts. */
+  /** The number of attempts, including those that never reached the API. */
   declare readonly attempts: number
 
   constructor({ message, ...fields }: Fields<BaseError>) {
@@ -38,12 +38,12 @@ abstract class BaseError extends Error {
     Object.assign(this, fields)
   }
 
-  /** The name of the error's class. */
+  /** The name of the error class. */
   override get name(): string {
     return this.constructor.name
   }
 
-  /** Returns all fields that are safe to log. */
+  /** Returns the fields that are safe to log. */
   toJSON(): object {
     return { ...this, message: this.message }
   }
@@ -52,7 +52,7 @@ abstract class BaseError extends Error {
 abstract class ResponseError extends BaseError {
   /** The HTTP status of the response. */
   declare readonly status: number
-  /** The `x-request-id` header of the response, if there was one. */
+  /** The `x-request-id` header of the response, if present. */
   declare readonly requestId?: string
 
   constructor(fields: Fields<ResponseError>) {
@@ -61,7 +61,7 @@ abstract class ResponseError extends BaseError {
 }
 
 /**
- * The request has no valid credentials.
+ * The request has no credentials, or the API cannot parse them.
  *
  * @since 0.1.0
  * @category api errors
@@ -83,11 +83,11 @@ export class Forbidden extends ResponseError {
 }
 
 /**
- * Nothing has this id.
+ * The resource does not exist.
  *
  * **Gotchas**
  *
- * After a delete with `attempts` above 1, an earlier attempt may have deleted it and lost its response.
+ * If a delete took more than one attempt (`attempts`), an earlier one may have deleted the resource.
  *
  * @since 0.1.0
  * @category api errors
@@ -98,7 +98,7 @@ export class NotFound extends ResponseError {
 }
 
 /**
- * The API rejected the request. The message says why.
+ * The API rejected the request as invalid. The message says why.
  *
  * @since 0.1.0
  * @category api errors
@@ -120,7 +120,7 @@ export class InvalidCode extends ResponseError {
 }
 
 /**
- * No pending challenge has this id and secret. It is unknown, deleted, replaced or already verified.
+ * No pending challenge has this ID and secret: the challenge is unknown, deleted, replaced or already verified.
  *
  * @since 0.1.0
  * @category api errors
@@ -131,7 +131,7 @@ export class InvalidChallenge extends ResponseError {
 }
 
 /**
- * The code is wrong. The attempt counts, and the challenge is still pending.
+ * The one-time code is wrong. The challenge stays pending, and the API counts the attempt.
  *
  * @since 0.1.0
  * @category api errors
@@ -142,7 +142,7 @@ export class InvalidChallengeCode extends ResponseError {
 }
 
 /**
- * The challenge is older than ten minutes.
+ * The challenge has expired. Challenges are valid for ten minutes.
  *
  * @since 0.1.0
  * @category api errors
@@ -153,7 +153,7 @@ export class ChallengeExpired extends ResponseError {
 }
 
 /**
- * Too many wrong codes. The correct one is no longer accepted.
+ * Too many wrong codes were entered. The challenge no longer accepts the correct one.
  *
  * @since 0.1.0
  * @category api errors
@@ -164,7 +164,7 @@ export class ChallengeAttemptsExceeded extends ResponseError {
 }
 
 /**
- * There are too many challenges for this email address or user. `retryAfterSeconds` says when to create the next one.
+ * Too many challenges were created for this email address or user. The next one is allowed after `retryAfterSeconds`.
  *
  * @since 0.1.0
  * @category api errors
@@ -172,7 +172,7 @@ export class ChallengeAttemptsExceeded extends ResponseError {
 export class ChallengeRateLimited extends ResponseError {
   static override readonly name = "ChallengeRateLimited"
   readonly _tag = "ChallengeRateLimited" as const
-  /** The time to wait before the next challenge, in whole seconds. */
+  /** The time to wait before creating the next challenge, in whole seconds. */
   declare readonly retryAfterSeconds: number
 
   constructor(fields: Fields<ChallengeRateLimited>) {
@@ -181,7 +181,7 @@ export class ChallengeRateLimited extends ResponseError {
 }
 
 /**
- * The vault has no such passkey. Offer to remove it from the device.
+ * The vault does not contain the passkey that the user chose. Offer to remove it from the device.
  *
  * @since 0.1.0
  * @category api errors
@@ -189,9 +189,9 @@ export class ChallengeRateLimited extends ResponseError {
 export class PasskeyNotFound extends ResponseError {
   static override readonly name = "PasskeyNotFound"
   readonly _tag = "PasskeyNotFound" as const
-  /** The credential id, in base64url. */
+  /** The credential ID, base64url. */
   declare readonly credentialId: string
-  /** The relying party: a domain. */
+  /** The relying party ID: the domain that the passkey belongs to. */
   declare readonly rpId: string
 
   constructor(fields: Fields<PasskeyNotFound>) {
@@ -200,7 +200,7 @@ export class PasskeyNotFound extends ResponseError {
 }
 
 /**
- * The tenancy does not exist or cannot be used.
+ * The tenancy does not exist or is unavailable.
  *
  * @since 0.1.0
  * @category api errors
@@ -211,7 +211,7 @@ export class InvalidTenancy extends ResponseError {
 }
 
 /**
- * An issue with an input.
+ * What is wrong with a field of an input.
  *
  * @since 0.1.0
  * @category models
@@ -219,7 +219,7 @@ export class InvalidTenancy extends ResponseError {
 export interface Issue {
   /** The path of the field, such as `metadata.plan`. Empty for the whole input. */
   readonly path: string
-  /** The expected value, and the kind of value received. */
+  /** What was expected, and the kind of value received: `expected string, got number`. */
   readonly message: string
 }
 
@@ -232,7 +232,7 @@ export interface Issue {
 export class InvalidInput extends BaseError {
   static override readonly name = "InvalidInput"
   readonly _tag = "InvalidInput" as const
-  /** What is wrong, field by field. */
+  /** What is wrong with each field. */
   declare readonly issues: ReadonlyArray<Issue>
 
   constructor(fields: Fields<InvalidInput>) {
@@ -241,7 +241,7 @@ export class InvalidInput extends BaseError {
 }
 
 /**
- * The connection failed before the whole response arrived, or the client is closed.
+ * The connection failed before the complete response arrived, or the client is closed.
  *
  * @since 0.1.0
  * @category client errors
@@ -249,9 +249,9 @@ export class InvalidInput extends BaseError {
 export class TransportError extends BaseError {
   static override readonly name = "TransportError"
   readonly _tag = "TransportError" as const
-  /** `no`: the request did not reach the API. `unknown`: it may have, and a change may have taken effect. */
+  /** `"no"`: the request never reached the API. `"unknown"`: the API may have processed it. */
   declare readonly sent: "no" | "unknown"
-  /** The system's error code, such as `ECONNREFUSED`, if there was one. */
+  /** The system's error code, such as `ECONNREFUSED`, if present. */
   declare readonly code?: string
 
   constructor(fields: Fields<TransportError>) {
@@ -260,7 +260,11 @@ export class TransportError extends BaseError {
 }
 
 /**
- * The response did not arrive in time. A call that changes something may still have taken effect.
+ * The complete response did not arrive in time.
+ *
+ * **Gotchas**
+ *
+ * If the operation changes something, the server may have processed the request.
  *
  * @since 0.1.0
  * @category client errors
@@ -268,9 +272,9 @@ export class TransportError extends BaseError {
 export class RequestTimeout extends BaseError {
   static override readonly name = "RequestTimeout"
   readonly _tag = "RequestTimeout" as const
-  /** The phase that timed out: `headers` includes the connection, `body` is the rest. */
+  /** The phase that timed out: `headers` includes the connection. */
   declare readonly phase: "headers" | "body"
-  /** The limit that was reached: `timeout` for one attempt, `totalTimeout` for the call. */
+  /** The limit that expired: `timeout` for one attempt, `totalTimeout` for the whole call. */
   declare readonly limit: "timeout" | "totalTimeout"
   /** The limit, in milliseconds. */
   declare readonly milliseconds: number
@@ -281,7 +285,7 @@ export class RequestTimeout extends BaseError {
 }
 
 /**
- * Too many requests: a 429 other than `ChallengeRateLimited`.
+ * Too many requests: status 429 for a reason other than the limit on challenges.
  *
  * @since 0.1.0
  * @category client errors
@@ -289,7 +293,7 @@ export class RequestTimeout extends BaseError {
 export class RateLimited extends ResponseError {
   static override readonly name = "RateLimited"
   readonly _tag = "RateLimited" as const
-  /** The time to wait before the next attempt, in whole seconds, if the response asks for it. */
+  /** The response's `Retry-After`, in whole seconds, if present. */
   declare readonly retryAfterSeconds?: number
 
   constructor(fields: Fields<RateLimited>) {
@@ -298,7 +302,7 @@ export class RateLimited extends ResponseError {
 }
 
 /**
- * A 5xx response from the API or a proxy in front of it.
+ * The API, or a proxy in front of it, failed with status 5xx.
  *
  * @since 0.1.0
  * @category client errors
@@ -306,7 +310,7 @@ export class RateLimited extends ResponseError {
 export class ServerError extends ResponseError {
   static override readonly name = "ServerError"
   readonly _tag = "ServerError" as const
-  /** The time to wait before the next attempt, in whole seconds, if the response asks for it. */
+  /** The response's `Retry-After`, in whole seconds, if present. */
   declare readonly retryAfterSeconds?: number
 
   constructor(fields: Fields<ServerError>) {
@@ -317,7 +321,8 @@ export class ServerError extends ResponseError {
 const bodies = new WeakMap<UnexpectedResponse, string>()
 
 /**
- * Not a Passlock response: an unknown error, an HTML page, a redirect, truncated JSON or JSON without a required field.
+ * Not a Passlock response: an unknown error tag, an HTML page, a redirect, truncated JSON, or a success that lacks a
+ * required field.
  *
  * @since 0.1.0
  * @category client errors
@@ -325,7 +330,7 @@ const bodies = new WeakMap<UnexpectedResponse, string>()
 export class UnexpectedResponse extends ResponseError {
   static override readonly name = "UnexpectedResponse"
   readonly _tag = "UnexpectedResponse" as const
-  /** The `_tag` of the response body, if there was one. */
+  /** The `_tag` of the body, if present. */
   declare readonly wireTag?: string
 
   constructor({ body, ...fields }: Fields<UnexpectedResponse>) {
@@ -333,14 +338,14 @@ export class UnexpectedResponse extends ResponseError {
     bodies.set(this, body)
   }
 
-  /** The first 200 characters of the response body. They can contain secrets, so JSON and inspection omit them. */
+  /** The first 200 characters of the body, which may contain secrets. JSON and inspection omit them. */
   get body(): string {
     return bodies.get(this) ?? ""
   }
 }
 
 /**
- * The id_token is malformed, forged, expired or for another tenancy.
+ * The id_token is malformed, expired, from another issuer, for another tenancy, or has an invalid signature.
  *
  * @since 0.1.0
  * @category client errors
@@ -348,7 +353,7 @@ export class UnexpectedResponse extends ResponseError {
 export class InvalidIdToken extends BaseError {
   static override readonly name = "InvalidIdToken"
   readonly _tag = "InvalidIdToken" as const
-  /** The check that failed, in the order of the checks. */
+  /** The check that failed. The checks run in this order. */
   declare readonly reason:
     | "malformed"
     | "algorithm"
@@ -366,7 +371,7 @@ export class InvalidIdToken extends BaseError {
 }
 
 /**
- * The errors that every method can fail with.
+ * The errors that every operation can fail with.
  *
  * @since 0.1.0
  * @category models
@@ -402,7 +407,7 @@ export type PasslockError =
   | InvalidIdToken
 
 /**
- * Returns whether a value is an error of this package, including those of a second copy of it.
+ * Returns whether a value is an error of this package, even one from another copy of it.
  *
  * @example
  * ```ts

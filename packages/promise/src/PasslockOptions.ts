@@ -1,59 +1,57 @@
 /**
- * Options of a client.
+ * The options of a client.
  *
  * @since 0.1.0
  */
 import type { LogEntry } from "./LogEntry.js"
 
 /**
- * Options of a client without an API key.
+ * The options of a client without an API key.
  *
  * @since 0.1.0
  * @category models
  */
 export interface PasslockTenancyOptions {
-  /** The id of the tenancy. Defaults to `PASSLOCK_TENANCY_ID`. */
+  /** The tenancy ID. Default: the variable `PASSLOCK_TENANCY_ID`. */
   readonly tenancyId?: string | undefined
   /**
-   * The URL of the API. A base path is kept. Defaults to `PASSLOCK_ENDPOINT`, then to `https://api.passlock.dev`.
+   * The URL of the API. A base path is kept. Default: the variable `PASSLOCK_ENDPOINT`, else
+   * `https://api.passlock.dev`.
    */
   readonly endpoint?: string | undefined
   /**
-   * The time limit for one attempt, in milliseconds: connection, headers and the whole body. Must be above 0;
-   * `Infinity` means no limit. Defaults to 30,000.
+   * The time limit for one attempt, in milliseconds: connection, headers and the whole body. Above 0; `Infinity` for no
+   * limit. Default: 30,000.
    */
   readonly timeout?: number | undefined
   /**
-   * The time limit for a call, in milliseconds: all attempts and the waits between them. Must be above 0; `Infinity`
-   * means no limit. Defaults to 60,000.
+   * The time limit for a whole call, in milliseconds: all attempts and the delays between them. Above 0; `Infinity` for
+   * no limit. Default: 60,000.
    */
   readonly totalTimeout?: number | undefined
-  /**
-   * The maximum number of attempts after the first: an integer, 0 or more. Only requests that are safe to send again
-   * are retried. Defaults to 2.
-   */
+  /** The maximum number of retries, made only where a retry is safe. An integer, 0 or more. Default: 2. */
   readonly maxRetries?: number | undefined
-  /** The function that sends requests. Defaults to the global `fetch`, looked up at each call. */
+  /** The function that sends requests. Default: the global `fetch`, looked up at each call. */
   readonly fetch?: ((url: URL, init: RequestInit) => Promise<Response>) | undefined
   /**
-   * Called when a call ends and before each retry, but not for a call that never started: one that was already aborted,
-   * had an invalid signal or options that cannot be read, or was made after `close`. Entries contain no secrets.
+   * Called when a call ends and before each retry. Entries never contain secrets. Not called for calls that never
+   * start: those that are already aborted, have an invalid signal or unreadable options, or follow `close`.
    */
   readonly logger?: ((entry: LogEntry) => void) | undefined
 }
 
 /**
- * Options of a client with an API key.
+ * The options of a client with an API key.
  *
  * @since 0.1.0
  * @category models
  */
 export interface PasslockOptions extends PasslockTenancyOptions {
-  /** The tenancy's API key. Keep it out of browsers. Defaults to `PASSLOCK_API_KEY`. */
+  /** The tenancy's API key. Never send it to a browser. Default: the variable `PASSLOCK_API_KEY`. */
   readonly apiKey?: string | undefined
   /**
-   * Allows the API key in a web page, where every visitor can read it. Defaults to false. Prefer `PasslockTenancy` in a
-   * page: it needs no key. Web workers are not detected.
+   * Allows the API key in a web page, where every visitor can read it. Use `PasslockTenancy` instead: it needs no key.
+   * Web workers are not detected. Default: `false`.
    */
   readonly dangerouslyAllowBrowser?: boolean | undefined
 }

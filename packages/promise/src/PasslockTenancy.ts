@@ -17,12 +17,12 @@ type RegistrationMethods = Pick<Registration, "options" | "verify">
 type AuthenticationMethods = Pick<Authentication, "options" | "verify">
 
 /**
- * The client for web pages and other code without an API key. It has only the methods that need no key.
+ * The client for web pages and other code without an API key. It has only the operations that need no key.
  *
  * **Details**
  *
- * `PASSLOCK_TENANCY_ID` and `PASSLOCK_ENDPOINT` provide the options you omit. The constructor throws `InvalidInput`
- * when a setting is missing or invalid; the error names the option and the variable.
+ * Options that you omit come from the variables `PASSLOCK_TENANCY_ID` and `PASSLOCK_ENDPOINT`. The constructor throws
+ * `InvalidInput` when an option is missing or invalid; the error names the option and its variable.
  *
  * @example
  * ```ts
@@ -30,14 +30,14 @@ type AuthenticationMethods = Pick<Authentication, "options" | "verify">
  *
  * const passlock = new PasslockTenancy({ tenancyId: "my-tenancy" })
  *
- * export const begin = () => passlock.authentication.options({ rpId: "example.com" })
+ * export const options = () => passlock.authentication.options({ rpId: "example.com" })
  * ```
  *
  * @since 0.1.0
  * @category clients
  */
 export class PasslockTenancy {
-  /** The name of the class, which minifiers keep. */
+  /** The name of the class, unchanged by minifiers. */
   static readonly name = "PasslockTenancy"
 
   /** Identifies who logged in, and how. */
@@ -47,20 +47,20 @@ export class PasslockTenancy {
   /** Logs in with a passkey. */
   declare readonly authentication: AuthenticationMethods
 
-  /** The same methods, returning an outcome instead of rejecting. */
+  /** The same methods, returning outcomes instead of rejecting. */
   declare readonly safe: {
     readonly principals: Safe<PrincipalMethods, PrincipalsFailures>
     readonly registration: Safe<RegistrationMethods, RegistrationFailures>
     readonly authentication: Safe<AuthenticationMethods, AuthenticationFailures>
   }
 
-  /** The same methods, returning the status and headers of the response as well. */
+  /** The same methods, returning the status and headers of the response too. */
   declare readonly withResponse: {
     readonly registration: WithResponse<RegistrationMethods>
     readonly authentication: WithResponse<AuthenticationMethods>
   }
 
-  /** Rejects further calls, and waits for the running ones, which end by their total timeouts. */
+  /** Rejects new calls and waits for the running ones, which end within their total timeouts. */
   declare readonly close: () => Promise<void>
   /** Calls `close` at the end of an `await using` block. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>

@@ -1,5 +1,5 @@
 /**
- * Who logged in, and how.
+ * The principal: who logged in, and how.
  *
  * @since 0.1.0
  */
@@ -7,21 +7,21 @@ import type { CallOptions } from "./CallOptions.js"
 import type { CommonError, InvalidCode, InvalidIdToken } from "./PasslockError.js"
 
 interface PrincipalFields {
-  /** The id of the login. */
+  /** The principal's ID. Each login has a new one. */
   readonly id: string
-  /** Passlock's id of the passkey that was used. */
+  /** The passkey's Passlock ID. */
   readonly authenticatorId: string
   readonly authenticatorType: "passkey" | (string & {})
-  /** Your application's id for the user. */
+  /** The user's ID in your application. */
   readonly userId: string
-  /** In milliseconds since the Unix epoch. */
+  /** Unix time in milliseconds. */
   readonly createdAt: number
-  /** In milliseconds since the Unix epoch. */
+  /** Unix time in milliseconds. */
   readonly expiresAt: number
 }
 
 /**
- * Who logged in, with details of the passkey and the client. `principals.exchange` returns it.
+ * The full principal, returned for an exchange code.
  *
  * @since 0.1.0
  * @category models
@@ -39,13 +39,13 @@ export interface ExtendedPrincipal extends PrincipalFields {
   readonly metadata: {
     /** The user's IP address. */
     readonly ipAddress?: string
-    /** The user's browser. */
+    /** The user agent of the user's browser. */
     readonly userAgent?: string
   }
 }
 
 /**
- * Who logged in, from the claims of an id_token. `principals.verifyIdToken` returns it.
+ * The principal in an id_token.
  *
  * @since 0.1.0
  * @category models
@@ -61,20 +61,20 @@ export interface Principal extends PrincipalFields {
 }
 
 /**
- * The user and passkey of a verified registration or authentication. Exchange the code for the whole principal.
+ * The principal in a verified registration or authentication. Exchange the code for the full principal.
  *
  * @since 0.1.0
  * @category models
  */
 export interface VerifiedPrincipal {
-  /** Passlock's id of the passkey that was registered or used. */
+  /** The passkey's Passlock ID. */
   readonly authenticatorId: string
-  /** Your application's id for the user. */
+  /** The user's ID in your application. */
   readonly userId: string
 }
 
 /**
- * A public key: a JSON Web Key. Its parameters depend on its type.
+ * A public key: a JSON Web Key. Its other fields depend on `kty`.
  *
  * @since 0.1.0
  * @category models
@@ -107,11 +107,11 @@ export interface KeySet {
 export interface VerifyIdToken {
   /** The `idToken` of a verified registration or authentication. */
   readonly token: string
-  /** The clock difference to allow, in seconds: 0 to 60. Defaults to 5. */
+  /** The accepted clock difference, in seconds: 0 to 60. Default: 5. */
   readonly clockToleranceSeconds?: number | undefined
   /**
-   * The keys to verify with. By default the client fetches and caches them: concurrent verifications share one fetch,
-   * fetches are at least 30 seconds apart, and the last good keys stay in use while Passlock is unreachable.
+   * The public keys to verify with. By default, the client fetches and caches them: concurrent verifications share one
+   * fetch, fetches are at least 30 seconds apart, and the last good keys stay in use while Passlock is unreachable.
    */
   readonly keys?: KeySet | undefined
 }
@@ -124,18 +124,19 @@ export interface VerifyIdToken {
  */
 export interface Principals {
   /**
-   * Exchanges the code of a verified registration or authentication for the principal: the user and the passkey used.
+   * Exchanges the code of a verified registration or authentication for the principal: the user and the passkey.
    *
    * **Details**
    *
-   * `code` comes from the browser and expires after five minutes. Fails with `InvalidCode` when it is unknown, expired
-   * or already used.
+   * `code` is the exchange code from the page. It expires after five minutes. Fails with `InvalidCode` when the code is
+   * unknown, expired or already used.
    *
-   * Calls `GET /v2/{tenancyId}/principal/{code}`.
+   * Calls `GET /v2/{tenancyId}/principal/{code}`. Retried only when the request never reached the API or was rejected
+   * with status 429, because the code works once.
    *
    * **Gotchas**
    *
-   * The call is not retried when its response is lost, because the code may be used up. Ask the user to log in again.
+   * After a `TransportError` or a `RequestTimeout`, the code may already be used. Ask the user to log in again.
    *
    * @example
    * ```ts
@@ -154,19 +155,20 @@ export interface Principals {
   exchange(request: { readonly code: string }, options?: CallOptions): Promise<ExtendedPrincipal>
 
   /**
-   * Verifies an id_token locally, with Passlock's keys, and returns its principal. Needs no API key.
+   * Verifies an id_token locally against Passlock's public keys and returns its principal. Needs no API key.
    *
    * **Details**
    *
-   * Verifies the signature (RS256, PS256, PS384 or PS512), then the issuer (`passlock.dev`), the audience (this
-   * tenancy) and the expiry. Fails with `InvalidIdToken`, whose `reason` names the check that failed.
+   * Verifies the signature (RS256, PS256, PS384 or PS512) first, then the issuer (`passlock.dev`), the audience (this
+   * tenancy) and the expiry. Fails with `InvalidIdToken`, whose `reason` names the failed check.
    *
-   * Calls `GET /v2/.well-known/jwks.json` when it has no current keys.
+   * Calls `GET /v2/.well-known/jwks.json` when the cached keys are missing, outdated or lack the token's key. Retried
+   * after connection errors, timeouts and status 429 or 5xx.
    *
    * **Gotchas**
    *
-   * The client caches the keys: create one client, not one per call. An id_token can be used many times until it
-   * expires. The code for `exchange` works once.
+   * - The client caches the keys: create one client, not one per call.
+   * - An id_token can be used many times until it expires. The code of `exchange` works once.
    *
    * @example
    * ```ts
@@ -174,7 +176,7 @@ export interface Principals {
    *
    * const passlock = new PasslockTenancy()
    *
-   * export const userOf = async (token: string) => {
+   * export const userIdOf = async (token: string) => {
    *   const principal = await passlock.principals.verifyIdToken({ token })
    *   return principal.userId
    * }

@@ -1,5 +1,6 @@
 /**
- * Registration of a passkey: prepare on the server, get options in the browser, verify the response.
+ * Creating a passkey: the server prepares the registration, the browser fetches its options, and Passlock verifies the
+ * authenticator's response.
  *
  * @since 0.1.0
  */
@@ -15,51 +16,51 @@ import type { CreationOptionsJSON, RegistrationResponseJSON, UserVerification } 
  * @category requests
  */
 export interface PrepareRegistration {
-  /** The relying party: the domain that the passkey will belong to. */
+  /** The relying party ID: the domain that the passkey will belong to. */
   readonly rpId: string
-  /** Your application's id for the user. */
+  /** The user's ID in your application. */
   readonly userId: string
   /** The name that the device shows for the passkey. */
   readonly username: string
   /** A friendlier name, for devices that show two. */
   readonly displayName?: string | undefined
-  /** Passlock's ids of passkeys. A device that has one of them does not create another. */
+  /** The Passlock IDs of existing passkeys. A device that holds one of them does not create another. */
   readonly excludeCredentials?: ReadonlyArray<string> | undefined
-  /** Defaults to `preferred`. */
+  /** Whether the authenticator must verify the user. Default: `preferred`. */
   readonly userVerification?: UserVerification | undefined
-  /** The browser's time limit for the user, in milliseconds. */
+  /** How long the browser waits for the user, in milliseconds. Above 0. */
   readonly timeout?: number | undefined
 }
 
 /**
- * A prepared registration, for the browser to continue.
+ * A prepared registration, for the page to continue.
  *
  * @since 0.1.0
  * @category models
  */
 export interface PreparedPasskeyRegistration {
   readonly _tag: "PreparedPasskeyRegistration"
-  /** Send it to the page. It works once. */
+  /** The token for the page. It works once. */
   readonly registrationToken: string
-  /** In milliseconds since the Unix epoch. */
+  /** Unix time in milliseconds. */
   readonly expiresAt: number
 }
 
 /**
- * The browser's options for creating a passkey.
+ * The options of a registration, for the browser.
  *
  * @since 0.1.0
  * @category models
  */
 export interface RegistrationOptions {
-  /** Send it back with the authenticator's response. It works once. */
+  /** Pass it to `verify` with the authenticator's response. It works once. */
   readonly sessionToken: string
-  /** For `navigator.credentials.create`. */
+  /** The options of `navigator.credentials.create`. */
   readonly optionsJSON: CreationOptionsJSON
 }
 
 /**
- * A verified registration. The passkey is in the vault.
+ * A verified registration: the passkey is in the vault.
  *
  * @since 0.1.0
  * @category models
@@ -69,7 +70,7 @@ export interface RegistrationSuccess {
   readonly principal: VerifiedPrincipal
   /** A signed JWT that identifies the user. */
   readonly idToken: string
-  /** An exchange code. A server exchanges it for the whole principal within five minutes. */
+  /** The exchange code. The server exchanges it for the full principal within five minutes. */
   readonly code: string
 }
 
@@ -85,7 +86,8 @@ export interface Registration {
    *
    * **Details**
    *
-   * Calls `POST /v2/{tenancyId}/passkey/registration/prepare`.
+   * Calls `POST /v2/{tenancyId}/passkey/registration/prepare`. Retried only when the request never reached the API or
+   * was rejected with status 429.
    *
    * @example
    * ```ts
@@ -102,14 +104,19 @@ export interface Registration {
   prepare(request: PrepareRegistration, options?: CallOptions): Promise<PreparedPasskeyRegistration>
 
   /**
-   * Returns the options for `navigator.credentials.create`, for a prepared registration. Needs no API key.
+   * Returns the options for `navigator.credentials.create`. Needs no API key.
    *
    * **Details**
    *
-   * Fails with `BadRequest` when the token is unknown, used or expired. In a browser, this call records the page's
-   * origin, and `verify` must come from the same origin.
+   * `registrationToken` is the token from `prepare`. Fails with `BadRequest` when the token is unknown, used or
+   * expired.
    *
-   * Calls `POST /v2/{tenancyId}/passkey/registration/options`.
+   * Calls `POST /v2/{tenancyId}/passkey/registration/options`. Retried only when the request never reached the API or
+   * was rejected with status 429, because the token works once.
+   *
+   * **Gotchas**
+   *
+   * In a browser, Passlock records the page's origin, and `verify` must be called from the same origin.
    *
    * @example
    * ```ts
@@ -117,7 +124,7 @@ export interface Registration {
    *
    * const passlock = new PasslockTenancy({ tenancyId: "my-tenancy" })
    *
-   * export const begin = (registrationToken: string) => passlock.registration.options({ registrationToken })
+   * export const options = (registrationToken: string) => passlock.registration.options({ registrationToken })
    * ```
    *
    * @since 0.1.0
@@ -130,11 +137,19 @@ export interface Registration {
    *
    * **Details**
    *
-   * `response` is `toJSON()` of the credential from `navigator.credentials.create`. Send the `code` to your server,
-   * which exchanges it with `principals.exchange`, or verify the `idToken` with `principals.verifyIdToken`. Fails with
-   * `BadRequest` when the response is invalid, or the session is unknown, used or expired.
+   * Send the `code` to your server for `principals.exchange`, or the `idToken` for `principals.verifyIdToken`.
    *
-   * Calls `POST /v2/{tenancyId}/passkey/registration/verification`.
+   * - `sessionToken`: the token from `options`.
+   * - `response`: the `toJSON()` of the credential that `navigator.credentials.create` returned.
+   *
+   * Fails with `BadRequest` when the response is invalid, or the session is unknown, used or expired.
+   *
+   * Calls `POST /v2/{tenancyId}/passkey/registration/verification`. Retried only when the request never reached the API
+   * or was rejected with status 429, because the session works once.
+   *
+   * **Gotchas**
+   *
+   * After a `TransportError` or a `RequestTimeout`, the passkey may already be in the vault.
    *
    * @example
    * ```ts
@@ -142,7 +157,7 @@ export interface Registration {
    *
    * const passlock = new PasslockTenancy({ tenancyId: "my-tenancy" })
    *
-   * export const finish = (sessionToken: string, response: RegistrationResponseJSON) =>
+   * export const verify = (sessionToken: string, response: RegistrationResponseJSON) =>
    *   passlock.registration.verify({ sessionToken, response })
    * ```
    *

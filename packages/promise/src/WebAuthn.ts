@@ -1,9 +1,9 @@
 /**
- * The WebAuthn JSON exchanged between the API and `navigator.credentials`.
+ * The JSON that the API and `navigator.credentials` exchange.
  *
  * **Details**
  *
- * The types match the WebAuthn specification, so browser and library functions accept the values as they are.
+ * The types are those of the WebAuthn specification, so values can go directly to a browser or a WebAuthn library.
  *
  * @since 0.1.0
  */
@@ -17,32 +17,32 @@
 export type UserVerification = "required" | "preferred" | "discouraged"
 
 /**
- * Identifies a credential to the browser.
+ * A reference to a credential.
  *
  * @since 0.1.0
  * @category models
  */
 export interface CredentialDescriptorJSON {
-  /** The credential id, in base64url. */
+  /** The credential ID, base64url. */
   readonly id: string
   readonly type: "public-key"
   readonly transports?: Array<"ble" | "hybrid" | "internal" | "nfc" | "usb" | "cable" | "smart-card">
 }
 
 /**
- * Options for `navigator.credentials.create`.
+ * The options of `navigator.credentials.create`.
  *
  * @since 0.1.0
  * @category models
  */
 export interface CreationOptionsJSON {
   readonly rp: { readonly id?: string; readonly name: string }
-  /** `id` is the WebAuthn user handle, in base64url. */
+  /** `id` is the WebAuthn user handle, base64url. */
   readonly user: { readonly id: string; readonly name: string; readonly displayName: string }
-  /** In base64url. */
+  /** base64url. */
   readonly challenge: string
   readonly pubKeyCredParams: Array<{ readonly alg: number; readonly type: "public-key" }>
-  /** In milliseconds. */
+  /** Milliseconds. */
   readonly timeout?: number
   readonly excludeCredentials?: Array<CredentialDescriptorJSON>
   readonly authenticatorSelection?: {
@@ -55,15 +55,15 @@ export interface CreationOptionsJSON {
 }
 
 /**
- * Options for `navigator.credentials.get`.
+ * The options of `navigator.credentials.get`.
  *
  * @since 0.1.0
  * @category models
  */
 export interface RequestOptionsJSON {
-  /** In base64url. */
+  /** base64url. */
   readonly challenge: string
-  /** In milliseconds. */
+  /** Milliseconds. */
   readonly timeout?: number
   readonly rpId?: string
   readonly allowCredentials?: Array<CredentialDescriptorJSON>
@@ -71,21 +71,21 @@ export interface RequestOptionsJSON {
 }
 
 /**
- * The authenticator's response to a registration: `toJSON()` of the credential from `navigator.credentials.create`.
+ * An authenticator's response to a registration: `PublicKeyCredential.toJSON()` after `navigator.credentials.create`.
  *
  * @since 0.1.0
  * @category models
  */
 export interface RegistrationResponseJSON {
-  /** The credential id, in base64url. */
+  /** The credential ID, base64url. */
   readonly id: string
-  /** The credential id, in base64url. */
+  /** The credential ID, base64url. */
   readonly rawId: string
   readonly type: string
   readonly response: {
-    /** In base64url. */
+    /** base64url. */
     readonly clientDataJSON: string
-    /** In base64url. */
+    /** base64url. */
     readonly attestationObject: string
     readonly transports?: ReadonlyArray<string> | undefined
   }
@@ -94,25 +94,25 @@ export interface RegistrationResponseJSON {
 }
 
 /**
- * The authenticator's response to an authentication: `toJSON()` of the credential from `navigator.credentials.get`.
+ * An authenticator's response to an authentication: `PublicKeyCredential.toJSON()` after `navigator.credentials.get`.
  *
  * @since 0.1.0
  * @category models
  */
 export interface AuthenticationResponseJSON {
-  /** The credential id, in base64url. */
+  /** The credential ID, base64url. */
   readonly id: string
-  /** The credential id, in base64url. */
+  /** The credential ID, base64url. */
   readonly rawId: string
   readonly type: string
   readonly response: {
-    /** In base64url. */
+    /** base64url. */
     readonly clientDataJSON: string
-    /** In base64url. */
+    /** base64url. */
     readonly authenticatorData: string
-    /** In base64url. */
+    /** base64url. */
     readonly signature: string
-    /** The WebAuthn user handle, in base64url. */
+    /** The WebAuthn user handle, base64url. */
     readonly userHandle?: string | null | undefined
   }
   readonly authenticatorAttachment?: string | null | undefined

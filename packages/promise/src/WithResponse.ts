@@ -13,16 +13,16 @@
 export interface ResponseWithValue<Value> {
   /** The value that the plain method returns. */
   readonly value: Value
-  /** The HTTP status. */
+  /** The HTTP status of the response. */
   readonly status: number
-  /** The HTTP headers, with lower-case names. */
+  /** The headers of the response, with lower-case names. */
   readonly headers: Readonly<Record<string, string>>
-  /** The `x-request-id` header, if the response has one. */
+  /** The `x-request-id` header of the response, if present. */
   readonly requestId?: string
 }
 
 /**
- * The methods of a group, each returning a `ResponseWithValue` instead of a value.
+ * The methods of a group, each of which returns a `ResponseWithValue` instead of a value.
  *
  * @since 0.1.0
  * @category models

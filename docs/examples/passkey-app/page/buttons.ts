@@ -46,9 +46,9 @@ const countDown = (button: HTMLButtonElement, seconds: number): void => {
   countingDown.add(button)
   button.setAttribute("aria-disabled", "true")
   const tick = () => {
-    const left = Math.ceil((end - performance.now()) / 1_000)
-    if (left > 0) {
-      text.textContent = `${label} (in ${format(left)})`
+    const remaining = Math.ceil((end - performance.now()) / 1_000)
+    if (remaining > 0) {
+      text.textContent = `${label} (in ${format(remaining)})`
       setTimeout(tick, 250)
       return
     }

@@ -1,4 +1,4 @@
-/** The dialog that asks for confirmation before an irreversible action. */
+/** The dialog that confirms an irreversible action. */
 import type { Failure } from "./api.js"
 import { runBusy } from "./buttons.js"
 import { find, within } from "./elements.js"

@@ -1,6 +1,6 @@
 /** Typed access to the page's elements. */
 
-/** Returns the element with this id. Throws if the page has none of this type. */
+/** Returns the element with this ID. Throws if the page has none of this type. */
 export const find = <E extends HTMLElement>(id: string, type: abstract new () => E): E => {
   const element = document.getElementById(id)
   if (!(element instanceof type)) throw new Error(`The page has no ${type.name} #${id}.`)

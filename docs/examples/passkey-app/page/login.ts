@@ -35,7 +35,7 @@ const exchange = async (code: string): Promise<Failure | undefined> => {
   return undefined
 }
 
-/** The vault does not have this passkey. Without removal, the browser keeps offering it. */
+/** The vault does not contain this passkey. Until it is removed, the browser keeps offering it. */
 const offerRemoval = (orphan: Extract<PasslockError, { readonly _tag: "OrphanedPasskey" }>): Failure =>
   warning.warn(failureOf(orphan), {
     label: "Remove it from this device",
@@ -44,7 +44,7 @@ const offerRemoval = (orphan: Extract<PasslockError, { readonly _tag: "OrphanedP
       usePasskey.focus()
       if (removed.success) {
         warning.clear()
-        showStatus("Your device was asked to remove the passkey. Log in with another passkey or an email code.")
+        showStatus("We asked your device to remove the passkey. Log in with another passkey or an email code.")
       } else warning.warn(failureOf(removed.error))
     }
   })

@@ -15,7 +15,7 @@ const messages: {
   CeremonyCancelled: ({ by, operation }) =>
     by === "user"
       ? `No passkey was ${operation === "Ceremony.register" ? "created" : "used"}. Try again when you are ready.`
-      : "Another passkey request was started. Complete that one, or try again.",
+      : "Another passkey request started. Complete that one, or try again.",
   CeremonyTimeout: "Timed out. Try again.",
   OrphanedPasskey: "This passkey is still on your device, but it no longer belongs to an account.",
   AuthenticatorError: ({ code }) => `Your device reported an error (${code}). Try again, or use another device.`,

@@ -87,7 +87,7 @@ const confirmRemoval = (row: HTMLLIElement, passkey: Passkey): void =>
         const isSignaled = await Signals.removed([removed.value])
         showStatus(
           isSignaled
-            ? "Passkey removed. Your device was asked to delete it."
+            ? "Passkey removed. We asked your device to delete it too."
             : "Passkey removed. If your device still offers it, delete it in the device’s settings."
         )
         return undefined

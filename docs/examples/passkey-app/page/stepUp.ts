@@ -17,7 +17,7 @@ const confirm = async (showStatus: ShowStatus): Promise<Result<unknown>> => {
     : { success: false, failure: failureOf(authenticated.error) }
 }
 
-/** Runs the request. If the server requires a step-up, asks for a passkey and repeats the request. */
+/** Runs the request. If the server requires a step-up, the user confirms with a passkey, and the request runs again. */
 export const withStepUp = async <A>(attempt: () => Promise<Result<A>>, showStatus: ShowStatus): Promise<Result<A>> => {
   const first = await attempt()
   if (first.success || first.failure.error !== "StepUpRequired") return first

@@ -47,7 +47,7 @@ export const removePasskey = Effect.gen(function* () {
   const { account } = loggedIn
   const passkeyId = yield* passkeyIdParam(loggedIn)
   yield* StepUp.require(loggedIn)
-  // Read the passkeys before deleting one: the page needs their credential ids to signal the authenticator.
+  // Read the passkeys before deleting one: the page needs their credential IDs to signal the authenticator.
   const passkeys = yield* Vault.passkeysOf(account)
   const passkey = passkeys.find(({ id }) => id === passkeyId)
   if (passkey === undefined) return yield* new PasskeyNotInAccount()

@@ -1,4 +1,4 @@
-/** Users and the ids of their passkeys. Kept in memory; a real application has two tables. */
+/** Users and the IDs of their passkeys. Kept in memory; a real application has two tables. */
 import { randomUUID } from "node:crypto"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -8,7 +8,7 @@ export interface Account {
   readonly id: string
   readonly email: string
   readonly displayName: string
-  /** Passkey ids in the vault, which stores everything else about a passkey. */
+  /** The Passlock IDs of the user's passkeys. The vault stores everything else about a passkey. */
   readonly passkeyIds: ReadonlyArray<string>
 }
 
@@ -44,7 +44,7 @@ export class Accounts extends Context.Tag("passkey-app/Accounts")<
       addPasskey: (id, passkeyId) =>
         change(id, ({ passkeyIds }) => ({ passkeyIds: [...new Set([...passkeyIds, passkeyId])] })),
       removePasskey: (id, passkeyId) =>
-        change(id, ({ passkeyIds }) => ({ passkeyIds: passkeyIds.filter((each) => each !== passkeyId) })),
+        change(id, ({ passkeyIds }) => ({ passkeyIds: passkeyIds.filter((other) => other !== passkeyId) })),
       delete: (id) => Effect.sync(() => void accounts.delete(id))
     }
   })

@@ -35,11 +35,11 @@ const httpApp = Effect.gen(function* () {
 }).pipe(Effect.flatMap(withSecurityHeaders))
 
 export interface Options {
-  /** 0 picks a free port. */
+  /** 0 selects a free port. */
   readonly port: number
-  /** Host to listen on. Default: `127.0.0.1`. */
+  /** The host to listen on. Default: `127.0.0.1`. */
   readonly host?: string | undefined
-  /** Public origin of the application, such as its URL behind a proxy. Default: `http://localhost` with the port. */
+  /** The public origin of the application, such as its URL behind a proxy. Default: `http://localhost` with the port. */
   readonly origin?: URL | undefined
 }
 

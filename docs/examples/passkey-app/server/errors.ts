@@ -11,7 +11,7 @@ export class CrossSiteRequest extends Data.TaggedError("CrossSiteRequest") {}
 
 export class EmailNotSent extends Data.TaggedError("EmailNotSent") {}
 
-/** The request body did not decode. `userMessage` tells the user what to correct. */
+/** The request body did not decode. `userMessage` says what to correct. */
 export class InvalidBody extends Data.TaggedError("InvalidBody")<{ readonly userMessage: string }> {}
 
 /** The session has no one-time code to verify. */
@@ -32,7 +32,7 @@ export class UnknownPath extends Data.TaggedError("UnknownPath") {}
 /** The exchange code belongs to a user other than the session's. */
 export class UserMismatch extends Data.TaggedError("UserMismatch") {}
 
-/** The authenticator did not ask for a fingerprint, face or PIN. */
+/** The authenticator did not verify the user. */
 export class UserNotVerified extends Data.TaggedError("UserNotVerified") {}
 
 export type AppError =

@@ -16,7 +16,7 @@ export class Mailer extends Context.Tag("passkey-app/Mailer")<
   Mailer,
   {
     readonly send: (email: Email) => Effect.Effect<void, EmailNotSent>
-    /** URL of a local mailbox, for a mailer that sends no real email. */
+    /** The URL of a local mailbox, for a mailer that sends no real email. */
     readonly mailboxUrl: string | undefined
   }
 >() {

@@ -44,11 +44,11 @@ const passlock = Layer.unwrapEffect(
 )
 
 const origin = Config.withDefault(Config.string("ORIGIN"), "").pipe(
-  Config.mapOrFail((text) => {
-    if (text === "") return Either.right(undefined)
-    const url = URL.canParse(text) ? new URL(text) : undefined
+  Config.mapOrFail((value) => {
+    if (value === "") return Either.right(undefined)
+    const url = URL.canParse(value) ? new URL(value) : undefined
     const isWeb = url?.protocol === "https:" || (url?.protocol === "http:" && url.hostname === "localhost")
-    // A relying party id cannot be an IP address.
+    // A relying party ID cannot be an IP address.
     return isWeb && !/^[\d.]+$|^\[/.test(url.hostname)
       ? Either.right(url)
       : Either.left(ConfigError.InvalidData(["ORIGIN"], "expected an origin such as https://example.com"))
@@ -74,9 +74,9 @@ const announce = Layer.effectDiscard(
 // Shorter than the SDK's defaults: a user waits for each response.
 const timeouts = Layer.succeed(Timeouts, { timeout: 5_000, totalTimeout: 12_000 })
 
-const app = Layer.unwrapEffect(Effect.map(options, (given) => Layer.provideMerge(announce, App.layer(given)))).pipe(
-  Layer.provide(Layer.mergeAll(passlock, FetchHttpClient.layer, timeouts))
-)
+const app = Layer.unwrapEffect(
+  Effect.map(options, (resolved) => Layer.provideMerge(announce, App.layer(resolved)))
+).pipe(Layer.provide(Layer.mergeAll(passlock, FetchHttpClient.layer, timeouts)))
 
 const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 

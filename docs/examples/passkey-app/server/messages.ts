@@ -26,7 +26,7 @@ const entries: { readonly [Tag in Failure["_tag"]]: Entry<Extract<Failure, { rea
   UnexpectedResponse: { status: 502, message: internalError },
   // Never occurs here: this server does not verify id_tokens or run ceremonies.
   InvalidIdToken: { status: 400, message: ceremonyExpired },
-  PasskeyNotFound: { status: 404, message: "We do not recognize this passkey. Use another one or an email code." },
+  PasskeyNotFound: { status: 404, message: "We do not recognize this passkey. Use another one, or an email code." },
 
   TransportError: { status: 502, message: unreachable },
   ServerError: { status: 502, message: unreachable },
@@ -72,9 +72,9 @@ const entries: { readonly [Tag in Failure["_tag"]]: Entry<Extract<Failure, { rea
   },
   RecentLoginRequired: {
     status: 403,
-    message: "To confirm that it is you, log out, log in again with an email code, and try again."
+    message: "To confirm it is you, log out, log in again with an email code, and try again."
   },
-  StepUpRequired: { status: 403, message: "Confirm with your passkey that it is you." },
+  StepUpRequired: { status: 403, message: "Use your passkey to confirm it is you." },
   UnknownPath: { status: 404, message: "This page does not exist. Go back and try again." },
   UserMismatch: {
     status: 403,

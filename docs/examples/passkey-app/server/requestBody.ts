@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { InvalidBody } from "./errors.js"
 
-/** Decodes the body. Fails with `InvalidBody`, whose `userMessage` tells the user what to correct. */
+/** Decodes the body. Fails with `InvalidBody` and this message for the user. */
 export const decode = <A, I>(
   schema: Schema.Schema<A, I>,
   userMessage: string

@@ -37,7 +37,7 @@ export const isExpired = Effect.gen(function* () {
   return (yield* sessionId) !== undefined && (yield* current) === undefined
 })
 
-/** Replaces the session. The new id prevents session fixation. */
+/** Replaces the session. The new ID prevents session fixation. */
 const start = Effect.fnUntraced(function* (session: Session) {
   const sessions = yield* Sessions
   const previous = yield* sessionId
@@ -76,10 +76,10 @@ export interface LoggedIn {
 
 /** The logged-in user of the request. Fails with `NotLoggedIn`. */
 export const requireLogin = Effect.gen(function* () {
-  const found = yield* current
-  if (found?.session._tag !== "User") return yield* new NotLoggedIn()
-  const { session } = found
+  const active = yield* current
+  if (active?.session._tag !== "User") return yield* new NotLoggedIn()
+  const { session } = active
   const account = yield* Effect.flatMap(Accounts, (accounts) => accounts.get(session.userId))
   if (account === undefined) return yield* new NotLoggedIn()
-  return { sessionId: found.id, session, account } satisfies LoggedIn
+  return { sessionId: active.id, session, account } satisfies LoggedIn
 })

@@ -9,7 +9,7 @@ export class Site extends Context.Tag("passkey-app/Site")<
   {
     readonly origin: string
     readonly host: string
-    /** The relying party id. Passkeys are bound to it permanently: changing it makes all existing passkeys unusable. */
+    /** The relying party ID. Passkeys are bound to it permanently: changing it makes all existing passkeys unusable. */
     readonly rpId: string
     readonly isSecure: boolean
   }
@@ -19,7 +19,7 @@ export class Site extends Context.Tag("passkey-app/Site")<
     Layer.effect(
       Site,
       Effect.map(HttpServer.HttpServer, ({ address }) => {
-        // A relying party id cannot be an IP address.
+        // A relying party ID cannot be an IP address.
         const url = origin ?? new URL(`http://localhost:${address._tag === "TcpAddress" ? address.port : 80}`)
         return { origin: url.origin, host: url.host, rpId: url.hostname, isSecure: url.protocol === "https:" }
       })

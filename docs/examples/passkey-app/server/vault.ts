@@ -27,7 +27,7 @@ export const toResponse = ({ createdAt, credential, id, lastUsed, platform }: Pa
   lastUsed: lastUsed ?? null
 })
 
-/** The ids that the page signals to the authenticator: the removed passkey and the remaining ones. */
+/** The IDs that the page signals to the authenticator: the removed passkey and the remaining ones. */
 export const toRemovedPasskey = (
   { credential, id }: Passkey,
   passkeys: ReadonlyArray<Passkey>

@@ -44,7 +44,7 @@ export interface PreparedAuthentication {
   readonly authenticationToken: string
 }
 
-/** The ids to signal to the authenticator after a removal. `userHandle` is WebAuthn's user id. */
+/** The IDs to signal to the authenticator after a removal. `userHandle` is WebAuthn's user ID. */
 export interface RemovedPasskey {
   readonly rpId: string
   readonly userHandle: string
@@ -81,7 +81,7 @@ export type AppErrorTag =
 
 export interface ErrorResponse {
   readonly error: AppErrorTag | PasslockError["_tag"] | "Defect"
-  /** For the user: what happened, and what to do. */
+  /** A message for the user: what happened, and what to do. */
   readonly message: string
   readonly retryAfterSeconds?: number
 }

@@ -85,7 +85,7 @@ export declare namespace Authenticator {
    * @category models
    */
   export interface Device {
-    /** The features that it supports. */
+    /** The features that the device supports. */
     readonly capabilities: Effect.Effect<Capabilities>
     /** Fails when passkeys are not supported. */
     readonly ready: Effect.Effect<void, CeremonyFailureOf<"PasskeysUnsupported">>

@@ -45,15 +45,18 @@ type Requirements = HttpClient.HttpClient | PasslockTenancy | Authenticator
  *
  * **Details**
  *
- * - `registrationToken`: from `Registration.prepare` on the server. It is valid for one ceremony.
- * - `PasskeyAlreadyRegistered`: the device already has one of the passkeys that the server excluded.
- * - `CeremonyCancelled`: the user cancelled, or a later ceremony started.
- * - `CeremonyTimeout`: the user did not respond in time.
- * - `PasskeysUnsupported`: the browser does not support passkeys.
- * - `AuthenticatorError`: the browser or the device failed.
- * - `BadRequest`: the token is unknown, used or expired.
+ * - `registrationToken`: from `Registration.prepare` on the server. It works once.
  *
- * Interruption closes the browser's dialog. Send the `code` to the server, for `Principals.exchange`.
+ * Interruption closes the browser's dialog. Send the `code` to your server for `Principals.exchange`.
+ *
+ * Fails with:
+ *
+ * - `PasskeyAlreadyRegistered` when the device already has one of the passkeys that the server excluded.
+ * - `CeremonyCancelled` when the user cancelled, or a later ceremony started.
+ * - `CeremonyTimeout` when the user did not respond in time.
+ * - `PasskeysUnsupported` when the browser does not support passkeys.
+ * - `AuthenticatorError` when the browser or the device failed.
+ * - `BadRequest` when the token is unknown, used or expired.
  *
  * Calls `POST /v2/{tenancyId}/passkey/registration/options`, then `navigator.credentials.create`, then
  * `POST /v2/{tenancyId}/passkey/registration/verification`.
@@ -105,22 +108,27 @@ export const register: <R = never>(
  *
  * **Details**
  *
- * - `authenticationToken`: from `Authentication.prepare` on the server. It is valid for one ceremony.
- * - `rpId`, instead of a token: the relying party, the domain that the passkeys belong to.
- * - `allowCredentials`: Passlock's ids of the passkeys that the user may choose. Default: all of them.
+ * Pass the `authenticationToken` from `Authentication.prepare`, which works once, or an `rpId` if the page starts the
+ * authentication itself:
+ *
+ * - `rpId`: the relying party ID, the domain that the passkeys belong to.
+ * - `allowCredentials`: the Passlock IDs of the allowed passkeys. Without them, the user chooses one.
  * - `userVerification`: `required`, `preferred` (the default) or `discouraged`.
  * - `timeout`: how long the browser waits for the user, in milliseconds. Above 0.
  * - `mediation`: `"conditional"` shows no dialog and waits until the user chooses a passkey in the browser's autofill.
  *   Default: the server's choice, or else a dialog.
- * - `OrphanedPasskey`: the user chose a passkey that is not in the vault.
- * - `CeremonyCancelled`: the user cancelled, no passkey on the device matches, or a later ceremony started.
- * - `CeremonyTimeout`: the user did not respond in time.
- * - `Unsupported`: the browser does not support autofill of passkeys.
- * - `PasskeysUnsupported`: the browser does not support passkeys.
- * - `AuthenticatorError`: the browser or the device failed.
- * - `BadRequest`: the token is unknown, used or expired.
  *
- * Interruption closes the browser's dialog. Send the `code` to the server, for `Principals.exchange`.
+ * Interruption closes the browser's dialog. Send the `code` to your server for `Principals.exchange`.
+ *
+ * Fails with:
+ *
+ * - `OrphanedPasskey` when the user chose a passkey that is not in the vault.
+ * - `CeremonyCancelled` when the user cancelled, no passkey on the device matches, or a later ceremony started.
+ * - `CeremonyTimeout` when the user did not respond in time.
+ * - `Unsupported` when the browser does not support conditional UI (autofill).
+ * - `PasskeysUnsupported` when the browser does not support passkeys.
+ * - `AuthenticatorError` when the browser or the device failed.
+ * - `BadRequest` when the token is unknown, used or expired.
  *
  * Calls `POST /v2/{tenancyId}/passkey/authentication/options`, then `navigator.credentials.get`, then
  * `POST /v2/{tenancyId}/passkey/authentication/verification`.

@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 const commonFields = {
   /** The operation that failed, such as `Ceremony.register`. */
   operation: Schema.String,
-  /** One sentence for the developer. It never contains a secret. */
+  /** A message for developers. It contains no secrets. */
   message: Schema.String
 }
 
@@ -30,7 +30,7 @@ export class PasskeysUnsupported extends Schema.TaggedError<PasskeysUnsupported>
  */
 export class Unsupported extends Schema.TaggedError<Unsupported>("@passlock-sdk/browser/Unsupported")("Unsupported", {
   ...commonFields,
-  /** Autofill of passkeys, or one of the three signals. */
+  /** Conditional UI (autofill), or one of the three signals. */
   feature: Schema.Literal("autofill", "unknownCredential", "allAcceptedCredentials", "currentUserDetails")
 }) {}
 
@@ -49,8 +49,8 @@ export class PasskeyAlreadyRegistered extends Schema.TaggedError<PasskeyAlreadyR
  *
  * **Gotchas**
  *
- * A browser reports a user who cancels, a device without a matching passkey and a device that cannot meet the request
- * alike: all are `by: "user"`. An interruption is not a `CeremonyCancelled`.
+ * Browsers do not distinguish a user who cancels from a device that has no matching passkey or cannot meet the request:
+ * all are `by: "user"`. An interruption is not a `CeremonyCancelled`.
  *
  * @since 0.1.0
  * @category errors
@@ -59,7 +59,7 @@ export class CeremonyCancelled extends Schema.TaggedError<CeremonyCancelled>("@p
   "CeremonyCancelled",
   {
     ...commonFields,
-    /** `"ceremony"`: a later ceremony started, such as a login by button while an autofill was pending. */
+    /** `"ceremony"`: a later ceremony started, such as a login by button while autofill was pending. */
     by: Schema.Literal("user", "ceremony")
   }
 ) {}
@@ -80,8 +80,8 @@ export class CeremonyTimeout extends Schema.TaggedError<CeremonyTimeout>("@passl
 ) {}
 
 /**
- * The device used a passkey that is not in the vault. Offer to remove it: `Signals.unknownCredential` takes this
- * error as it is.
+ * The vault does not contain the passkey that the user chose. Offer to remove it: `Signals.unknownCredential` takes
+ * this error as it is.
  *
  * @since 0.1.0
  * @category errors
@@ -90,15 +90,15 @@ export class OrphanedPasskey extends Schema.TaggedError<OrphanedPasskey>("@passl
   "OrphanedPasskey",
   {
     ...commonFields,
-    /** The number of attempts of the request. */
+    /** The number of attempts, including those that never reached the API. */
     attempts: Schema.Int,
     /** The HTTP status of the response. */
     status: Schema.Int,
-    /** The `x-request-id` of the response, if it has one. */
+    /** The `x-request-id` header of the response, if present. */
     requestId: Schema.optionalWith(Schema.String, { exact: true }),
-    /** The credential id, base64url. */
+    /** The credential ID, base64url. */
     credentialId: Schema.String,
-    /** The relying party of the passkey: a domain. */
+    /** The relying party ID: the domain that the passkey belongs to. */
     rpId: Schema.String
   }
 ) {}
@@ -113,7 +113,9 @@ export class AuthenticatorError extends Schema.TaggedError<AuthenticatorError>(
   "@passlock-sdk/browser/AuthenticatorError"
 )("AuthenticatorError", {
   ...commonFields,
-  /** The name of the browser's `DOMException`, such as `SecurityError` when the page is on another domain than `rpId`. */
+  /**
+   * The name of the browser's `DOMException`, such as `SecurityError` when the page is on another domain than `rpId`.
+   */
   code: Schema.String
 }) {}
 

@@ -32,11 +32,13 @@ type SignalProgram = Effect.Effect<
  *
  * **Details**
  *
- * Accepts an `OrphanedPasskey` as it is. With a `passkeyId` it looks the credential up first, which requires that the
- * passkey is still in the vault: signal before the server deletes it, or pass the credential of the deleted passkey.
+ * Accepts an `OrphanedPasskey` as it is. With a `passkeyId`, it looks up the credential first, so the passkey must
+ * still be in the vault: signal before the server deletes it, or pass the credential of the deleted passkey.
  *
- * - `Unsupported`: the browser does not support this signal. Nothing was sent.
- * - `NotFound`: the vault has no passkey with this `passkeyId`.
+ * Fails with:
+ *
+ * - `Unsupported` when the browser does not support this signal. Nothing was sent.
+ * - `NotFound` when the vault has no passkey with this `passkeyId`.
  *
  * Calls `PublicKeyCredential.signalUnknownCredential`; with a `passkeyId`, `GET /v2/{tenancyId}/credential/{passkeyId}`
  * first.
@@ -45,7 +47,7 @@ type SignalProgram = Effect.Effect<
  * ```ts
  * import { Signals } from "@passlock-sdk/browser/effect"
  *
- * export const removed = (credential: { readonly id: string; readonly rpId: string }) =>
+ * export const signalRemoval = (credential: { readonly id: string; readonly rpId: string }) =>
  *   Signals.unknownCredential({ credentialId: credential.id, rpId: credential.rpId })
  * ```
  *
@@ -60,11 +62,13 @@ export const unknownCredential: (credential: UnknownCredential | { readonly pass
  *
  * **Details**
  *
- * With `passkeyIds`, all of one user, it looks the credentials up first. List all of them: the device hides the passkeys
- * that are missing.
+ * With `passkeyIds`, all of one user, it looks up the credentials first. List all of them: the device may hide the
+ * passkeys that are missing.
  *
- * - `Unsupported`: the browser does not support this signal. Nothing was sent.
- * - `NotFound`: the vault has none of the passkeys.
+ * Fails with:
+ *
+ * - `Unsupported` when the browser does not support this signal. Nothing was sent.
+ * - `NotFound` when the vault has none of the passkeys.
  *
  * Calls `PublicKeyCredential.signalAllAcceptedCredentials`; with `passkeyIds`,
  * `GET /v2/{tenancyId}/credentials/{passkeyIds}` first.
@@ -73,7 +77,7 @@ export const unknownCredential: (credential: UnknownCredential | { readonly pass
  * ```ts
  * import { Signals } from "@passlock-sdk/browser/effect"
  *
- * export const refreshed = (passkeyIds: ReadonlyArray<string>) => Signals.allAcceptedCredentials({ passkeyIds })
+ * export const signalAccepted = (passkeyIds: ReadonlyArray<string>) => Signals.allAcceptedCredentials({ passkeyIds })
  * ```
  *
  * @since 0.1.0
@@ -88,10 +92,12 @@ export const allAcceptedCredentials: (
  *
  * **Details**
  *
- * With the `passkeyId` of one of the user's passkeys, it looks the relying party and the user handle up first.
+ * With the `passkeyId` of one of the user's passkeys, it looks up the relying party ID and the user handle first.
  *
- * - `Unsupported`: the browser does not support this signal. Nothing was sent.
- * - `NotFound`: the vault has no passkey with this `passkeyId`.
+ * Fails with:
+ *
+ * - `Unsupported` when the browser does not support this signal. Nothing was sent.
+ * - `NotFound` when the vault has no passkey with this `passkeyId`.
  *
  * Calls `PublicKeyCredential.signalCurrentUserDetails`; with a `passkeyId`,
  * `GET /v2/{tenancyId}/credential/{passkeyId}` first.
@@ -100,7 +106,7 @@ export const allAcceptedCredentials: (
  * ```ts
  * import { Signals } from "@passlock-sdk/browser/effect"
  *
- * export const renamed = (passkeyId: string) =>
+ * export const signalNewName = (passkeyId: string) =>
  *   Signals.currentUserDetails({ passkeyId, name: "ada@example.com", displayName: "Ada Lovelace" })
  * ```
  *
@@ -119,8 +125,7 @@ function send(name: Signal["signal"]): (input: unknown) => SignalProgram {
     if ("issues" in checked) return yield* invalidInput(operation, checked.issues)
     yield* authenticator.supports(name)
     if ("signal" in checked) return yield* authenticator.send(checked.signal)
-    const found = yield* lookUp(checked.request)
-    return yield* authenticator.send(checked.complete(found))
+    return yield* authenticator.send(checked.complete(yield* lookUp(checked.request)))
   }, mapErrors(operation))
 }
 

@@ -76,7 +76,7 @@ const runExclusively = <A>(
       signal?.removeEventListener("abort", abort)
       if (cancelRunning === cancelThis) cancelRunning = undefined
     }
-    // Rejects at once, without waiting for the browser. An older browser's signal does not hold the reason.
+    // Rejects at once, without waiting for the browser. Signals of older browsers have no reason.
     const end = (reason: unknown) => {
       cleanUp()
       reject(reason)

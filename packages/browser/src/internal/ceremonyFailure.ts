@@ -21,7 +21,7 @@ export const timedOut = (milliseconds: number): CeremonyFailureOf<"CeremonyTimeo
   message: `No response from the user within ${milliseconds} ms.`
 })
 
-/** A browser's own timer may fire a little before ours. In milliseconds. */
+/** The browser's own timer may fire this much earlier than ours, in milliseconds. */
 const timerTolerance = 250
 
 /** Classifies a rejection that came `elapsed` milliseconds into a WebAuthn request with this timeout. */

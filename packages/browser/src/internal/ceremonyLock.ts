@@ -10,11 +10,11 @@ interface RequestOptions {
   readonly kind: "creation" | "request" | "autofill"
 }
 
-/** One call of `navigator.credentials`, repeated where a signal pauses it. */
+/** A call of `navigator.credentials`, which restarts after a signal paused it. */
 class WebAuthnRequest {
   isCancelled = false
   isPaused = false
-  /** The pending call of the library. A new object per call. */
+  /** Identifies the pending call of the library. */
   private pending: object | undefined
   /** Resolves when the browser has settled the latest call. */
   private settled: Promise<unknown> = Promise.resolve()
@@ -45,7 +45,7 @@ class WebAuthnRequest {
       if (this.pending === pending && started === this) WebAuthnAbortService.cancelCeremony()
     }
     abort()
-    // The library probes for autofill before it calls the browser. Until then there is nothing to abort.
+    // The library probes for autofill before it calls the browser. Until then, there is nothing to abort.
     if (this.isAutofill) probe(browserSupportsWebAuthnAutofill, false).then(abort)
   }
 
@@ -55,8 +55,8 @@ class WebAuthnRequest {
     this.abort()
   }
 
-  /** Makes way for a signal: pauses an autofill, and waits for the end of any other request. */
-  async makeWay(): Promise<void> {
+  /** Pauses an autofill for a signal, or waits for the end of another request. */
+  async yieldToSignal(): Promise<void> {
     if (this.pending === undefined) return
     if (this.isAutofill) {
       this.isPaused = true
@@ -70,13 +70,13 @@ class WebAuthnRequest {
   }
 }
 
-/** The latest request: the only one that is not cancelled. */
+/** The latest request. All earlier ones are cancelled. */
 let latest: WebAuthnRequest | undefined
 
-/** The request that reached the library last: the one that the library can cancel. */
+/** The request that reached the library last. The library can cancel only this one. */
 let started: WebAuthnRequest | undefined
 
-/** How long to wait for a browser, or an extension in its place, to settle, in milliseconds. */
+/** How long to wait for a browser or an extension to settle, in milliseconds. */
 const settleTimeout = 1_000
 
 const settleInTime = (promise: Promise<unknown>): Promise<unknown> => settleWithin(settleTimeout, promise, undefined)
@@ -135,14 +135,14 @@ export const requestExclusively = <A>(run: () => Promise<A>, options: RequestOpt
 let pendingSignals: Promise<unknown> | undefined
 
 /**
- * Sends a signal while no request is pending: pauses an autofill, and waits for the end of a dialog. Signals are sent one
- * at a time, and requests wait for them.
+ * Sends a signal while no request is pending: pauses an autofill, and waits for the end of a dialog. Signals are sent
+ * one at a time, and requests wait for them.
  */
 export const signalExclusively = (send: () => Promise<void>): Promise<void> => {
   const previous = pendingSignals
   const ready = (async () => {
     await previous
-    await started?.makeWay()
+    await started?.yieldToSignal()
   })()
   const response = ready.then(send)
   const done = ready

@@ -49,7 +49,7 @@ export const get = (
 ): Promise<AuthenticationResponseJSON> => {
   const useBrowserAutofill = mediation === "conditional"
   return requestExclusively(
-    // The page may render its input later.
+    // Not verified, because the page may render its input later.
     () => startAuthentication({ optionsJSON: options, useBrowserAutofill, verifyBrowserAutofillInput: false }),
     // Autofill waits for as long as the page is open.
     useBrowserAutofill
@@ -58,7 +58,9 @@ export const get = (
   )
 }
 
-/** The user's time limit in milliseconds. The response may contain any value here; only a positive number is a limit. */
+/**
+ * The user's time limit, in milliseconds. The response may contain any value, and only a positive number is a limit.
+ */
 export const timeoutOf = ({ timeout }: { readonly timeout?: unknown }): number | undefined =>
   typeof timeout === "number" && timeout > 0 ? timeout : undefined
 

@@ -48,6 +48,6 @@ export const errors: EngineErrors<WireError, CallError> = {
   make: (error, fields) => new classes[typeof error === "string" ? error : error.name](fields as never)
 }
 
-/** The error of a call, a client or a signal with issues. Nothing was sent. */
+/** The error of a call, a client or a signal with invalid input. Nothing was sent. */
 export const invalidInput = (operation: string, issues: ReadonlyArray<Issue>): Errors.InvalidInput =>
   new Errors.InvalidInput(fieldsOf(operation, issues))

@@ -18,15 +18,15 @@ const relyingParty = { rpId: "nonEmpty" } as const
 const user = { ...relyingParty, userId: "base64url" } as const
 const names = { name: "nonEmpty", displayName: "string" } as const
 
-/** Per signal: its fields, the id that a lookup finds the credential by, and the fields that a lookup does not return. */
+/** Per signal: its fields, the input of its lookup, and the fields that the lookup does not return. */
 const signals = {
-  unknownCredential: { fields: { ...relyingParty, credentialId: "base64url" }, lookupId: "passkeyId", rest: {} },
+  unknownCredential: { fields: { ...relyingParty, credentialId: "base64url" }, lookupField: "passkeyId", rest: {} },
   allAcceptedCredentials: {
     fields: { ...user, allAcceptedCredentialIds: { list: "base64url" } },
-    lookupId: "passkeyIds",
+    lookupField: "passkeyIds",
     rest: {}
   },
-  currentUserDetails: { fields: { ...user, ...names }, lookupId: "passkeyId", rest: names }
+  currentUserDetails: { fields: { ...user, ...names }, lookupField: "passkeyId", rest: names }
 } as const
 
 type CheckedSignal =
@@ -36,18 +36,19 @@ type CheckedSignal =
       /** The input of the lookup. The call checks it. */
       readonly request: { readonly passkeyId: string } | { readonly passkeyIds: ReadonlyArray<string> }
       /** Builds the signal from the response of the lookup. */
-      readonly complete: (found: object) => Signal
+      readonly complete: (lookedUp: object) => Signal
     }
 
-/** The signal, the lookup it needs first, or every issue of the input. */
+/** Returns the signal, the lookup that it needs first, or every issue of the input. */
 export const checkSignal = (name: Signal["signal"], input: unknown): CheckedSignal =>
   readSafely(() => {
-    const { fields, lookupId, rest } = signals[name]
-    const needsLookup = typeof input === "object" && input !== null && lookupId in input
+    const { fields, lookupField, rest } = signals[name]
+    const needsLookup = typeof input === "object" && input !== null && lookupField in input
     const checked = check({ fields: needsLookup ? rest : fields }, input)
     if ("issues" in checked) return checked
-    const complete = (found: object): Signal => ({ ...found, ...(checked.value as object), signal: name }) as Signal
+    const complete = (lookedUp: object): Signal =>
+      ({ ...lookedUp, ...(checked.value as object), signal: name }) as Signal
     return needsLookup
-      ? { request: { [lookupId]: (input as never)[lookupId] } as never, complete }
+      ? { request: { [lookupField]: (input as never)[lookupField] } as never, complete }
       : { signal: complete({}) }
   })

@@ -1,4 +1,4 @@
-/** Time limits for browsers, and extensions in their place, that never settle a promise. */
+/** Time limits for browsers and extensions that never settle a promise. */
 
 /** Runs a probe; resolves with the fallback when it throws or rejects. */
 export const probe = <A, B>(run: () => Promise<A>, fallback: B): Promise<A | B> =>
@@ -6,7 +6,7 @@ export const probe = <A, B>(run: () => Promise<A>, fallback: B): Promise<A | B> 
     .then(run)
     .catch(() => fallback)
 
-/** Resolves with the fallback when the promise rejects or is still pending after so many milliseconds. */
+/** Resolves with the fallback when the promise rejects or is still pending after this time. */
 export const settleWithin = <A, B>(milliseconds: number, promise: Promise<A>, fallback: B): Promise<A | B> =>
   new Promise((resolve) => {
     const timer = setTimeout(() => resolve(fallback), milliseconds)
@@ -17,7 +17,7 @@ export const settleWithin = <A, B>(milliseconds: number, promise: Promise<A>, fa
     promise.then(end, () => end(fallback))
   })
 
-/** In milliseconds. */
+/** Milliseconds. */
 const probeTimeout = 3_000
 
 export const probeWithin = <A, B>(run: () => Promise<A>, fallback: B): Promise<A | B> =>

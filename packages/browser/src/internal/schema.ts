@@ -46,7 +46,7 @@ export const readSafely = <A>(read: () => A): A | { readonly issues: ReadonlyArr
   }
 }
 
-/** The value, with only the fields of its schema, or every issue. */
+/** Returns the value, with only the fields of its schema, or every issue. */
 export const check = (schema: ValueSchema, value: unknown): Checked => readSafely(() => checkAt("", schema, value))
 
 const checkAt = (path: string, schema: ValueSchema, value: unknown): Checked => {

@@ -11,7 +11,7 @@ export interface Settings extends Configuration, EngineSettings<CallError> {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
 }
 
-/** Throws `InvalidInput` with every issue. */
+/** Resolves the defaults. Throws `InvalidInput` with every issue. */
 export const settingsOf = (options: PasslockOptions): Settings => {
   const given: Partial<PasslockOptions> & { readonly apiKey?: unknown } = options ?? {}
   const settings: Settings = {

@@ -1,5 +1,4 @@
-/** The signal methods: each checks its input, looks the credential up where needed, and sends the signal. */
-
+/** The signal methods: each checks its input, looks up the credential where needed, and sends the signal. */
 import type { Signal, Signals } from "../Signal.js"
 import { call } from "./call.js"
 import { toError } from "./ceremonyFailure.js"
@@ -22,8 +21,8 @@ const send = async (settings: Settings, name: Signal["signal"], input: unknown):
     await Device.requireFeature(name)
     if ("signal" in checked) return await Device.send(checked.signal)
     const lookup = "passkeyIds" in checked.request ? "Lookups.credentials" : "Lookups.credential"
-    const found = await call(settings, lookup, checked.request, new AbortController().signal)
-    await Device.send(checked.complete(found))
+    const lookedUp = await call(settings, lookup, checked.request, new AbortController().signal)
+    await Device.send(checked.complete(lookedUp))
   } catch (error) {
     throw toError(operation, error)
   }

@@ -31,7 +31,7 @@ import type { AllAcceptedCredentials, CurrentUserDetails, Signal, UnknownCredent
 export interface Options {
   /** The page's origin, such as `https://example.com`. */
   readonly origin: string
-  /** Whether it verifies the user, as by a fingerprint. Default true. */
+  /** Whether the device verifies the user, as by a fingerprint. Default: `true`. */
   readonly userVerified?: boolean | undefined
 }
 
@@ -42,20 +42,20 @@ export interface Options {
  * @category models
  */
 export interface StoredPasskey {
-  /** The credential id, base64url. */
+  /** The credential ID, base64url. */
   readonly credentialId: string
-  /** The relying party: a domain. */
+  /** The relying party ID: the domain that the passkey belongs to. */
   readonly rpId: string
   /** The WebAuthn user handle, base64url. */
   readonly userId: string
-  /** The user name that the device shows. */
+  /** The username that the device shows. */
   readonly name: string
-  /** The display name, for devices that show two names. */
+  /** A friendlier name, for devices that show two. */
   readonly displayName: string
 }
 
 /**
- * A device with a user whom the test controls.
+ * A device whose user the test controls.
  *
  * @since 0.1.0
  * @category models
@@ -67,15 +67,17 @@ export interface Device {
   readonly credentials: Pick<CredentialsContainer, "create" | "get">
   /** Applies a signal from a page. */
   readonly receive: (signal: Signal) => void
-  /** The passkeys that are stored on it. */
+  /** The passkeys that are stored on the device. */
   readonly passkeys: () => ReadonlyArray<StoredPasskey>
-  /** Rejects the next request with a `DOMException` of this name. Default `NotAllowedError`: the user cancels. */
+  /**
+   * Rejects the next request with a `DOMException` of this name. Default: `NotAllowedError`, as if the user cancelled.
+   */
   readonly rejectNext: (name?: string) => void
-  /** Leaves the next request pending until it is aborted: the user does not respond. */
+  /** Leaves the next request pending until it is aborted, as if the user did not respond. */
   readonly ignoreNext: () => void
   /** Keeps requests pending, as autofill does until the user chooses a passkey. */
   readonly hold: () => void
-  /** Completes the pending requests, and those that follow. */
+  /** Completes the pending requests, and completes later ones at once. */
   readonly release: () => void
 }
 
@@ -202,7 +204,7 @@ const aborted = (signal: AbortSignal | undefined): Promise<never> =>
   })
 
 /**
- * Provides the device as the `Authenticator` of a program and as the `VirtualAuthenticator` of its test.
+ * Provides the device as the program's `Authenticator` and the test's `VirtualAuthenticator`.
  *
  * **Details**
  *

@@ -20,7 +20,7 @@ export interface FailureMode {
   readonly name: string
   /** What the stub responds with. */
   readonly response: Stub.ResponseEffect
-  /** The tag of the error, and the fields whose values are certain. */
+  /** The tag of the error, and the fields that have the same value in every operation. */
   readonly error: { readonly _tag: PasslockError["_tag"] } & Readonly<Record<string, unknown>>
 }
 
@@ -126,8 +126,8 @@ const list: ReadonlyArray<readonly [name: string, response: Stub.ResponseEffect,
 ]
 
 /**
- * Every way in which a request can fail without a valid response from Passlock, for testing that a service handles all
- * of them.
+ * Every way in which a request can fail without a valid response from Passlock. Use it to test that a service handles
+ * all of them.
  *
  * **Details**
  *
@@ -144,7 +144,7 @@ const list: ReadonlyArray<readonly [name: string, response: Stub.ResponseEffect,
  * import { failureModes, StubHttpClient } from "@passlock-sdk/effect/testing"
  * import * as Effect from "effect/Effect"
  *
- * export const outcomes = Effect.forEach(failureModes, ({ response }) =>
+ * export const results = Effect.forEach(failureModes, ({ response }) =>
  *   Passkeys.list().pipe(Effect.either, Effect.provide(StubHttpClient.layer([response])))
  * ).pipe(Effect.provide(StubHttpClient.config))
  * ```

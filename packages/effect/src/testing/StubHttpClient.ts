@@ -37,8 +37,8 @@ export interface Request {
  *
  * **Details**
  *
- * A failure is the cause of a connection error. Since it is an effect, a response can be delayed, or differ from one
- * request to the next.
+ * A failure becomes the cause of a connection error. Because it is an effect, a response can be delayed, or differ
+ * between requests.
  *
  * @since 0.1.0
  * @category models
@@ -154,7 +154,7 @@ export const config: Layer.Layer<PasslockConfig | PasslockTenancy> = /*#__PURE__
  * @category models
  */
 export interface ResponseOptions {
-  /** Default 200. */
+  /** Default: 200. */
   readonly status?: number | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
 }

@@ -58,7 +58,7 @@ const notRouted = (method: string, path: string): HttpServerResponse => {
 }
 
 const storageFailed = Pipeline.json(
-  { _tag: "@error/StorageFailed", message: "The emulator cannot write to its data folder. Is the disk full?" },
+  { _tag: "@error/StorageFailed", message: "The emulator cannot write to its data folder. Check the free disk space." },
   500
 )
 
@@ -77,9 +77,9 @@ export const make = (config: Config, journal: Journal = noJournal): Effect.Effec
         Effect.catchTag("StorageFailure", ({ cause }) => Effect.as(Pipeline.logDefect("storage", cause), storageFailed))
       )
 
-    const handleApi = Effect.fnUntraced(function* (request: HttpServerRequest, given: Router.RequestUrl) {
+    const handleApi = Effect.fnUntraced(function* (request: HttpServerRequest, requestUrl: Router.RequestUrl) {
       const { method } = request
-      const { path, search } = Router.normalize(given)
+      const { path, search } = Router.normalize(requestUrl)
       const route = Router.match(method, path)
       const operation = route?.descriptor.operation
       const tenancyId = Router.tenancyIdOf(path, route)
@@ -94,14 +94,14 @@ export const make = (config: Config, journal: Journal = noJournal): Effect.Effec
         operation === undefined || control.faults.rules.size === 0
           ? undefined
           : yield* control.faults.draw({ operation, tenancyId })
-      // Unknown tenancy ids are not logged.
-      const known = tenancyId !== undefined && store.tenancies.has(tenancyId) ? tenancyId : undefined
+      // Unknown tenancy IDs are not logged.
+      const loggedTenancyId = tenancyId !== undefined && store.tenancies.has(tenancyId) ? tenancyId : undefined
       return yield* control.log.record(
         {
-          tenancyId: known,
+          tenancyId: loggedTenancyId,
           operation,
           method,
-          path: Router.redact(path, known, route),
+          path: Router.redact(path, loggedTenancyId, route),
           fault: faults === undefined ? undefined : Faults.describe(faults)
         },
         faults === undefined ? respond : Faults.apply(faults, respond)
@@ -130,8 +130,8 @@ export const make = (config: Config, journal: Journal = noJournal): Effect.Effec
       if (path === "/" || path === "/_emulator" || path.startsWith("/_emulator/")) return handleControl(request, url)
       if (request.method === "OPTIONS") return Effect.succeed(Pipeline.preflight(request))
       const response = handleApi(request, url)
-      return Effect.map(time.offset === 0 ? response : time.within(response), (each) =>
-        Pipeline.allowOrigin(each, request)
+      return Effect.map(time.offset === 0 ? response : time.within(response), (apiResponse) =>
+        Pipeline.allowOrigin(apiResponse, request)
       )
     }
 

@@ -2,6 +2,7 @@
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import { expected } from "@passlock-sdk/contract/protocol/Issue"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -27,7 +28,7 @@ export interface Server {
   /** The endpoint for clients. */
   readonly url: string
   readonly port: number
-  /** Stops listening. Resolves when the requests in flight have ended, after 5 seconds at most. */
+  /** Stops listening. Resolves when the requests in flight have ended, within 5 seconds. */
   readonly close: () => Promise<void>
 }
 
@@ -39,8 +40,8 @@ export interface Server {
  */
 export interface PasslockEmulator {
   /**
-   * A replacement for the global `fetch`. The emulator handles every request, whatever its host. Rejects with the reason
-   * of an aborted `signal`.
+   * A replacement for the global `fetch`. The emulator handles every request, whatever its host. Rejects with the
+   * reason of an aborted `signal`.
    */
   readonly fetch: typeof globalThis.fetch
   /**
@@ -48,7 +49,7 @@ export interface PasslockEmulator {
    * Rejects when the port is in use.
    */
   readonly listen: (options?: { readonly port?: number; readonly host?: string }) => Promise<Server>
-  /** Returns the latest 200 mails of a tenancy, newest first. Default: the first tenancy. */
+  /** Returns the latest 200 emails of a tenancy, newest first. Default: the first tenancy. */
   readonly outbox: (tenancyId?: string) => Promise<ReadonlyArray<Mail>>
   /** Injects a fault into requests from now on. */
   readonly inject: (rule: FaultRule) => Promise<void>
@@ -56,11 +57,11 @@ export interface PasslockEmulator {
   readonly clearFaults: () => Promise<void>
   /** Adds passkeys to the vault of a tenancy without a registration. Default: the first tenancy. */
   readonly seed: (users: ReadonlyArray<SeedUser>, tenancyId?: string) => Promise<ReadonlyArray<SeededPasskey>>
-  /** Moves the emulator's time forward, in milliseconds. */
+  /** Advances the emulator's time, in milliseconds. */
   readonly advance: (milliseconds: number) => Promise<void>
   /** Signs id_tokens with a new key from now on. The key set keeps the previous key until the next rotation. */
   readonly rotateKeys: () => Promise<void>
-  /** Removes everything except the signing keys: passkeys, challenges, tokens, mails, faults and the time offset. */
+  /** Removes everything except the signing keys: passkeys, challenges, tokens, emails, faults and the time offset. */
   readonly reset: () => Promise<void>
   /** Interrupts the running requests and stops listening. Later calls reject. */
   readonly dispose: () => Promise<void>
@@ -68,7 +69,7 @@ export interface PasslockEmulator {
 
 const disposed = () => new Error("The emulator was disposed.")
 
-/** The error of the global `fetch` when a connection closes. */
+/** The error with which the global `fetch` reports a closed connection. */
 const connectionError = (cause: Dropped): TypeError =>
   new TypeError("fetch failed", {
     cause: Object.assign(new Error("read ECONNRESET", { cause }), { code: "ECONNRESET" })
@@ -151,7 +152,7 @@ export const make = (options?: Settings.Options): PasslockEmulator => {
     },
     listen: async ({ host = "127.0.0.1", port = 0 } = {}) => {
       requireOpen()
-      if (host === "") throw new Settings.InvalidOption("listen.host", "must be a non-empty string")
+      if (host === "") throw new Settings.InvalidOption("listen.host", expected("a non-empty string", host))
       // Loaded here because only servers need it.
       const { reasonOf, serve } = await import("./server.js")
       const serverScope = await Effect.runPromise(Scope.fork(scope, ExecutionStrategy.sequential))

@@ -1,4 +1,5 @@
 /** The options of an emulator, and their validation. */
+import { expected } from "@passlock-sdk/contract/protocol/Issue"
 import { PathValue } from "@passlock-sdk/contract/Strings"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -12,17 +13,17 @@ import * as AST from "effect/SchemaAST"
  * @category models
  */
 export interface Settings {
-  /** How long a code can be exchanged for a principal, in milliseconds. Default: 5 minutes. */
+  /** How long an exchange code is valid, in milliseconds. Default: 5 minutes. */
   readonly codeLifetime: number
-  /** Whether a code can be exchanged only once. Default: true. */
+  /** Whether an exchange code works only once. Default: `true`. */
   readonly singleUseCodes: boolean
   /** How long a principal and its id_token are valid, in milliseconds. Default: 5 minutes. */
   readonly principalLifetime: number
-  /** How long a registrationToken or authenticationToken can be redeemed, in milliseconds. Default: 5 minutes. */
+  /** How long a `registrationToken` or `authenticationToken` is valid, in milliseconds. Default: 5 minutes. */
   readonly tokenLifetime: number
-  /** How long a sessionToken can be used for the verification, in milliseconds. Default: 5 minutes. */
+  /** How long a `sessionToken` is valid, in milliseconds. Default: 5 minutes. */
   readonly sessionLifetime: number
-  /** How long a challenge can be verified, in milliseconds. Default: 10 minutes. */
+  /** How long a challenge is valid, in milliseconds. Default: 10 minutes. */
   readonly challengeLifetime: number
   /**
    * How long verifying an expired challenge fails with `ChallengeExpired`, in milliseconds; afterwards it fails with
@@ -37,7 +38,7 @@ export interface Settings {
   readonly rateLimitWindow: number
   /** The number of passkeys on a page of the list. Default: 100. */
   readonly pageSize: number
-  /** The name of the relying party in registration options. Default: `null`, which uses the relying party's id. */
+  /** The name of the relying party in registration options. Default: `null`, for the relying party ID. */
   readonly relyingPartyName: string | null
   /** The error of a request without an API key. Default: `"Unauthorized"`. */
   readonly missingApiKey: "Unauthorized" | "Forbidden"
@@ -46,15 +47,15 @@ export interface Settings {
 }
 
 /**
- * The id and the API key of a tenancy.
+ * The ID and the API key of a tenancy.
  *
  * @since 0.1.0
  * @category models
  */
 export interface TenancyCredentials {
-  /** Part of every path. Not empty, `.` or `..`. */
+  /** The tenancy ID, which is part of every path. Not empty, `.` or `..`. */
   readonly tenancyId: string
-  /** The bearer token of server requests: visible ASCII characters without spaces. */
+  /** The API key, which servers send as a bearer token: visible ASCII characters without spaces. */
   readonly apiKey: string
 }
 
@@ -72,7 +73,7 @@ export interface TenancyOptions {
    * the relying party and its subdomains; for `localhost` also http, with any port.
    */
   readonly origins?: ReadonlyArray<string>
-  /** The ids of the relying parties of the tenancy. Default: any domain. */
+  /** The relying party IDs of the tenancy. Default: any domain. */
   readonly relyingParties?: ReadonlyArray<string>
 }
 
@@ -105,7 +106,7 @@ export interface TenancyConfig extends TenancyCredentials {
 /** Options with all defaults resolved. */
 export interface Config {
   readonly tenancies: ReadonlyArray<TenancyConfig>
-  /** Apply to requests for an unknown tenancy. */
+  /** The settings for requests to an unknown tenancy. */
   readonly settings: Settings
 }
 
@@ -130,7 +131,7 @@ export const defaultSettings: Settings = {
   unknownChallengeDeletion: "ChallengeDeleted"
 }
 
-// Adding a larger lifetime to the current time would not be exact.
+// A sum of the current time and a longer lifetime would not be exact.
 const maximum = 1e15
 
 const integer = (minimum: number) =>
@@ -148,7 +149,7 @@ const string = (description: string, isValid: (value: string) => boolean) =>
 
 const checks: { readonly [Name in keyof Settings]: Schema.Schema<Settings[Name]> } = {
   codeLifetime: milliseconds(1),
-  singleUseCodes: Schema.Boolean,
+  singleUseCodes: Schema.Boolean.annotations({ description: "boolean" }),
   principalLifetime: milliseconds(1),
   tokenLifetime: milliseconds(1),
   sessionLifetime: milliseconds(1),
@@ -169,7 +170,7 @@ const checks: { readonly [Name in keyof Settings]: Schema.Schema<Settings[Name]>
   })
 }
 
-const ApiKey = string("visible ASCII without spaces", (key) => /^[\x21-\x7e]+$/.test(key))
+const ApiKey = string("a string of visible ASCII characters without spaces", (key) => /^[\x21-\x7e]+$/.test(key))
 
 /** The origin of a web page, as browsers serialize it, or of an Android or iOS app. */
 const isOrigin = (origin: string): boolean =>
@@ -184,30 +185,31 @@ export const isDomain = (value: string): boolean =>
 
 const Domain = string("a lowercase domain such as example.com", isDomain)
 
-/** Names the invalid option and what it must be. Never contains its value, which may be a key. */
+/** Names the invalid option and its issue. Never contains its value, which may be a key. */
 export class InvalidOption extends TypeError {
   constructor(
     readonly option: string,
-    readonly expected: string
+    readonly issue: string
   ) {
-    super(`PasslockEmulator: ${option} ${expected}.`)
+    super(`PasslockEmulator: ${option}: ${issue}.`)
   }
 }
 
 const requireOption = <A>(option: string, schema: Schema.Schema<A>, value: unknown): void => {
   if (Schema.is(schema)(value)) return
-  const expected = Option.getOrElse(AST.getDescriptionAnnotation(schema.ast), () => String(schema.ast))
-  throw new InvalidOption(option, `must be ${expected}`)
+  const description = Option.getOrElse(AST.getDescriptionAnnotation(schema.ast), () => String(schema.ast))
+  throw new InvalidOption(option, expected(description, value))
 }
 
-const requireNonEmptyArray = (option: string, given: unknown, of: string): void => {
-  if (!Array.isArray(given) || given.length === 0)
-    throw new InvalidOption(option, `must be an array of at least one ${of}`)
+const requireNonEmptyArray = (option: string, value: unknown, item: string): void => {
+  const description = `an array with at least one ${item}`
+  if (!Array.isArray(value)) throw new InvalidOption(option, expected(description, value))
+  if (value.length === 0) throw new InvalidOption(option, `expected ${description}`)
 }
 
-const settingsOf = (given: TenancyOptions["settings"], base: Settings, prefix: string): Settings => {
+const settingsOf = (changes: TenancyOptions["settings"], base: Settings, prefix: string): Settings => {
   const settings = { ...base }
-  for (const [name, value] of Object.entries(given ?? {})) {
+  for (const [name, value] of Object.entries(changes ?? {})) {
     if (value === undefined) continue
     const option = `${prefix}settings.${name}`
     if (!Object.hasOwn(checks, name)) throw new InvalidOption(option, "is not a setting")
@@ -218,24 +220,24 @@ const settingsOf = (given: TenancyOptions["settings"], base: Settings, prefix: s
 }
 
 const arrayOf = <A>(
-  given: ReadonlyArray<A> | undefined,
+  values: ReadonlyArray<A> | undefined,
   option: string,
   schema: Schema.Schema<A>,
-  of: string
+  item: string
 ): ReadonlyArray<A> | undefined => {
-  if (given === undefined) return undefined
-  requireNonEmptyArray(option, given, of)
-  given.forEach((value, index) => {
+  if (values === undefined) return undefined
+  requireNonEmptyArray(option, values, item)
+  values.forEach((value, index) => {
     requireOption(`${option}[${index}]`, schema, value)
   })
-  return given
+  return values
 }
 
 type Resolved = Omit<TenancyConfig, keyof TenancyCredentials>
 
 /** Rejects unknown names, so that typos do not go unnoticed. */
-const requireKnown = (given: object, prefix: string, known: ReadonlyArray<string>): void => {
-  const unknown = Object.keys(given).find((name) => !known.includes(name))
+const requireKnown = (options: object, prefix: string, known: ReadonlyArray<string>): void => {
+  const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown !== undefined)
     throw new InvalidOption(`${prefix}${unknown}`, `is not an option; the options are ${known.join(", ")}`)
 }
@@ -252,8 +254,8 @@ const resolveFor = (
   relyingParties: arrayOf(relyingParties, `${prefix}relyingParties`, Domain, "domain") ?? base.relyingParties
 })
 
-const tenanciesOf = (given: Options["tenancies"], base: Resolved): ReadonlyArray<TenancyConfig> => {
-  const tenancies = given ?? [defaultTenancy]
+const tenanciesOf = (input: Options["tenancies"], base: Resolved): ReadonlyArray<TenancyConfig> => {
+  const tenancies = input ?? [defaultTenancy]
   requireNonEmptyArray("tenancies", tenancies, "tenancy")
   const seen = new Set<string>()
   return tenancies.map((tenancy: TenancyDefinition, index) => {

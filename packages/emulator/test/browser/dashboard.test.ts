@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises"
 import { FetchHttpClient } from "@effect/platform"
 import { launch } from "@passlock-sdk/harness/chromium"
-import { barriers, expectNoSidewaysScroll } from "@passlock-sdk/harness/page"
+import { accessibilityViolations, expectNoHorizontalScroll } from "@passlock-sdk/harness/page"
 import * as Effect from "effect/Effect"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
@@ -95,14 +95,14 @@ const fill = async (): Promise<void> => {
 describe("the mailbox", () => {
   it("shows a new code without a reload", async () => {
     const page = await show()
-    await expect.poll(() => page.getByText("No mails yet").isVisible()).toBe(true)
+    await expect.poll(() => page.getByText("No emails yet").isVisible()).toBe(true)
     const { code } = await challenge()
     await page.getByText(code, { exact: true }).waitFor()
-    expect(await page.getByText("No mails yet").isVisible()).toBe(false)
+    expect(await page.getByText("No emails yet").isVisible()).toBe(false)
     const second = await challenge("grace@example.com")
     await page.getByText(second.code, { exact: true }).waitFor()
     expect(await page.locator(".mail .code").allTextContents()).toEqual([second.code, code])
-    await page.getByText("Mail to grace@example.com").click()
+    await page.getByText("Email to grace@example.com").click()
     expect(await page.locator(".mail-text").first().textContent()).toContain(`your code is ${second.code}`)
     expectNoErrors()
   })
@@ -183,7 +183,7 @@ describe("the pending section", () => {
 describe("the vault", () => {
   it("shows a seeded passkey, its new username and its deletion", async () => {
     const page = await show()
-    await page.getByLabel("User id").fill("user_07")
+    await page.getByLabel("User ID").fill("user_07")
     await page.getByLabel("Username").fill("joan@example.com")
     await page.getByLabel("Relying party").fill("example.com")
     await page.getByRole("button", { name: "Add to the vault" }).click()
@@ -192,7 +192,7 @@ describe("the vault", () => {
     const [record] = (await api("GET", "/passkeys/")).body.records
     for (const text of ["user_07", record.id, record.credential.id, "example.com", "never", "Unknown platform"])
       expect(await row.textContent()).toContain(text)
-    await row.getByRole("button", { name: `Copy passkey id ${record.id}` }).click()
+    await row.getByRole("button", { name: `Copy passkey ID ${record.id}` }).click()
     await expect.poll(() => clipboard(page)).toBe(record.id)
     await api("PATCH", `/passkeys/${record.id}`, { username: "clarke@example.com" })
     await page.getByRole("row", { name: /clarke@example.com/ }).waitFor()
@@ -263,20 +263,20 @@ describe("faults", () => {
     await page.getByRole("spinbutton", { name: "Status" }).fill("429")
     await page.getByLabel("Retry-After").fill("7")
     await page.getByRole("combobox", { name: "Operation" }).selectOption("Challenges.create")
-    await page.getByLabel("Times").fill("1")
+    await page.getByLabel("Request limit").fill("1")
     await page.getByRole("button", { name: "Add fault" }).click()
-    await page.getByText("Challenges.create, 1 more time").waitFor()
+    await page.getByText("Challenges.create, next 1 request").waitFor()
     expect((await api("GET", "/passkeys/")).status).toBe(200)
     expect((await api("POST", "/challenges", { email: "a@b.c", purpose: "x" })).status).toBe(429)
     await page.getByText("No active faults.").waitFor()
 
-    await page.getByLabel("Times").fill("")
+    await page.getByLabel("Request limit").fill("")
     for (const operation of ["Challenges.create", "Passkeys.list"]) {
       await page.getByRole("combobox", { name: "Operation" }).selectOption(operation)
       await page.getByRole("button", { name: "Add fault" }).click()
       await page.locator(".fault", { hasText: operation }).waitFor()
     }
-    await page.getByRole("button", { name: "Remove: Respond with 429, retry after 7" }).first().click()
+    await page.getByRole("button", { name: "Remove: Respond with 429 and Retry-After: 7" }).first().click()
     await expect.poll(() => page.locator(".fault").count()).toBe(1)
     await expect.poll(() => page.locator(":focus").textContent()).toBe("Remove")
     expect((await api("POST", "/challenges", { email: "a@b.c", purpose: "x" })).status).toBe(201)
@@ -308,7 +308,7 @@ describe("the state tools", () => {
     await page.getByRole("button", { name: "Reset…" }).press("Enter")
     const dialog = page.getByRole("dialog", { name: "Reset the emulator?" })
     await dialog.waitFor()
-    expect(await barriers(page)).toEqual([])
+    expect(await accessibilityViolations(page)).toEqual([])
     await page.keyboard.press("Escape")
     await expect.poll(() => dialog.isVisible()).toBe(false)
     expect(await page.locator(":focus").textContent()).toBe("Reset…")
@@ -316,7 +316,7 @@ describe("the state tools", () => {
     await page.keyboard.press("Enter")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
-    await page.getByText("No mails yet").waitFor()
+    await page.getByText("No emails yet").waitFor()
     expect(await emulator.outbox()).toEqual([])
     expectNoErrors()
   })
@@ -369,7 +369,7 @@ describe("several tenancies", () => {
     await page.getByText(second, { exact: true }).waitFor()
     expect(await page.content()).not.toContain(first)
     expect(await picker.inputValue()).toBe("second")
-    expect(await barriers(page)).toEqual([])
+    expect(await accessibilityViolations(page)).toEqual([])
     expectNoErrors()
   })
 
@@ -426,7 +426,7 @@ describe("the page", () => {
     await api("GET", `/passkeys/${encodeURIComponent(markup)}`)
     const page = await show()
     await page.getByRole("row", { name: `<b>${markup}</b>` }).waitFor()
-    await page.getByText("Mail to").first().click()
+    await page.getByText("Email to").first().click()
     expect(await page.locator(".mail-text").textContent()).toContain(`Hello ${markup}<script>`)
     expect(await page.locator("main img, main b, main script").count()).toBe(0)
     expect(await page.title()).toBe("emulated – Passlock emulator")
@@ -451,7 +451,7 @@ describe("the page", () => {
   it("keeps open details, selections and focus during updates", async () => {
     const { code } = await challenge()
     const page = await show()
-    await page.getByText("Mail to ada@example.com").click()
+    await page.getByText("Email to ada@example.com").click()
     await page.getByText(code, { exact: true }).selectText()
     await page.getByLabel("Filter passkeys").focus()
     await page.keyboard.type("ad")
@@ -552,8 +552,8 @@ const images = new URL("../../../../docs/images/", import.meta.url)
 describe.each(environments)("as %s", (name, options) => {
   it("has no accessibility violations and no horizontal scroll, empty and full", async () => {
     const page = await show(options)
-    expect(await barriers(page)).toEqual([])
-    await expectNoSidewaysScroll(page)
+    expect(await accessibilityViolations(page)).toEqual([])
+    await expectNoHorizontalScroll(page)
     await fill()
     await page.getByText("Copied", { exact: true }).waitFor({ state: "hidden" })
     await expect.poll(() => page.locator(".mail").count()).toBe(4)
@@ -563,9 +563,9 @@ describe.each(environments)("as %s", (name, options) => {
       await page.screenshot({ path: new URL(`${name}.png`, images).pathname })
     }
     await page.getByText("Custom fault").click()
-    await page.getByText("Mail to").first().click()
-    expect(await barriers(page)).toEqual([])
-    await expectNoSidewaysScroll(page)
+    await page.getByText("Email to").first().click()
+    expect(await accessibilityViolations(page)).toEqual([])
+    await expectNoHorizontalScroll(page)
     expectNoErrors()
   })
 })

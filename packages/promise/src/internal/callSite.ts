@@ -1,19 +1,19 @@
-/** The stack of the application's call, kept until an error has to name it. */
+/** The stack of the application's call, kept for the error of a failed call. */
 export interface CallSite {
   readonly stack?: unknown
 }
 
-/** Only some engines have it. */
+/** Not every engine has it. */
 const { captureStackTrace } = Error as { readonly captureStackTrace?: (target: object, below: unknown) => void }
 
-/** Where `method` was called. */
+/** Returns the call site of `method`. */
 export const callSiteOf = (method: (...input: never) => unknown): CallSite => {
   const callSite: CallSite = {}
   captureStackTrace?.(callSite, method)
   return "stack" in callSite ? callSite : new Error()
 }
 
-/** Makes the stack of an error start where `below` was called. */
+/** Makes the stack of an error start at the call of `below`. */
 export const startStackAt = <E extends Error>(error: E, below: unknown): E => {
   captureStackTrace?.(error, below)
   return error

@@ -1,5 +1,6 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
+import { expected } from "@passlock-sdk/contract/protocol/Issue"
 import { type InvalidInput, PasslockConfig, PasslockTenancy, RetryPolicy, Timeouts } from "@passlock-sdk/effect"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -11,7 +12,7 @@ import { makeMethods, makeRunner, plain, safe, valueOf, withResponse } from "./r
 import * as settings from "./settings.js"
 import { makeStreams } from "./streams.js"
 
-/** A client: its methods by group, and their other variants. */
+/** A client: its methods by group, and their variants. */
 export interface Client {
   readonly [group: string]: unknown
   readonly safe: Groups<unknown>
@@ -20,7 +21,7 @@ export interface Client {
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
-/** The services that all calls share. Throws when the settings would make every call fail. */
+/** The services that all calls share. Throws when an option is invalid. */
 const servicesOf = <R>(
   client: settings.ClientClass,
   options: PasslockTenancyOptions,
@@ -37,8 +38,7 @@ const servicesOf = <R>(
   const checked = Effect.runSync(Effect.either(Effect.provide(check, services)))
   const issues = Either.isLeft(checked) ? [...checked.left.issues] : []
   for (const [path, value] of Object.entries({ fetch, logger })) {
-    if (value !== undefined && typeof value !== "function")
-      issues.push({ path, message: `expected a function, got ${value === null ? "null" : typeof value}` })
+    if (value !== undefined && typeof value !== "function") issues.push({ path, message: expected("function", value) })
   }
   if (issues.length > 0) throw settings.invalidSettings(client, settings.withSource(options, issues))
   return fetch === undefined ? services : Context.add(services, FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)
@@ -63,9 +63,9 @@ const make = <R>(
   }
 }
 
-/** A client with an API key. */
-export const connect = (client: settings.ClientClass, given: PasslockOptions): Client => {
-  const options = settings.copy(client, given)
+/** Makes a client with an API key. */
+export const connect = (client: settings.ClientClass, input: PasslockOptions): Client => {
+  const options = settings.copy(client, input)
   if ("document" in globalThis && options.dangerouslyAllowBrowser !== true) {
     const message =
       "not allowed in a web page, where every visitor can read it: use PasslockTenancy, or set dangerouslyAllowBrowser"
@@ -76,9 +76,9 @@ export const connect = (client: settings.ClientClass, given: PasslockOptions): C
   return make(servicesOf(client, options, layer, PasslockConfig.check), keyed, options.logger)
 }
 
-/** A client without an API key. */
-export const connectTenancy = (client: settings.ClientClass, given: PasslockTenancyOptions): Client => {
-  const options = settings.copy(client, given)
+/** Makes a client without an API key. */
+export const connectTenancy = (client: settings.ClientClass, input: PasslockTenancyOptions): Client => {
+  const options = settings.copy(client, input)
   const layer = PasslockTenancy.layer(settings.resolve(client, options, ["tenancyId"]))
   return make(servicesOf(client, options, layer, PasslockTenancy.check), keyless, options.logger)
 }

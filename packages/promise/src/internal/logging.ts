@@ -28,7 +28,7 @@ const errorTagOf = (exit: Exit.Exit<unknown, unknown>): string | undefined =>
         onSome: (error) => (error as { readonly _tag: string })._tag
       })
 
-/** A tracer that logs the events of a program's span, which are its retries, and the span's end. */
+/** A tracer that logs the events of a program's span (its retries) and the span's end. */
 const tracerOf = (log: Log, tracer: Tracer.Tracer): Tracer.Tracer =>
   Tracer.make({
     context: tracer.context,

@@ -45,13 +45,13 @@ export type Program<R> = (request: never) => Effect.Effect<unknown, PasslockErro
 export interface Programs<R> {
   /** Programs that make one request. */
   readonly requests: Groups<Program<R>>
-  /** Programs that run locally, and seldom make a request. */
+  /** Programs that run locally and rarely make a request. */
   readonly local: Groups<Program<R>>
   /** Programs that return a stream. */
   readonly streams: Groups<() => Stream.Stream<unknown, PasslockError, R>>
 }
 
-/** `Redacted` is an Effect type: promises resolve with the plain values. */
+/** `Redacted` is an Effect type, so promises resolve with the plain values. */
 const reveal = ({ _tag, challenge }: ChallengeCreated) => ({
   _tag,
   challenge: {
@@ -62,7 +62,7 @@ const reveal = ({ _tag, challenge }: ChallengeCreated) => ({
   }
 })
 
-/** JSON has no bytes, and results are often sent on as JSON. */
+/** Applications often forward results as JSON, which has no bytes. */
 const encodeKey = (passkey: Passkey) => ({
   ...passkey,
   credential: { ...passkey.credential, publicKey: Encoding.encodeBase64Url(passkey.credential.publicKey) }
@@ -80,7 +80,7 @@ const map =
 const { stream, ...passkeys } = Passkeys
 const { verifyIdToken, ...principals } = Principals
 
-/** The programs of a client with an API key: all of them. */
+/** The programs of a client with an API key. */
 export const keyed = {
   requests: {
     principals,

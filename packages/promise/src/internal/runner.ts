@@ -27,8 +27,8 @@ export interface Call {
   readonly options: CallOptions
   /** An issue with the options that the program does not check. */
   readonly issue?: Errors.Issue
-  /** Aborted by the SDK itself, when the application leaves a stream. */
-  readonly left?: AbortSignal
+  /** Aborted when the application leaves a stream. */
+  readonly leaveSignal?: AbortSignal
   /** Called with each response. */
   readonly onResponse?: (status: number, headers: Readonly<Record<string, string>>) => void
 }
@@ -38,15 +38,15 @@ const isSignal = (value: object): boolean =>
   typeof value.aborted === "boolean" &&
   ["addEventListener", "removeEventListener"].every((name) => typeof Reflect.get(value, name) === "function")
 
-/** The call of a method. Reads the options, each once. */
+/** Reads the options of a call, each once. */
 export const callOf = (
   operation: string,
   method: (...input: never) => unknown,
-  given: CallOptions | undefined
+  input: CallOptions | undefined
 ): Call => {
   const call = { operation, callSite: callSiteOf(method) }
   try {
-    const options = { ...given }
+    const options = { ...input }
     return options.signal === undefined || isSignal(Object(options.signal))
       ? { ...call, options }
       : { ...call, options: {}, issue: { path: "signal", message: "expected an AbortSignal" } }
@@ -82,7 +82,7 @@ const classes: { readonly [Tag in ProgramError["_tag"]]: ErrorClass<Extract<Prog
   InvalidIdToken: Errors.InvalidIdToken
 }
 
-/** The same error as a class of this package. Concurrent calls can share a program's error; each gets its own copy. */
+/** Converts an error to this package's class. Concurrent calls can share a program's error, so each gets a copy. */
 const publicErrorOf = (error: ProgramError): Errors.PasslockError => {
   const fields = Record.map({ ...error, message: error.message }, (value: unknown) =>
     Redacted.isRedacted(value) ? Redacted.value(value) : value
@@ -94,11 +94,11 @@ const publicErrorOf = (error: ProgramError): Errors.PasslockError => {
 export interface Runner<R> {
   /** Runs a program. Rejects only when a signal aborts the call, with that signal's reason. */
   readonly run: <A>(program: Effect.Effect<A, ProgramError, R>, call: Call) => Promise<Outcome<A, Errors.PasslockError>>
-  /** Rejects further calls, and waits for the running ones. */
+  /** Rejects new calls and waits for the running ones. */
   readonly close: () => Promise<void>
 }
 
-/** The client's services, with those that the call overrides. */
+/** The client's services with the call's options applied. */
 const servicesFor = <R>(
   base: Context.Context<R | HttpClient.HttpClient>,
   { onResponse, options }: Call
@@ -132,7 +132,7 @@ export const makeRunner = <R>(
   const observed = logger === undefined ? <A>(program: A) => program : withLogger(logger)
   let isClosed = false
 
-  /** Why a call cannot start. */
+  /** The error of a call that cannot start. */
   const check = ({ issue, operation }: Call): Errors.PasslockError | undefined => {
     const fields = { operation, attempts: 0 }
     if (isClosed) {
@@ -148,7 +148,7 @@ export const makeRunner = <R>(
 
   const start = <A>(program: Effect.Effect<A, ProgramError, R | HttpClient.HttpClient>, call: Call) =>
     new Promise<Outcome<A, Errors.PasslockError>>((resolve, reject) => {
-      const signals = [call.options.signal, call.left].filter((signal) => signal !== undefined)
+      const signals = [call.options.signal, call.leaveSignal].filter((signal) => signal !== undefined)
       const aborted = signals.find((signal) => signal.aborted)
       if (aborted !== undefined) return reject(aborted.reason)
 
@@ -157,7 +157,7 @@ export const makeRunner = <R>(
       const fiber = Runtime.runFork(runtime, observed(program), { immediate: false })
       const unsubscribe = signals.map((signal) => onAbort(signal, () => fiber.unsafeInterruptAsFork(fiber.id())))
       fiber.addObserver((exit) => {
-        for (const stop of unsubscribe) stop()
+        for (const removeListener of unsubscribe) removeListener()
         if (Exit.isSuccess(exit)) return resolve({ success: true, value: exit.value })
         const failure = Option.getOrUndefined(Cause.failureOption(exit.cause))
         if (failure !== undefined) {
@@ -174,8 +174,8 @@ export const makeRunner = <R>(
       if (error !== undefined) return Promise.resolve({ success: false, error: rewriteStack(error, call.callSite) })
       const outcome = start(program, call)
       running.add(outcome)
-      const forget = () => running.delete(outcome)
-      outcome.then(forget, forget)
+      const removeCall = () => running.delete(outcome)
+      outcome.then(removeCall, removeCall)
       return outcome
     },
     close: async () => {
@@ -185,7 +185,7 @@ export const makeRunner = <R>(
   }
 }
 
-/** How a method returns what its program came to. */
+/** How a method returns its program's result. */
 type Variant = <A, R>(runner: Runner<R>, program: Effect.Effect<A, ProgramError, R>, call: Call) => Promise<unknown>
 
 export const valueOf = <A>(outcome: Outcome<A, Errors.PasslockError>): A => {

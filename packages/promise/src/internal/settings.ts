@@ -1,7 +1,7 @@
 import { InvalidInput, type Issue } from "../PasslockError.js"
 import { startStackAt } from "./callSite.js"
 
-/** The settings that can come from the environment. */
+/** The variables of the settings that can come from the environment. */
 const variables = {
   tenancyId: "PASSLOCK_TENANCY_ID",
   apiKey: "PASSLOCK_API_KEY",
@@ -10,7 +10,7 @@ const variables = {
 
 type Setting = keyof typeof variables
 
-/** An unreadable environment counts as empty, and an empty variable (`PASSLOCK_ENDPOINT=` in an .env file) as unset. */
+/** An unreadable environment counts as empty, an empty variable (`PASSLOCK_ENDPOINT=` in an .env file) as unset. */
 const read = (variable: string): string | undefined => {
   try {
     const { process } = globalThis as { readonly process?: { readonly env?: Readonly<Record<string, string>> } }
@@ -23,7 +23,7 @@ const read = (variable: string): string | undefined => {
 /** The class of a client. */
 export type ClientClass = new (options: never) => unknown
 
-/** The error that the client's constructor throws. Its stack starts at `new`. */
+/** The error of a client's constructor. Its stack starts at `new`. */
 export const invalidSettings = (client: ClientClass, issues: ReadonlyArray<Issue>): InvalidInput => {
   const operation = `new ${client.name}`
   const message = `${operation}: ${issues.map(({ path, message }) => `${path}: ${message}`).join("; ")}.`
@@ -47,19 +47,19 @@ export const copy = <Options extends object>(client: ClientClass, options: Optio
   }
 }
 
-/** The settings a client needs. Each comes from its option or, without one, from its variable. */
+/** The settings that a client needs: each is its option or, without one, its variable. */
 export const resolve = <Needed extends Setting>(
   client: ClientClass,
   options: { readonly [Name in Setting]?: string | undefined },
   needed: ReadonlyArray<Needed>
 ): { readonly [Name in Needed]: string } & { readonly endpoint: string | undefined } => {
   const settingOf = (name: Setting) => [name, options[name] ?? read(variables[name])] as const
-  const found = [...needed, "endpoint" as const].map(settingOf)
-  const issues = found.flatMap(([name, value]) =>
+  const settings = [...needed, "endpoint" as const].map(settingOf)
+  const issues = settings.flatMap(([name, value]) =>
     value !== undefined || name === "endpoint"
       ? []
-      : [{ path: name, message: `missing: pass it as an option or set ${variables[name]}` }]
+      : [{ path: name, message: `is missing: pass it as an option or set ${variables[name]}` }]
   )
   if (issues.length > 0) throw invalidSettings(client, issues)
-  return Object.fromEntries(found) as ReturnType<typeof resolve<Needed>>
+  return Object.fromEntries(settings) as ReturnType<typeof resolve<Needed>>
 }

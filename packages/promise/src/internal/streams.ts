@@ -10,7 +10,7 @@ import type { PasslockError } from "../PasslockError.js"
 import { type Groups, mapGroups, type Programs } from "./programs.js"
 import { type Call, callOf, type Runner } from "./runner.js"
 
-/** What to yield for an outcome: the outcome itself, or its value; an error is then thrown. */
+/** Returns what to yield for an outcome: the outcome itself, or its value; then it throws an error. */
 type Unwrap = (outcome: Outcome<unknown, PasslockError>) => unknown
 
 /** Pulls a stream chunk by chunk, each in a call of its own. */
@@ -18,7 +18,7 @@ async function* pull<A, R>(
   runner: Runner<R>,
   stream: Stream.Stream<A, ProgramError, R>,
   unwrap: Unwrap,
-  call: Call & { readonly left: AbortSignal }
+  call: Call & { readonly leaveSignal: AbortSignal }
 ): AsyncGenerator<unknown, void> {
   const scope = Effect.runSync(Scope.make())
   try {
@@ -38,7 +38,7 @@ async function* pull<A, R>(
       }
     }
   } catch (reason) {
-    if (!call.left.aborted) throw reason
+    if (!call.leaveSignal.aborted) throw reason
   } finally {
     await Effect.runPromise(Scope.close(scope, Exit.void))
   }
@@ -46,7 +46,7 @@ async function* pull<A, R>(
 
 /** A generator whose `return` aborts a running request. A plain generator's `return` would wait for it. */
 const iterator = (
-  pullUntil: (left: AbortSignal) => AsyncGenerator<unknown, void>
+  pullUntil: (leaveSignal: AbortSignal) => AsyncGenerator<unknown, void>
 ): AsyncIterableIterator<unknown, void> => {
   const controller = new AbortController()
   const items = pullUntil(controller.signal)
@@ -66,13 +66,14 @@ const iterator = (
   }
 }
 
-/** A method for each stream. */
+/** Makes a method for each stream. */
 export const makeStreams = <R>(runner: Runner<R>, streams: Programs<R>["streams"], unwrap: Unwrap): Groups<unknown> =>
   mapGroups(streams, (stream, operation) => {
     const method = (options?: CallOptions): AsyncIterable<unknown> => {
       const call = callOf(operation, method, options)
       return {
-        [Symbol.asyncIterator]: () => iterator((left) => pull(runner, stream(), unwrap, { ...call, left }))
+        [Symbol.asyncIterator]: () =>
+          iterator((leaveSignal) => pull(runner, stream(), unwrap, { ...call, leaveSignal }))
       }
     }
     return method

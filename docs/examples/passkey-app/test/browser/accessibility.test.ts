@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { launch } from "@passlock-sdk/harness/chromium"
-import { barriers, expectNoSidewaysScroll } from "@passlock-sdk/harness/page"
+import { accessibilityViolations, expectNoHorizontalScroll } from "@passlock-sdk/harness/page"
 import type { Browser } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { type RunningApp, start } from "../support/app.js"
@@ -41,8 +41,8 @@ describe.each(viewports)("$name", ({ name, options }) => {
 
   /** Checks the current page. With `UPDATE_SCREENSHOTS=1`, also takes a screenshot of a documented page. */
   const check = async (page: string): Promise<void> => {
-    await expectNoSidewaysScroll(user.page)
-    expect(await barriers(user.page)).toEqual([])
+    await expectNoHorizontalScroll(user.page)
+    expect(await accessibilityViolations(user.page)).toEqual([])
     if (process.env.UPDATE_SCREENSHOTS !== "1" || !documented.includes(page) || options.colorScheme === "dark") return
     await mkdir(images, { recursive: true })
     await user.page.screenshot({ path: `${images}passkey-app-${page}${name === "phone" ? "-phone" : ""}.png` })

@@ -128,7 +128,7 @@ describe("sign-up and login", () => {
     await page.getByLabel("Name").fill(ada.name)
     await page.getByLabel("Email").fill("adda@example.com")
     await page.getByRole("button", { name: "Continue" }).click()
-    await page.getByRole("button", { name: "Use another email" }).click()
+    await page.getByRole("button", { name: "Use a different email" }).click()
     expect(await page.locator(":focus").inputValue()).toBe("adda@example.com")
     await page.getByLabel("Email").fill(ada.email)
     await page.getByRole("button", { name: "Continue" }).click()
@@ -172,7 +172,7 @@ describe("the account page", () => {
     await signUpWithPasskey(user, app)
     const [credentialId] = await user.authenticator.credentialIds()
     await removeFirst(user)
-    await page.getByText("Passkey removed. Your device was asked to delete it.").waitFor()
+    await page.getByText("Passkey removed. We asked your device to delete it too.").waitFor()
     await page.getByText("No passkeys yet").waitFor()
     expect(await page.locator(":focus").textContent()).toBe("Passkeys")
     const calls = await user.webAuthnCalls()
@@ -285,7 +285,7 @@ describe("an orphaned passkey", () => {
     await logInWithButton(user)
     await page.getByRole("alert").getByText("This passkey is still on your device").waitFor()
     await page.getByRole("button", { name: "Remove it from this device" }).click()
-    await page.getByRole("status").getByText("Your device was asked to remove the passkey.").waitFor()
+    await page.getByRole("status").getByText("We asked your device to remove the passkey.").waitFor()
     expect(await user.webAuthnCalls()).toContainEqual({
       method: "signalUnknownCredential",
       options: { rpId: "localhost", credentialId }

@@ -21,7 +21,7 @@ interface Criteria {
   readonly timeout?: number | undefined
 }
 
-/** Resolves a user id and passkey ids to the allowed passkeys. */
+/** Resolves a user ID and passkey IDs to the allowed passkeys. */
 const prepare = Effect.fnUntraced(function* (criteria: Criteria, tenancy: Tenancy) {
   const { rpId, userId } = criteria
   const { vault } = tenancy
@@ -33,7 +33,7 @@ const prepare = Effect.fnUntraced(function* (criteria: Criteria, tenancy: Tenanc
   const unknown = named.findIndex((id) => !isAllowed(vault.get(id)))
   if (unknown !== -1) {
     const owner = userId === undefined ? rpId : `this user at ${rpId}`
-    return yield* fail(BadRequest, `allowCredentials.${unknown}: expected the id of a passkey of ${owner}`)
+    return yield* fail(BadRequest, `allowCredentials.${unknown}: expected the ID of a passkey of ${owner}`)
   }
   const ofUser = userId === undefined ? [] : vault.ofUser(userId).filter(isAllowed)
   // An empty list of allowed passkeys would allow every passkey.
@@ -144,19 +144,19 @@ export const makeHandlers = (
     const { rpId } = session
     yield* Ceremony.requireSameOrigin(session.origin, origin)
 
-    const notFound = fail(PasskeyNotFound, "The vault has no passkey with this credential id.", {
+    const notFound = fail(PasskeyNotFound, "The vault has no passkey with this credential ID.", {
       credentialId: response.id,
       rpId
     })
-    const found = vault.findByCredential(response.id)
-    if (found === undefined || found.credential.rpId !== rpId) return yield* notFound
-    if (session.allowed !== undefined && !session.allowed.includes(found.id)) {
+    const passkey = vault.findByCredential(response.id)
+    if (passkey === undefined || passkey.credential.rpId !== rpId) return yield* notFound
+    if (session.allowed !== undefined && !session.allowed.includes(passkey.id)) {
       return yield* fail(BadRequest, "response.id: expected one of the allowed passkeys")
     }
-    const { newCounter, userVerified } = yield* Ceremony.verify(() => verify(response, found, session, tenancy))
+    const { newCounter, userVerified } = yield* Ceremony.verify(() => verify(response, passkey, session, tenancy))
 
     // The passkey may have been deleted, renamed or used during the verification.
-    const current = vault.get(found.id)
+    const current = vault.get(passkey.id)
     if (current === undefined) return yield* notFound
     if (newCounter > 0 && newCounter <= current.credential.counter) {
       return yield* fail(BadRequest, "response: the signature counter did not increase")

@@ -112,7 +112,7 @@ export const handlers: HandlersOf<"Challenges.create" | "Challenges.get" | "Chal
       const now = yield* Clock.currentTimeMillis
       const pending = tenancy.challenges.get(challengeId)
       return pending === undefined || now >= pending.expiresAt
-        ? yield* fail(NotFound, "There is no pending challenge with this id.")
+        ? yield* fail(NotFound, "There is no pending challenge with this ID.")
         : challengeOf(pending)
     }),
 
@@ -122,7 +122,7 @@ export const handlers: HandlersOf<"Challenges.create" | "Challenges.get" | "Chal
       const pending = tenancy.challenges.get(challengeId)
       const isPair = Secret.matches(revealSecret(secret), pending?.secret ?? dummySecret)
       if (pending === undefined || !isPair || now >= pending.expiresAt + settings.expiredChallengeRetention) {
-        return yield* fail(InvalidChallenge, "There is no pending challenge with this id and secret.")
+        return yield* fail(InvalidChallenge, "There is no pending challenge with this ID and secret.")
       }
       if (now >= pending.expiresAt) return yield* fail(ChallengeExpired, "The challenge has expired.")
       if (pending.attempts >= settings.challengeAttempts) {
@@ -139,7 +139,7 @@ export const handlers: HandlersOf<"Challenges.create" | "Challenges.get" | "Chal
     "Challenges.delete": Effect.fnUntraced(function* ({ challengeId }, { tenancy }) {
       const existed = tenancy.challenges.remove(challengeId)
       if (!existed && tenancy.settings.unknownChallengeDeletion === "NotFound") {
-        return yield* fail(NotFound, "There is no pending challenge with this id.")
+        return yield* fail(NotFound, "There is no pending challenge with this ID.")
       }
       return { _tag: "ChallengeDeleted" }
     })

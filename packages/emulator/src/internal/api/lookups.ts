@@ -1,5 +1,5 @@
 /**
- * Two lookups that Passlock does not document. Its browser client calls them to signal the accepted credentials to the
+ * Two lookups that Passlock does not document. Its browser client calls them before it signals credentials to the
  * authenticator.
  */
 import { BadRequest, NotFound } from "@passlock-sdk/contract/PasslockError"
@@ -9,7 +9,7 @@ import { fail, type HandlersOf } from "./handler.js"
 export const handlers: HandlersOf<"Lookups.credential" | "Lookups.credentials"> = {
   "Lookups.credential": Effect.fnUntraced(function* ({ passkeyId }, { tenancy }) {
     const passkey = tenancy.vault.get(passkeyId)
-    if (passkey === undefined) return yield* fail(NotFound, "The vault has no passkey with this id.")
+    if (passkey === undefined) return yield* fail(NotFound, "The vault has no passkey with this ID.")
     const { id, userId, rpId } = passkey.credential
     return { credentialId: id, userId, rpId }
   }),
@@ -18,7 +18,7 @@ export const handlers: HandlersOf<"Lookups.credential" | "Lookups.credentials"> 
     // Leaves out deleted passkeys: the authenticator learns of their deletion from their absence.
     const credentials = passkeyIds.flatMap((id) => tenancy.vault.get(id)?.credential ?? [])
     const [first] = credentials
-    if (first === undefined) return yield* fail(NotFound, "The vault has no passkey with any of these ids.")
+    if (first === undefined) return yield* fail(NotFound, "The vault has no passkey with any of these IDs.")
     const { userId, rpId } = first
     if (credentials.some((credential) => credential.userId !== userId || credential.rpId !== rpId)) {
       return yield* fail(BadRequest, "passkeyIds: expected passkeys of one user and one relying party")

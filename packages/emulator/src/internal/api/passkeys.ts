@@ -34,7 +34,7 @@ const positionOf = ({ cursorKey }: Tenancy, cursor: string): number | undefined 
     : undefined
 }
 
-const noPasskey = fail(NotFound, "The vault has no passkey with this id.")
+const noPasskey = fail(NotFound, "The vault has no passkey with this ID.")
 
 const noPasskeys = fail(NotFound, "This user has no passkeys.")
 

@@ -6,7 +6,7 @@ import { issuesOf } from "@passlock-sdk/contract/Codec"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import * as PasslockError from "@passlock-sdk/contract/PasslockError"
 import { BadRequest, Forbidden, Unauthorized } from "@passlock-sdk/contract/PasslockError"
-import { format } from "@passlock-sdk/contract/protocol/Issue"
+import { expected, format } from "@passlock-sdk/contract/protocol/Issue"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -61,7 +61,7 @@ export const catchDefects =
   <E, R>(response: Effect.Effect<Response, E, R>): Effect.Effect<Response, E, R> =>
     Effect.catchAllDefect(response, (defect) => Effect.as(logDefect(operation, defect), internalError))
 
-/** Hides the caller's context and its spans from a request: span attributes would carry the path, and so its codes. */
+/** Hides the caller's context and spans from a request: span attributes would contain the path and its codes. */
 export const isolate = <E>(response: Effect.Effect<Response, E>): Effect.Effect<Response, E> =>
   response.pipe(
     Effect.mapInputContext((_: Context.Context<never>) => Context.empty()),
@@ -96,7 +96,7 @@ const authenticate = Effect.fnUntraced(function* (
   if (authentication === "apiKey") {
     const key = bearerTokenOf(request)
     if (key === undefined) {
-      const message = "The request needs the header Authorization: Bearer <API key>."
+      const message = "The request needs the header `Authorization: Bearer <API key>`."
       return yield* (tenancy?.settings ?? store.settings).missingApiKey === "Unauthorized"
         ? fail(Unauthorized, message)
         : fail(Forbidden, message)
@@ -149,7 +149,9 @@ const readText = Effect.fnUntraced(function* (request: HttpServerRequest) {
   if (isTooLarge(request)) return yield* Effect.fail(tooLarge)
   const read: Effect.Effect<Uint8Array, Response | RequestError> =
     request.headers["content-length"] === undefined ? readBounded(request) : readWhole(request)
-  const bytes = yield* Effect.catchIf(read, isRequestError, () => fail(BadRequest, "body: the request was cut off"))
+  const bytes = yield* Effect.catchIf(read, isRequestError, () =>
+    fail(BadRequest, "body: ended before it was complete")
+  )
   return yield* Effect.try(() => new TextDecoder("utf-8", { fatal: true }).decode(bytes)).pipe(
     Effect.catchAll(() => fail(BadRequest, "body: expected UTF-8"))
   )
@@ -166,7 +168,7 @@ export const readJson = Effect.fnUntraced(function* (request: HttpServerRequest)
     Effect.catchAll(() => fail(BadRequest, "body: expected JSON"))
   )
   // A schema without required fields accepts an array.
-  return Array.isArray(body) ? yield* fail(BadRequest, "body: expected an object, got an array") : body
+  return Array.isArray(body) ? yield* fail(BadRequest, `body: ${expected("object", body)}`) : body
 })
 
 // --- Decoding

@@ -32,7 +32,7 @@ export const makeCreatePrincipal = (keys: SigningKeys): CreatePrincipal =>
       id: Secret.makeId(),
       authenticatorId: passkey.id,
       authenticatorType: "passkey",
-      // Every passkey of the emulator has a user id.
+      // Every passkey of the emulator has a user ID.
       userId: passkey.userId ?? "",
       createdAt: now,
       expiresAt: now + tenancy.settings.principalLifetime,
@@ -49,6 +49,6 @@ export const handlers: HandlersOf<"Principals.exchange"> = {
     const now = yield* Clock.currentTimeMillis
     const exchange = tenancy.settings.singleUseCodes ? tenancy.principals.take : tenancy.principals.peek
     const principal = exchange(revealSecret(code), now)
-    return principal ?? (yield* fail(InvalidCode, "The code is unknown, expired or already used."))
+    return principal ?? (yield* fail(InvalidCode, "The exchange code is unknown, expired or already used."))
   })
 }

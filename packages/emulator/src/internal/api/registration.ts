@@ -61,7 +61,7 @@ const verify = async (
   })
   if (!verified) throw new Error("the attestation is invalid")
   if (!Ceremony.isSameBase64Url(registrationInfo.credential.id, response.id)) {
-    throw new Error("id: expected the id of the new credential")
+    throw new Error("id: expected the ID of the new credential")
   }
   return registrationInfo
 }
@@ -108,7 +108,7 @@ export const makeHandlers = (
         challenge: Secret.makeBytes(32),
         timeout: timeout ?? Ceremony.defaultTimeout,
         attestationType: "none",
-        // Ignores ids that are not in the vault.
+        // Ignores IDs that are not in the vault.
         excludeCredentials: prepared.excludeCredentials.flatMap((id) => {
           const credential = tenancy.vault.get(id)?.credential
           return credential?.rpId === rpId

@@ -77,7 +77,7 @@ export interface Route {
   readonly parameters: Parameters
 }
 
-/** Paths are case-sensitive, may end in a slash, and may hold empty parameters: decoding rejects those. */
+/** Paths are case-sensitive and may end in a slash. Empty parameters match; decoding rejects them. */
 export const match = (method: string, path: string): Route | undefined => {
   const segments = segmentsOf(path)
   for (const { descriptor, template } of routes) {
@@ -106,7 +106,7 @@ export const normalize = ({ path, search }: RequestUrl): RequestUrl => {
   return { path: methodsOf(versioned).length > 0 ? versioned : path, search }
 }
 
-/** The tenancy id in a path, whether or not an endpoint matches. */
+/** The tenancy ID in a path, whether or not an endpoint matches. */
 export const tenancyIdOf = (path: string, route: Route | undefined): string | undefined => {
   const [, segment] = /^\/v2\/([^/]+)/.exec(path) ?? []
   return route?.parameters.tenancyId ?? (segment === undefined ? undefined : decodeURIComponent(segment))
@@ -117,11 +117,11 @@ const matchAnyMethod = (path: string): Route | undefined => {
   return method === undefined ? undefined : match(method, path)
 }
 
-/** Any unknown segment of an unknown path may be a secret, so only the API's own segments and the tenancy id stay. */
+/** Any unknown segment of an unknown path may be a secret, so only the API's own segments and the tenancy ID stay. */
 const redactUnknown = (path: string, tenancyId: string | undefined): string => {
-  const known = new Set(["", ...descriptors.flatMap((descriptor) => descriptor.path.split("/"))])
-  if (tenancyId !== undefined) known.add(encodeURIComponent(tenancyId))
-  const segments = path.split("/").map((segment) => (known.has(segment) ? segment : "…"))
+  const publicSegments = new Set(["", ...descriptors.flatMap((descriptor) => descriptor.path.split("/"))])
+  if (tenancyId !== undefined) publicSegments.add(encodeURIComponent(tenancyId))
+  const segments = path.split("/").map((segment) => (publicSegments.has(segment) ? segment : "…"))
   return segments.join("/").slice(0, 200)
 }
 

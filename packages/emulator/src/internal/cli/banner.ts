@@ -32,4 +32,4 @@ export const make = ({ dataDir, tenancies, url }: Started): string =>
   ].join("\n")
 
 export const exposed = (host: string): string =>
-  `Warning: other machines can reach ${host}, and the API keys are not secret. The dashboard is available on this machine only.`
+  `Warning: other machines can reach ${host}, and the API keys are not secret. Only this machine can open the dashboard.`

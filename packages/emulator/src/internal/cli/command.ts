@@ -31,14 +31,14 @@ const integer = (flag: string, description: string) =>
     Flags.withFallbackConfig(Config.nonEmptyString(variable(flag))),
     Flags.filterMap(
       (value) => (/^\d{1,15}$/.test(value) ? Option.some(Number(value)) : Option.none()),
-      `--${flag}, or ${variable(flag)}, must be an integer`
+      `--${flag} or ${variable(flag)}: expected an integer`
     ),
     describe(flag, description),
     Flags.optional,
     Flags.map(Option.getOrUndefined)
   )
 
-/** A flag that can be repeated. Its variable separates the values with commas. */
+/** A repeatable flag. Its variable separates the values with commas. */
 const list = (flag: string, description: string) =>
   Flags.text(flag).pipe(
     Flags.repeated,
@@ -53,10 +53,10 @@ const list = (flag: string, description: string) =>
 const options = {
   port: integer("port", `The port to listen on; 0 selects a free port. Default: ${defaults.port}.`),
   host: string("host", `The address to listen on. Default: ${defaults.host}, reachable from this machine only.`),
-  tenancy: string("tenancy", `The ID of the tenancy. Default: ${defaultTenancy.tenancyId}.`),
+  tenancy: string("tenancy", `The tenancy ID. Default: ${defaultTenancy.tenancyId}.`),
   apiKey: Flags.redacted("api-key").pipe(
     Flags.withFallbackConfig(Config.redacted(Config.nonEmptyString(variable("api-key")))),
-    describe("api-key", `The API key of the tenancy. Default: ${defaultTenancy.apiKey}.`),
+    describe("api-key", `The tenancy's API key. Default: ${defaultTenancy.apiKey}.`),
     Flags.optional,
     Flags.map((key) => Option.getOrUndefined(Option.map(key, Redacted.value)))
   ),

@@ -41,7 +41,7 @@ export const read = (path: string): Effect.Effect<Options, CommandFailure> =>
     yield* Effect.try({
       try: () => resolve(options),
       catch: (cause) =>
-        fail(`is invalid: ${cause instanceof InvalidOption ? `${cause.option} ${cause.expected}` : cause}`)
+        fail(`is invalid: ${cause instanceof InvalidOption ? `${cause.option}: ${cause.issue}` : cause}`)
     })
     return options
   })

@@ -26,7 +26,7 @@ const logLevel = Config.nonEmptyString(variable).pipe(
   Effect.mapError(
     () =>
       new CommandFailure({
-        message: "PASSLOCK_EMULATOR_LOG_LEVEL must be one of all, trace, debug, info, warning, error, fatal, none"
+        message: "PASSLOCK_EMULATOR_LOG_LEVEL: expected all, trace, debug, info, warning, error, fatal or none"
       })
   )
 )

@@ -43,7 +43,7 @@ const settingsOf = ({ pageSize, set }: Flags): Effect.Effect<Record<string, unkn
     const settings: Record<string, unknown> = pageSize === undefined ? {} : { pageSize }
     for (const pair of set) {
       const split = pair.indexOf("=")
-      if (split < 1) return yield* fail(`--set expects name=value, got ${pair}`)
+      if (split < 1) return yield* fail(`--set: expected name=value, got ${pair}`)
       settings[pair.slice(0, split)] = parseValue(pair.slice(split + 1))
     }
     return settings
@@ -81,7 +81,7 @@ const resolve = Effect.fnUntraced(function* (flags: Flags) {
   return yield* Effect.try({
     try: () => Settings.resolve(options),
     catch: (cause) =>
-      fail(cause instanceof Settings.InvalidOption ? `${flagOf(cause.option)} ${cause.expected}` : String(cause))
+      fail(cause instanceof Settings.InvalidOption ? `${flagOf(cause.option)}: ${cause.issue}` : String(cause))
   })
 })
 
@@ -98,9 +98,9 @@ const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.me
 export const start = (flags: Flags): Effect.Effect<void, CommandFailure> =>
   Effect.gen(function* () {
     const { dataDir, host = defaults.host, port = defaults.port } = flags
-    if (port < 0 || port > 65_535) return yield* fail("--port must be an integer from 0 to 65535")
-    if (host === "") return yield* fail("--host must be a non-empty string")
-    if (dataDir === "") return yield* fail("--data-dir must be a non-empty string")
+    if (port < 0 || port > 65_535) return yield* fail("--port: expected an integer from 0 to 65535")
+    if (host === "") return yield* fail("--host: expected a non-empty string")
+    if (dataDir === "") return yield* fail("--data-dir: expected a non-empty string")
     const config = yield* resolve(flags)
     const journal = yield* dataDir === undefined ? Effect.succeed(noJournal) : openFolder(dataDir)
     const app = yield* App.make(config, journal).pipe(

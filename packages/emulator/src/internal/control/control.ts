@@ -13,7 +13,7 @@ import * as Faults from "./faults.js"
 import * as RequestLog from "./requestLog.js"
 import * as Seed from "./seed.js"
 
-/** A challenge that was not verified yet, without its secret and code. */
+/** A challenge that is not verified yet, without its secret and code. */
 export interface PendingChallenge {
   readonly challengeId: string
   readonly purpose: string
@@ -26,7 +26,7 @@ export interface PendingChallenge {
   readonly attemptsAllowed: number
 }
 
-/** A token or code that was not redeemed yet, without its value. */
+/** A token or exchange code that is not redeemed yet, without its value. */
 export interface PendingToken {
   readonly kind: "registrationToken" | "authenticationToken" | "registrationSession" | "authenticationSession" | "code"
   readonly rpId: string | undefined
@@ -37,7 +37,7 @@ export interface PendingToken {
 /** The state of a tenancy. */
 export interface Overview {
   readonly tenancyId: string
-  /** The emulator's time, in milliseconds since 1970. */
+  /** The emulator's time: Unix time in milliseconds. */
   readonly now: number
   /** How far the emulator's time is ahead, in milliseconds. */
   readonly offset: number
@@ -50,7 +50,7 @@ export interface Overview {
 }
 
 export interface Control {
-  /** By id. */
+  /** By ID. */
   readonly tenancies: ReadonlyMap<string, Tenancy>
   readonly overview: (tenancy: Tenancy) => Effect.Effect<Overview>
   readonly seed: (
@@ -135,7 +135,7 @@ export const make = (store: Store, time: Time, keys: SigningKeys): Effect.Effect
       ruleIssue: ({ tenancyId }) =>
         tenancyId === undefined || store.tenancies.has(tenancyId)
           ? undefined
-          : "tenancyId: expected the id of a tenancy of the emulator",
+          : "tenancyId: expected the ID of a tenancy of the emulator",
       inject: (rule) => notifying(faults.inject(rule)),
       removeFault: (id) => notifying(faults.remove(id)),
       clearFaults: () => notifying(faults.clear()),

@@ -26,7 +26,14 @@ const Status = Schema.Struct({
   kind: Schema.Literal("status"),
   status: between(400, 599),
   /** In seconds, or the value of the header. */
-  retryAfter: Optional(Schema.Union(between(0, 1_000_000), Schema.String.pipe(Schema.pattern(/^[\x20-\x7e]+$/))))
+  retryAfter: Optional(
+    Schema.Union(
+      between(0, 1_000_000),
+      Schema.String.pipe(
+        Schema.pattern(/^[\x20-\x7e]+$/, { description: "a non-empty string of printable ASCII characters" })
+      )
+    )
+  )
 })
 
 const Drop = Schema.Struct({ kind: Schema.Literal("drop"), when: Schema.Literal("before", "after") })
@@ -100,14 +107,14 @@ export interface Target {
 }
 
 export interface Faults {
-  /** By id, in the order of injection. */
+  /** By ID, in the order of injection. */
   readonly rules: ReadonlyMap<string, InjectedRule>
   readonly all: () => ReadonlyArray<InjectedRule>
   readonly inject: (rule: FaultRule) => InjectedRule
   /** Returns false when there is no such rule. */
   readonly remove: (id: string) => boolean
   readonly clear: () => void
-  /** The faults of a request. Counts them, and removes the rules that are used up. */
+  /** Draws the faults of a request: counts them, and removes the rules that are used up. */
   readonly draw: (target: Target) => Effect.Effect<Drawn>
 }
 

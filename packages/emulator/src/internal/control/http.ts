@@ -28,7 +28,9 @@ type Response = HttpServerResponse.HttpServerResponse
 
 const Advance = Schema.Struct({ advance: Time.Advance })
 
-const Seeds = Schema.Struct({ users: Schema.Array(Seed.User).pipe(Schema.maxItems(100)) })
+const Seeds = Schema.Struct({
+  users: Schema.Array(Seed.User).pipe(Schema.maxItems(100, { description: "an array of at most 100 users" }))
+})
 
 const Seeded = Schema.Struct({ passkeys: Schema.Array(Schema.Struct({ passkey: Passkey, privateKey: Schema.String })) })
 

@@ -15,17 +15,17 @@ import * as Seed from "./seed.js"
 const decode = <A, I>(name: string, schema: Schema.Schema<A, I>, value: unknown): A =>
   Either.getOrThrowWith(
     Schema.decodeUnknownEither(schema)(value, { onExcessProperty: "error" }),
-    ({ issue }) => new InvalidOption(name, `is invalid: ${format(issuesOf(issue))}`)
+    ({ issue }) => new InvalidOption(name, format(issuesOf(issue)))
   )
 
 const throwIssue = (name: string, issue: string | undefined): void => {
-  if (issue !== undefined) throw new InvalidOption(name, `is invalid: ${issue}`)
+  if (issue !== undefined) throw new InvalidOption(name, issue)
 }
 
 /** The default is the first tenancy. */
 const tenancyOf = ({ tenancies }: Control, tenancyId = [...tenancies.keys()][0] ?? ""): Tenancy => {
   const tenancy = tenancies.get(tenancyId)
-  if (tenancy === undefined) throw new InvalidOption("tenancyId", "must be the id of a tenancy of the emulator")
+  if (tenancy === undefined) throw new InvalidOption("tenancyId", "expected the ID of a tenancy of the emulator")
   return tenancy
 }
 

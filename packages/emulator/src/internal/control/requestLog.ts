@@ -8,7 +8,7 @@ import type { Operation } from "../api/router.js"
 
 export interface LoggedRequest {
   readonly id: number
-  /** When the request arrived, in milliseconds since 1970. */
+  /** When the request arrived: Unix time in milliseconds. */
   readonly at: number
   readonly tenancyId: string | undefined
   readonly operation: Operation | undefined

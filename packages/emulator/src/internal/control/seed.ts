@@ -19,10 +19,10 @@ const maximumPasskeys = 1000
  * @category models
  */
 export interface SeedUser {
-  /** The application's user id. */
+  /** The user's ID in your application. */
   readonly userId: string
   readonly username: string
-  /** The relying party: a lowercase domain. */
+  /** The relying party ID: a lowercase domain. */
   readonly rpId: string
   /** The number of passkeys, from 1 to 1,000. Default: 1. */
   readonly passkeys?: number

@@ -34,7 +34,7 @@ const header = `
   </div>
   <dl class="where">
     <div><dt>Endpoint</dt><dd><code id="endpoint"></code><button type="button" class="small" id="endpoint-copy" aria-label="Copy the endpoint">Copy</button></dd></div>
-    <div data-single><dt>Tenancy</dt><dd><code id="tenancy-id" data-tenancy></code><button type="button" class="small" id="tenancy-copy" aria-label="Copy the tenancy id">Copy</button></dd></div>
+    <div data-single><dt>Tenancy</dt><dd><code id="tenancy-id" data-tenancy></code><button type="button" class="small" id="tenancy-copy" aria-label="Copy the tenancy ID">Copy</button></dd></div>
     <div data-several hidden><dt><label for="tenancy">Tenancy</label></dt><dd><select id="tenancy"></select></dd></div>
     <div><dt>Time</dt><dd><span class="number" data-now></span> <span class="quiet" data-ahead></span></dd></div>
   </dl>
@@ -51,7 +51,7 @@ const mailbox = `
   <section id="mailbox" class="panel" aria-labelledby="mailbox-heading" data-listing>
     <div class="panel-head">${heading("mailbox", "Mailbox")}</div>
     <div id="mailbox-empty" class="empty">
-      <p>No mails yet. The mails of challenges appear here, with their codes. To try it:</p>
+      <p>No emails yet. Emails with one-time codes appear here. To create one:</p>
       <pre class="command"><code id="curl"></code></pre>
       <button type="button" id="curl-copy" aria-label="Copy the command">Copy</button>
     </div>
@@ -67,16 +67,16 @@ const pending = `
         "challenges",
         "challenges",
         "Pending challenges",
-        ["Email address", "Wrong codes", "Time left"]
+        ["Email address", "Wrong codes", "Expires"]
       )}
     </div>
     <div data-listing>
       <h3>Tokens</h3>
-      <p id="tokens-empty" class="empty">No pending tokens. Tokens of prepared registrations and authentications appear here.</p>${table(
+      <p id="tokens-empty" class="empty">No pending tokens. The tokens of ceremonies appear here until they are used.</p>${table(
         "tokens",
         "tokens",
         "Pending tokens",
-        ["Kind", "Time left"]
+        ["Kind", "Expires"]
       )}
     </div>
   </section>`
@@ -90,7 +90,7 @@ const requests = `
         <label class="check"><input type="checkbox" id="requests-errors"> Errors only</label>
       </div>
     </div>
-    <p id="requests-empty" class="empty">No requests yet. Configure your client with this endpoint, the tenancy id and its API key.</p>
+    <p id="requests-empty" class="empty">No requests yet. Configure your client with this endpoint, the tenancy ID and its API key.</p>
     <p id="requests-none" class="empty" hidden>No matching requests.</p>${table(
       "requests",
       "requests-rows",
@@ -112,7 +112,7 @@ const vault = `
       "vault",
       "vault-rows",
       "Passkeys, newest first",
-      ["User", "Passkey id", "Credential id", "Relying party", "Created", "Last used", "Stored by", "Counter"]
+      ["User", "Passkey ID", "Credential ID", "Relying party", "Created", "Last used", "Stored by", "Counter"]
     )}
   </section>`
 
@@ -129,7 +129,7 @@ const faults = (operations: ReadonlyArray<string>): string => `
             <option value="latency">Delay the response</option>
             <option value="status">Respond with an error status</option>
             <option value="drop">Close the connection</option>
-            <option value="stall">Never end the response</option>
+            <option value="stall">Stall the response</option>
             <option value="truncate">Truncate the response</option>
             <option value="malform">Respond with invalid JSON</option>
           </select>
@@ -152,8 +152,8 @@ const faults = (operations: ReadonlyArray<string>): string => `
           </select>
         </label>
         <div class="pair">
-          <label>Probability, % <input type="number" name="probability" min="0" max="100" step="any" value="100" required></label>
-          <label>Times <input type="number" name="times" min="1" max="1000000" step="1" placeholder="unlimited"></label>
+          <label>Probability (%) <input type="number" name="probability" min="0" max="100" step="any" value="100" required></label>
+          <label>Request limit <input type="number" name="times" min="1" max="1000000" step="1" placeholder="unlimited"></label>
         </div>
         <label class="check" data-several hidden><input type="checkbox" name="allTenancies"> For all tenancies</label>
         <button class="primary">Add fault</button>
@@ -188,7 +188,7 @@ const tools = `
 
     <h3>Seed a user</h3>
     <form id="seed-form">
-      <label>User id <input name="userId" required autocomplete="off" value="user_01"></label>
+      <label>User ID <input name="userId" required autocomplete="off" value="user_01"></label>
       <label>Username <input name="username" required autocomplete="off" value="ada@example.com"></label>
       <div class="pair">
         <label>Relying party <input name="rpId" required autocomplete="off" value="localhost"></label>
@@ -209,7 +209,7 @@ const tools = `
 const dialog = `
 <dialog id="reset-dialog" aria-labelledby="reset-heading" aria-describedby="reset-text">
   <h2 id="reset-heading">Reset the emulator?</h2>
-  <p id="reset-text">This deletes the passkeys, challenges, tokens, mails, faults and requests of all tenancies, and resets the time. The signing keys stay.</p>
+  <p id="reset-text">This deletes the passkeys, challenges, tokens, emails, faults and requests of all tenancies, and resets the time. It keeps the signing keys.</p>
   <div class="buttons">
     <button type="button" id="reset-cancel" autofocus>Cancel</button>
     <button type="button" id="reset-confirm" class="danger">Reset everything</button>
@@ -218,7 +218,7 @@ const dialog = `
 
 /** @param operations for the selection of a fault's operation */
 export const body = (operations: ReadonlyArray<string>): string => `${header}
-<noscript><p class="problem">The dashboard needs JavaScript. The control API below /_emulator has the same data as JSON.</p></noscript>
+<noscript><p class="problem">The dashboard needs JavaScript. The control API at /_emulator returns the same data as JSON.</p></noscript>
 <main id="main" tabindex="-1">
   <div class="watch">${mailbox}${pending}${requests}${vault}
   </div>

@@ -57,30 +57,30 @@ const integer = (description: string, minimum?: number): FieldDescription => ({
 
 const tag = "The type of the object."
 
-const created = "When it was created, in milliseconds since 1970."
-const updated = "When it last changed, in milliseconds since 1970."
-const lastUsed = "When it was last used, in milliseconds since 1970; missing when it was never used."
-const expires = "When it expires, in milliseconds since 1970."
+const created = "When it was created, as Unix time in milliseconds."
+const updated = "When it last changed, as Unix time in milliseconds."
+const lastUsed = "When it was last used, as Unix time in milliseconds. Missing if it was never used."
+const expires = "When it expires, as Unix time in milliseconds."
 
-const passkeyId = "Passlock's id of the passkey, which is not the credential id."
-const passkeyIds = "Passlock's ids of the allowed passkeys."
-const userId = "The application's user id."
-const rpId = "The relying party: the domain of the passkey."
-const credentialId = base64url("The credential id")
-const userHandle = base64url("The WebAuthn user handle, which is not the application's user id")
-const verification = "Whether the authenticator must verify the user. `preferred` by default."
+const passkeyId = "The passkey's Passlock ID. It differs from the credential ID."
+const passkeyIds = "The Passlock IDs of the allowed passkeys."
+const userId = "The user's ID in the application."
+const rpId = "The relying party ID: the domain that the passkey belongs to."
+const credentialId = base64url("The credential ID")
+const userHandle = base64url("The WebAuthn user handle, which is not the user's ID in the application")
+const verification = "Whether the authenticator must verify the user. Default: `preferred`."
 const timeout = "How long the browser waits for the user, in milliseconds."
-const sessionToken = "Send it back with the WebAuthn response. It works once."
+const sessionToken = "The token for the verification. It works once."
 const challenge = base64url("The challenge that the authenticator signs")
 
 const passkeys = [
   component("Passkey", "A passkey in the vault.", Passkey.Passkey, {
     _tag: tag,
     id: passkeyId,
-    userId: `${userId} Older passkeys may lack one.`,
+    userId: `${userId} Older passkeys may lack it.`,
     enabled: "Whether the passkey can be used.",
     credential: "The WebAuthn credential.",
-    platform: "The product that stores the passkey, when Passlock recognizes it.",
+    platform: "The product that stores the passkey, if Passlock recognizes it.",
     "platform.name": "The name of the product.",
     "platform.icon": "The URL of the product's icon.",
     lastUsed,
@@ -91,26 +91,26 @@ const passkeys = [
     id: credentialId,
     userId: userHandle,
     username: "The username in the vault. The authenticator stores its own label.",
-    aaguid: "The model of the authenticator.",
-    backedUp: "Whether the passkey is backed up, such as in a cloud account.",
+    aaguid: "The ID of the authenticator's model.",
+    backedUp: "Whether the passkey is backed up, for example to a cloud account.",
     counter: integer("The signature counter. Many authenticators always report 0.", 0),
     deviceType: "Whether the passkey can be on several devices. More values may be added.",
     transports: "How the authenticator can be reached. More values may be added.",
-    publicKey: base64url("The COSE key"),
+    publicKey: base64url("The public key in COSE format"),
     rpId
   }),
-  component("PasskeySummary", "An abbreviated passkey of the list.", Passkey.PasskeySummary, {
+  component("PasskeySummary", "A passkey in a list, with fewer fields.", Passkey.PasskeySummary, {
     _tag: tag,
     id: passkeyId,
-    userId: `${userId} Older passkeys may lack one.`,
+    userId: `${userId} Older passkeys may lack it.`,
     enabled: "Whether the passkey can be used.",
-    credential: "The WebAuthn credential, abbreviated.",
+    credential: "The WebAuthn credential, with fewer fields.",
     "credential.id": credentialId,
     "credential.userId": userHandle,
     createdAt: created,
     lastUsed
   }),
-  component("FindAllPasskeys", "One page of the vault.", Passkey.FindAllPasskeys, {
+  component("FindAllPasskeys", "One page of passkeys.", Passkey.FindAllPasskeys, {
     _tag: tag,
     cursor: "The cursor of the next page; `null` on the last page.",
     records: "The passkeys of this page."
@@ -119,14 +119,14 @@ const passkeys = [
     _tag: tag,
     updated: "All passkeys of the user."
   }),
-  component("DeletedPasskeys", "The deleted passkeys.", Passkey.DeletedPasskeys, {
+  component("DeletedPasskeys", "The deleted passkeys, as they were before.", Passkey.DeletedPasskeys, {
     _tag: tag,
-    deleted: "All passkeys of the user before the deletion."
+    deleted: "All passkeys of the user, as they were before."
   }),
-  component("UpdatePasskey", "Changes of a passkey.", Endpoints.updatePasskey.request.body, {
+  component("UpdatePasskey", "The changes to a passkey.", Endpoints.updatePasskey.request.body, {
     username: "The new username in the vault. The authenticator keeps its own label."
   }),
-  component("UpdateUserPasskeys", "Changes of a user's passkeys.", Endpoints.updateUserPasskeys.request.body, {
+  component("UpdateUserPasskeys", "The changes to a user's passkeys.", Endpoints.updateUserPasskeys.request.body, {
     username: "The new username in the vault. The authenticators keep their own labels."
   }),
   component("CredentialLookup", "The credential of a passkey.", Passkey.CredentialLookup, {
@@ -137,31 +137,36 @@ const passkeys = [
   component("CredentialsLookup", "The credentials of several passkeys of one user.", Passkey.CredentialsLookup, {
     rpId,
     userId: userHandle,
-    allAcceptedCredentialIds: "The credential ids, each base64url."
+    allAcceptedCredentialIds: "The IDs of all the user's credentials in the vault, each base64url."
   })
 ]
 
 const principals = [
-  component("ExtendedPrincipal", "Who logged in, and how.", Principal.ExtendedPrincipal, {
+  component("ExtendedPrincipal", "The full principal, returned for an exchange code.", Principal.ExtendedPrincipal, {
     _tag: tag,
-    id: "The id of this login.",
-    authenticatorId: "The id of the passkey that was used.",
-    authenticatorType: "The kind of authenticator. More values may be added.",
+    id: "The principal's ID. Each login has a new one.",
+    authenticatorId: "The passkey's Passlock ID.",
+    authenticatorType: "The authenticator type. More values may be added.",
     userId,
     createdAt: created,
     expiresAt: expires,
     passkey: "How the passkey was verified.",
-    "passkey.verified": "Whether the signature was verified.",
-    "passkey.userVerified": "Whether the authenticator verified the user, such as by fingerprint, face or PIN.",
+    "passkey.verified": "Whether the passkey's signature was verified.",
+    "passkey.userVerified": "Whether the authenticator verified the user, by fingerprint, face or PIN.",
     "passkey.platformName": "The product that stores the passkey.",
-    metadata: "The IP address and the browser of the login.",
+    metadata: "The IP address and the user agent of the login.",
     "metadata.ipAddress": "The user's IP address.",
-    "metadata.userAgent": "The browser's User-Agent."
+    "metadata.userAgent": "The user agent of the user's browser."
   }),
-  component("VerifiedPrincipal", "The verified user and passkey.", Principal.VerifiedPrincipal, {
-    authenticatorId: "The id of the registered or used passkey.",
-    userId
-  }),
+  component(
+    "VerifiedPrincipal",
+    "The principal in a verified registration or authentication.",
+    Principal.VerifiedPrincipal,
+    {
+      authenticatorId: "The passkey's Passlock ID.",
+      userId
+    }
+  ),
   component(
     "KeySet",
     "The public keys that verify id_tokens: a JSON Web Key Set.",
@@ -171,7 +176,7 @@ const principals = [
   ),
   component("Key", "A public key: a JSON Web Key.", Full.Key, {
     kty: "The key type.",
-    kid: "The key id, as in the header of an id_token.",
+    kid: "The key ID, as in the header of an id_token.",
     alg: "The signature algorithm.",
     use: "The use of the key.",
     n: base64url("The modulus of an RSA key"),
@@ -180,119 +185,115 @@ const principals = [
 ]
 
 const challengeFields = {
-  challengeId: "The id of the challenge.",
-  purpose: "What the challenge is for, defined by the application.",
+  challengeId: "The challenge ID.",
+  purpose: "What the challenge is for, such as `signup` or `login`.",
   email: "The email address.",
   userId,
   createdAt: created,
-  expiresAt: "When the challenge expires, in milliseconds since 1970.",
-  metadata: "The metadata of the application, or `null`."
+  expiresAt: "When the challenge expires, as Unix time in milliseconds.",
+  metadata: "The metadata that the application attached to the challenge, or `null`."
 }
 
 const challenges = [
   component("JsonObject", "Any JSON object.", JsonObject, {}),
-  component("CreateChallenge", "The input for a new challenge.", Challenge.CreateChallenge, {
-    email: "The email address: `something@something.something`.",
+  component("CreateChallenge", "The request that creates a challenge.", Challenge.CreateChallenge, {
+    email: "The email address to verify, such as `name@example.com`.",
     purpose: {
-      description: "What the challenge is for, defined by the application.",
+      description: "What the challenge is for, such as `signup` or `login`.",
       keywords: { pattern: "^[A-Za-z0-9._:-]{1,64}$" }
     },
     userId,
-    metadata: "Any JSON object that the application attaches to the challenge.",
+    metadata: "A JSON object to store with the challenge.",
     invalidateOthers:
-      "Whether to delete other pending challenges of this purpose and user (without a user: email address). `false` by default.",
-    skipRateLimit: "Whether to skip the rate limit. `false` by default.",
-    name: "The name of the recipient, used in the mail. Passlock 2.9 and later.",
-    sendEmail: "Whether Passlock sends the mail itself. Passlock 2.9 and later."
+      "Whether to delete other pending challenges with the same purpose and user or, without `userId`, the same purpose and email address. Default: `false`.",
+    skipRateLimit: "Whether to ignore the limit on challenges per email address. Default: `false`.",
+    name: "The recipient's name, for the email. Passlock 2.9 and later.",
+    sendEmail: "Whether Passlock sends the email. Passlock 2.9.3 and later sends it unless this is `false`."
   }),
-  component("Challenge", "A challenge, without its secret and code.", Challenge.Challenge, {
+  component("Challenge", "A challenge without its secret and code.", Challenge.Challenge, {
     _tag: tag,
     ...challengeFields
   }),
-  component("ChallengeCreated", "A new challenge, with its secret and code.", Challenge.ChallengeCreated, {
+  component("ChallengeCreated", "A new challenge with its secret and code.", Challenge.ChallengeCreated, {
     _tag: tag,
     challenge: "The challenge."
   }),
   component(
     "NewChallenge",
-    "A challenge with its secret and code, which are returned only once.",
+    "A challenge with its secret and code. No other response contains them.",
     Challenge.ChallengeCreated.fields.challenge,
     {
       ...challengeFields,
-      secret: "Keep it on the server, in the session, and send it with the code.",
-      code: "The six-digit code for the user.",
-      message: "A mail that is ready to send. It contains the code.",
-      "message.html": "The mail as HTML.",
-      "message.text": "The mail as plain text."
+      secret: "Store it on the server, in the user's session. Verification needs it with the code.",
+      code: "The one-time code for the user: six digits.",
+      message: "The email to send. It contains the code.",
+      "message.html": "The email as HTML.",
+      "message.text": "The email as plain text."
     }
   ),
-  component(
-    "VerifyChallenge",
-    "The input for the verification of a challenge.",
-    Endpoints.verifyChallenge.request.body,
-    {
-      challengeId: "The id of the challenge.",
-      secret: "The secret of the new challenge.",
-      code: "The code that the user entered."
-    }
-  ),
-  component("ChallengeVerified", "The challenge was verified and is consumed.", Challenge.ChallengeVerified, {
+  component("VerifyChallenge", "The request that verifies a challenge.", Endpoints.verifyChallenge.request.body, {
+    challengeId: "The challenge ID.",
+    secret: "The secret of the challenge.",
+    code: "The one-time code that the user entered."
+  }),
+  component("ChallengeVerified", "A verified challenge. It cannot be verified again.", Challenge.ChallengeVerified, {
     _tag: tag,
     challenge: "The challenge."
   }),
-  component("ChallengeDeleted", "The challenge was deleted.", Challenge.ChallengeDeleted, { _tag: tag })
+  component("ChallengeDeleted", "Confirms that the challenge was deleted.", Challenge.ChallengeDeleted, { _tag: tag })
 ]
 
 const success = {
   _tag: tag,
-  principal: "The verified user and passkey.",
-  id_token: "A signed JSON Web Token about the login.",
-  code: "A server exchanges the code for the whole principal. It expires after five minutes."
+  principal: "The principal in a verified registration or authentication.",
+  id_token: "A signed JWT that identifies the user.",
+  code: "The exchange code. The server exchanges it for the full principal within five minutes."
 }
 
 const registration = [
-  component(
-    "PrepareRegistration",
-    "The input for the preparation of a registration.",
-    Registration.PrepareRegistration,
-    {
-      rpId,
-      userId,
-      username: "The username that the authenticator displays.",
-      displayName: "A friendlier name, for authenticators that display two.",
-      excludeCredentials: "Passlock's ids of passkeys. An authenticator that has one of them does not create another.",
-      userVerification: verification,
-      timeout
-    }
-  ),
+  component("PrepareRegistration", "The request that prepares a registration.", Registration.PrepareRegistration, {
+    rpId,
+    userId,
+    username: "The name that the device shows for the passkey.",
+    displayName: "A friendlier name, for devices that show two.",
+    excludeCredentials:
+      "The Passlock IDs of existing passkeys. A device that holds one of them does not create another.",
+    userVerification: verification,
+    timeout
+  }),
   component(
     "PreparedPasskeyRegistration",
-    "A prepared registration, for the page.",
+    "A prepared registration, for the page to continue.",
     Registration.PreparedPasskeyRegistration,
     { _tag: tag, registrationToken: "The token for the page. It works once.", expiresAt: expires }
   ),
   component(
     "RedeemRegistration",
-    "The input for the options of a prepared registration.",
+    "The request for the options of a prepared registration.",
     Registration.RedeemRegistration,
     {
-      registrationToken: "The token of the preparation."
+      registrationToken: "The token from the preparation."
     }
   ),
-  component("RegistrationOptions", "The options for creating the passkey.", Registration.RegistrationOptions, {
-    sessionToken,
-    optionsJSON: "For `navigator.credentials.create`."
+  component(
+    "RegistrationOptions",
+    "The options of a registration, for the browser.",
+    Registration.RegistrationOptions,
+    {
+      sessionToken,
+      optionsJSON: "The options of `navigator.credentials.create`."
+    }
+  ),
+  component("VerifyRegistration", "The request that verifies a registration.", Registration.VerifyRegistration, {
+    sessionToken: "The token from the options.",
+    response: "The authenticator's response."
   }),
   component(
-    "VerifyRegistration",
-    "The input for the verification of a registration.",
-    Registration.VerifyRegistration,
-    {
-      sessionToken: "The token that came with the options.",
-      response: "The WebAuthn response."
-    }
-  ),
-  component("RegistrationSuccess", "The passkey was added to the vault.", Registration.RegistrationSuccess, success)
+    "RegistrationSuccess",
+    "A verified registration: the passkey is in the vault.",
+    Registration.RegistrationSuccess,
+    success
+  )
 ]
 
 const [Redeem, Start] = Authentication.BeginAuthentication.members
@@ -300,11 +301,11 @@ const [Redeem, Start] = Authentication.BeginAuthentication.members
 const authentication = [
   component(
     "PrepareAuthentication",
-    "The input for the preparation of an authentication. At least one of `userId` and `allowCredentials` is required.",
+    "The request that prepares an authentication. It needs `userId`, `allowCredentials` or both.",
     Authentication.PrepareAuthentication,
     {
-      rpId: "The relying party: the domain of the passkeys.",
-      userId: "The application's id of the user whose passkeys are allowed.",
+      rpId: "The relying party ID: the domain that the passkeys belong to.",
+      userId: "The user's ID in the application. All passkeys of this user are allowed.",
       allowCredentials: passkeyIds,
       userVerification: verification,
       timeout
@@ -312,40 +313,46 @@ const authentication = [
   ),
   component(
     "PreparedPasskeyAuthentication",
-    "A prepared authentication, for the page.",
+    "A prepared authentication, for the page to continue.",
     Authentication.PreparedPasskeyAuthentication,
     { _tag: tag, authenticationToken: "The token for the page. It works once.", expiresAt: expires }
   ),
   component(
     "BeginAuthentication",
-    "The input for the options of an authentication: a prepared one, or one that the page starts.",
+    "The request for the options of an authentication: the token of a prepared one, or the settings of one that the page starts.",
     Authentication.BeginAuthentication,
     {}
   ),
-  component("RedeemAuthentication", "The input for the options of a prepared authentication.", Redeem, {
-    authenticationToken: "The token of the preparation."
+  component("RedeemAuthentication", "The request for the options of a prepared authentication.", Redeem, {
+    authenticationToken: "The token from the preparation."
   }),
-  component("StartAuthentication", "The input for the options of an authentication that the page starts.", Start, {
-    rpId: "The relying party: the domain of the passkeys.",
-    allowCredentials: "Passlock's ids of the allowed passkeys. Default: the user selects one.",
+  component("StartAuthentication", "The request for the options of an authentication that the page starts.", Start, {
+    rpId: "The relying party ID: the domain that the passkeys belong to.",
+    allowCredentials: "The Passlock IDs of the allowed passkeys. Without them, the user chooses one.",
     userVerification: verification,
     timeout
   }),
-  component("AuthenticationOptions", "The options for using a passkey.", Authentication.AuthenticationOptions, {
-    sessionToken,
-    optionsJSON: "For `navigator.credentials.get`.",
-    mediation: "Whether to show a dialog or use conditional UI (autofill). More values may be added."
-  }),
   component(
-    "VerifyAuthentication",
-    "The input for the verification of an authentication.",
-    Authentication.VerifyAuthentication,
+    "AuthenticationOptions",
+    "The options of an authentication, for the browser.",
+    Authentication.AuthenticationOptions,
     {
-      sessionToken: "The token that came with the options.",
-      response: "The WebAuthn response."
+      sessionToken,
+      optionsJSON: "The options of `navigator.credentials.get`.",
+      mediation:
+        "`required` shows a dialog; `conditional` offers passkeys in the browser's autofill. More values may be added."
     }
   ),
-  component("AuthenticationSuccess", "The authentication was verified.", Authentication.AuthenticationSuccess, success)
+  component(
+    "VerifyAuthentication",
+    "The request that verifies an authentication.",
+    Authentication.VerifyAuthentication,
+    {
+      sessionToken: "The token from the options.",
+      response: "The authenticator's response."
+    }
+  ),
+  component("AuthenticationSuccess", "A verified authentication.", Authentication.AuthenticationSuccess, success)
 ]
 
 const credential = {
@@ -367,16 +374,16 @@ const webAuthn = [
       rp: "The relying party.",
       "rp.id": "Its domain.",
       "rp.name": "Its name.",
-      user: "The user, as the authenticator stores it.",
+      user: "The user that the authenticator stores.",
       "user.id": userHandle,
-      "user.name": "The username that the authenticator displays.",
-      "user.displayName": "A friendlier name.",
+      "user.name": "The name that the device shows for the passkey.",
+      "user.displayName": "A friendlier name, for devices that show two.",
       challenge,
       pubKeyCredParams: "The accepted algorithms, in order of preference.",
       "pubKeyCredParams.alg": integer("The COSE identifier of an algorithm."),
       "pubKeyCredParams.type": "The credential type.",
       timeout,
-      excludeCredentials: "An authenticator that has one of them does not create another.",
+      excludeCredentials: "A device that holds one of them does not create another.",
       authenticatorSelection: "The requirements for the authenticator.",
       "authenticatorSelection.authenticatorAttachment": "Whether the authenticator must be part of the device.",
       "authenticatorSelection.requireResidentKey": "Whether the passkey must be discoverable.",
@@ -393,13 +400,13 @@ const webAuthn = [
     {
       challenge,
       timeout,
-      rpId: "The relying party's domain.",
-      allowCredentials: "The allowed credentials. Default: the user selects one.",
+      rpId: "The relying party ID: the domain that the passkeys belong to.",
+      allowCredentials: "The allowed credentials. Without them, the user chooses one.",
       userVerification: "Whether the authenticator must verify the user."
     },
     Full.RequestOptionsJSON
   ),
-  component("CredentialDescriptorJSON", "Identifies a credential for the browser.", Full.CredentialDescriptorJSON, {
+  component("CredentialDescriptorJSON", "A reference to a credential.", Full.CredentialDescriptorJSON, {
     id: credentialId,
     type: "The credential type.",
     transports: "How the authenticator can be reached. More values may be added."
@@ -432,7 +439,7 @@ const webAuthn = [
 const errorFields: Readonly<Record<string, string | FieldDescription>> = {
   _tag: "The type of the error.",
   message: "A message for developers.",
-  retryAfterSeconds: integer("How long to wait before the next attempt, in seconds.", 0),
+  retryAfterSeconds: integer("The time to wait before creating the next challenge, in whole seconds.", 0),
   credentialId,
   rpId
 }

@@ -4,13 +4,13 @@ import type { AnyOperation } from "@passlock-sdk/contract/Endpoints"
 
 export const title = "Passlock"
 
-export const summary = "Passkeys and mailed one-time codes."
+export const summary = "Passkeys and emailed one-time codes."
 
 export const description = [
   [
     "The REST API of Passlock, release 2.6, as far as it is public. This is not an official Passlock document: it is generated",
-    "from the contract of the Passlock SDK for TypeScript, and was not checked against the live service. `x-provenance` says",
-    "for each field, status and error whether it is documented by Passlock, tested by its own clients and tests, or inferred."
+    "from the contract of the Passlock SDK for TypeScript, and was not checked against the live service. `x-provenance` states",
+    "for each field, status and error whether Passlock documents it, Passlock's own clients and tests rely on it, or it is inferred."
   ].join(" "),
   [
     "Every error is a JSON object with a `_tag`. Distinguish errors by their tag: several statuses are known from tests only.",
@@ -21,13 +21,13 @@ export const description = [
 type Tag = AnyOperation extends `${infer Group}.${string}` ? Group : never
 
 export const tags: Readonly<Record<Tag, string>> = {
-  Principals: "Exchange the code of a ceremony for a principal, or get the public keys that verify id_tokens.",
+  Principals: "Exchange the code of a ceremony for the principal, or get the public keys that verify id_tokens.",
   Passkeys: "The vault: the passkeys of all users.",
   Challenges: "One-time codes that verify an email address.",
   Registration:
     "The ceremony that creates a passkey. A server prepares it; a page requests the options and the verification.",
   Authentication: "The ceremony that uses a passkey. A server prepares it, or a page starts it.",
-  Lookups: "Two lookups that Passlock does not document. Its browser client uses them to signal accepted credentials."
+  Lookups: "Two lookups that Passlock does not document. Its browser client calls them before it signals credentials."
 }
 
 export const servers = [
@@ -39,17 +39,17 @@ export const servers = [
   }
 ]
 
-export const apiKey = "The API key of the tenancy, as a bearer token. Keep it on the server; never send it to a page."
+export const apiKey = "The tenancy's API key, as a bearer token. Never send it to a browser."
 
 /** The parameters of paths and queries. */
 export const parameters: Readonly<Record<string, string>> = {
-  tenancyId: "The id of the tenancy.",
-  code: "The code of a verified registration or authentication. It expires after five minutes.",
+  tenancyId: "The tenancy ID.",
+  code: "The exchange code of a verified registration or authentication. It expires after five minutes.",
   cursor: "The cursor of the previous page. Default: the first page.",
-  passkeyId: "Passlock's id of the passkey, not the credential id.",
-  passkeyIds: "Passlock's ids of the passkeys, separated by commas.",
-  userId: "The application's user id.",
-  challengeId: "The id of the challenge."
+  passkeyId: "The passkey's Passlock ID, not the credential ID.",
+  passkeyIds: "The Passlock IDs of the passkeys, separated by commas.",
+  userId: "The user's ID in the application.",
+  challengeId: "The challenge ID."
 }
 
 export const retryAfter =

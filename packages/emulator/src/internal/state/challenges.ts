@@ -1,4 +1,4 @@
-/** The challenges of a tenancy, the times of their creation for the rate limit, and the mails with their codes. */
+/** The challenges of a tenancy, the times of their creation for the rate limit, and the emails with their codes. */
 import * as Schema from "effect/Schema"
 import * as Records from "./records.js"
 import type { Tables } from "./table.js"
@@ -64,7 +64,7 @@ export const makeOccurrences = (tables: Tables): Occurrences => {
   }
 }
 
-/** The mails of the latest challenges. */
+/** The emails of the latest challenges. */
 export interface Outbox {
   /** Newest first. */
   readonly mails: () => ReadonlyArray<Records.Mail>

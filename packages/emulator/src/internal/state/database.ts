@@ -12,7 +12,7 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { type Journal, type RecordKey, StorageFailure } from "./table.js"
 
-/** The data folder cannot be used. */
+/** The data folder is unusable. */
 export class FolderFailure extends Data.TaggedError("FolderFailure")<{ readonly message: string }> {}
 
 class LaterVersion extends Data.TaggedError("LaterVersion") {}
@@ -63,7 +63,7 @@ const prepare = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
   yield* sql`CREATE TABLE IF NOT EXISTS record (
     id INTEGER PRIMARY KEY, tenancy TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT,
     UNIQUE (tenancy, kind, key))`
-  yield* sql`CREATE INDEX IF NOT EXISTS gone ON record (id) WHERE value IS NULL`
+  yield* sql`CREATE INDEX IF NOT EXISTS deleted ON record (id) WHERE value IS NULL`
   yield* sql.unsafe(`PRAGMA user_version = ${schemaVersion}`)
   return yield* sql<Row>`SELECT tenancy, kind, key, value FROM record WHERE value IS NOT NULL ORDER BY id`
 })

@@ -21,7 +21,7 @@ export type PreparedRegistration = typeof PreparedRegistration.Type
 /** An authentication that a server prepared or a page started. */
 export const PreparedAuthentication = Schema.Struct({
   rpId: Schema.String,
-  /** The ids of the allowed passkeys; `undefined` allows any. */
+  /** The IDs of the allowed passkeys; `undefined` allows any. */
   allowed: Optional(Schema.Array(Schema.String)),
   userVerification: UserVerification,
   timeout: Optional(Schema.Number)
@@ -63,7 +63,7 @@ export const PendingChallenge = Schema.Struct({
 export type PendingChallenge = typeof PendingChallenge.Type
 
 /**
- * A mail with a code, as Passlock would send it.
+ * An email with a one-time code, as Passlock would send it.
  *
  * @since 0.1.0
  * @category models
@@ -74,15 +74,15 @@ export interface Mail {
   readonly to: string
   /** The purpose of the challenge. */
   readonly purpose: string
-  /** Six digits. */
+  /** The one-time code: six digits. */
   readonly code: string
-  /** The mail as plain text, including the code. */
+  /** The email as plain text, including the code. */
   readonly text: string
-  /** The mail as HTML, including the code. */
+  /** The email as HTML, including the code. */
   readonly html: string
-  /** Milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   readonly sentAt: number
-  /** When the code expires, in milliseconds since 1970. */
+  /** When the code expires: Unix time in milliseconds. */
   readonly expiresAt: number
 }
 

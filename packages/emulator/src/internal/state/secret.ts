@@ -1,4 +1,4 @@
-/** Random secrets, ids and codes, and their comparison in constant time. */
+/** Random secrets, IDs and codes, and their comparison in constant time. */
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from "node:crypto"
 
 /** The SHA-256 of a secret, base64url: stored instead of secrets that only have to be compared. */
@@ -25,5 +25,5 @@ export const makeCode = (): string => randomInt(1_000_000).toString().padStart(6
 export const mac = (key: string, text: string): Buffer =>
   createHmac("sha256", key).update(text).digest().subarray(0, 16)
 
-export const isMac = (key: string, text: string, given: Uint8Array): boolean =>
-  given.length === 16 && timingSafeEqual(mac(key, text), given)
+export const isMac = (key: string, text: string, candidate: Uint8Array): boolean =>
+  candidate.length === 16 && timingSafeEqual(mac(key, text), candidate)

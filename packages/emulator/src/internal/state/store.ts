@@ -30,9 +30,9 @@ export interface Tenancy extends Omit<TenancyConfig, "tenancyId" | "apiKey"> {
 }
 
 export interface Store {
-  /** By id. */
+  /** By ID. */
   readonly tenancies: ReadonlyMap<string, Tenancy>
-  /** Apply to requests for an unknown tenancy. */
+  /** The settings for requests to an unknown tenancy. */
   readonly settings: Settings
   /** The tables that belong to no tenancy. */
   readonly tables: Tables
@@ -44,8 +44,8 @@ const makeHandles = (tables: Tables) => {
   return {
     of: (rpId: string, userId: string) => {
       const key = JSON.stringify([rpId, userId])
-      const known = handles.get(key)
-      if (known !== undefined) return known
+      const existing = handles.get(key)
+      if (existing !== undefined) return existing
       const handle = Secret.make()
       handles.set(key, handle)
       return handle
@@ -88,7 +88,7 @@ const makeTenancy = ({ tenancyId, apiKey, ...config }: TenancyConfig, tables: Ta
 }
 
 export const make = (config: Config, journal: Journal): Store => {
-  // Encodes the ids: SQLite does not return every character as it was stored.
+  // Encodes the IDs: SQLite does not return every character as it was stored.
   const tenancies = config.tenancies.map((tenancy) =>
     makeTenancy(tenancy, tablesOf(journal, encodeURIComponent(tenancy.tenancyId)))
   )

@@ -1,10 +1,10 @@
-/** The emulator's time: the caller's clock, moved forward by the offset that was set. */
+/** The emulator's time: the caller's clock plus an offset. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Tables } from "./table.js"
 
-/** One step forward, in milliseconds. */
+/** A step forward, in milliseconds. */
 export const Advance = Schema.Number.pipe(
   Schema.filter((time) => Number.isInteger(time) && time >= 0 && time <= 1e12, {
     description: "an integer number of milliseconds from 0 to 1000000000000"
@@ -21,7 +21,7 @@ export interface Time {
   readonly within: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
-const ahead = (clock: Clock.Clock, offset: number): Clock.Clock => ({
+const withOffset = (clock: Clock.Clock, offset: number): Clock.Clock => ({
   [Clock.ClockTypeId]: Clock.ClockTypeId,
   unsafeCurrentTimeMillis: () => clock.unsafeCurrentTimeMillis() + offset,
   unsafeCurrentTimeNanos: () => clock.unsafeCurrentTimeNanos() + BigInt(offset) * 1_000_000n,
@@ -43,7 +43,7 @@ export const make = (tables: Tables): Time => {
       stored.clear()
     },
     within: <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-      Effect.clockWith((clock) => Effect.withClock(effect, ahead(clock, time.offset)))
+      Effect.clockWith((clock) => Effect.withClock(effect, withOffset(clock, time.offset)))
   }
   return time
 }

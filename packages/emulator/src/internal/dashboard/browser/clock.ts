@@ -1,12 +1,12 @@
 /** The emulator's time, estimated from the last response. */
 export const clock = () => {
-  let known = Date.now()
-  let since = performance.now()
+  let lastTime = Date.now()
+  let lastUpdate = performance.now()
   return {
-    now: (): number => known + performance.now() - since,
+    now: (): number => lastTime + performance.now() - lastUpdate,
     set: (now: number): void => {
-      known = now
-      since = performance.now()
+      lastTime = now
+      lastUpdate = performance.now()
     }
   }
 }

@@ -52,8 +52,8 @@ export const faults = ({ api, dom, format, hasSeveralTenancies, tenancyId }: Kit
 
   const value = (name: string): string => String(new FormData(form).get(name) ?? "").trim()
 
-  const retryAfter = (given: string): { readonly retryAfter?: number | string } =>
-    given === "" ? {} : { retryAfter: /^\d+$/.test(given) ? Number(given) : given }
+  const retryAfter = (input: string): { readonly retryAfter?: number | string } =>
+    input === "" ? {} : { retryAfter: /^\d+$/.test(input) ? Number(input) : input }
 
   const selectedFault = (): Fault => {
     switch (kind.value as Fault["kind"]) {
@@ -99,8 +99,8 @@ export const faults = ({ api, dom, format, hasSeveralTenancies, tenancyId }: Kit
     [
       operation ?? "all operations",
       ...(only === undefined && hasSeveralTenancies() ? ["all tenancies"] : []),
-      ...(probability === 1 ? [] : [`${Math.round(probability * 1000) / 10} %`]),
-      ...(times === undefined ? [] : [format.plural(times, "more time")])
+      ...(probability === 1 ? [] : [`${Math.round(probability * 1000) / 10}%`]),
+      ...(times === undefined ? [] : [`next ${format.plural(times, "request")}`])
     ].join(", ")
 
   const make = ({ fault, id }: InjectedRule): View<InjectedRule> => {

@@ -2,26 +2,26 @@
 import type { Fault } from "../../control/faults.js"
 
 export const format = () => {
-  const two = (value: number): string => String(value).padStart(2, "0")
+  const pad = (value: number): string => String(value).padStart(2, "0")
 
   const time = (at: number): string => {
     const date = new Date(at)
-    return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")
+    return [date.getHours(), date.getMinutes(), date.getSeconds()].map(pad).join(":")
   }
 
   const day = (at: number): string => {
     const date = new Date(at)
-    return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(two).join("-")
+    return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(pad).join("-")
   }
 
   /** A remaining duration, to the second. */
-  const left = (milliseconds: number): string => {
+  const remaining = (milliseconds: number): string => {
     const seconds = Math.ceil(milliseconds / 1000)
     const minutes = Math.floor(seconds / 60)
     const hours = Math.floor(minutes / 60)
     if (hours >= 48) return `${Math.floor(hours / 24)} days`
-    if (hours >= 1) return `${hours}:${two(minutes % 60)}:${two(seconds % 60)}`
-    return `${minutes}:${two(seconds % 60)}`
+    if (hours >= 1) return `${hours}:${pad(minutes % 60)}:${pad(seconds % 60)}`
+    return `${minutes}:${pad(seconds % 60)}`
   }
 
   /** A duration in its largest units. */
@@ -41,16 +41,16 @@ export const format = () => {
     return shown.length === 0 ? `${milliseconds} ms` : shown.join(" ")
   }
 
-  const fault = (given: Fault): string => {
-    switch (given.kind) {
+  const fault = (input: Fault): string => {
+    switch (input.kind) {
       case "latency":
-        return `Delay by ${given.milliseconds < 1000 ? `${given.milliseconds} ms` : span(given.milliseconds)}`
+        return `Delay by ${input.milliseconds < 1000 ? `${input.milliseconds} ms` : span(input.milliseconds)}`
       case "stall":
-        return given.where === "headers" ? "Never respond" : "Never end the response"
+        return input.where === "headers" ? "Never respond" : "Stall in the middle of the body"
       case "status":
-        return `Respond with ${given.status}${given.retryAfter === undefined ? "" : `, retry after ${given.retryAfter}`}`
+        return `Respond with ${input.status}${input.retryAfter === undefined ? "" : ` and Retry-After: ${input.retryAfter}`}`
       case "drop":
-        return given.when === "before"
+        return input.when === "before"
           ? "Close the connection before processing"
           : "Close the connection after processing"
       case "truncate":
@@ -64,7 +64,7 @@ export const format = () => {
     /** The time, with the date when it is not the emulator's current date. */
     moment: (at: number, now: number): string => (day(at) === day(now) ? time(at) : `${day(at)} ${time(at)}`),
     time,
-    left,
+    remaining,
     span,
     fault,
     duration: (milliseconds: number): string => {

@@ -1,4 +1,4 @@
-/** The mailbox section: mails, newest first. */
+/** The mailbox section: emails, newest first. */
 import type { Mail } from "../../state/records.js"
 import type { Snapshot } from "./api.js"
 import type { View } from "./dom.js"
@@ -15,7 +15,7 @@ export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
   const curl = find("curl", HTMLElement)
   dom.bindCopy(find("curl-copy", HTMLButtonElement), curl, "the command")
 
-  /** A tenancy id as a path segment without characters that are special in a shell. */
+  /** A tenancy ID as a path segment without characters that are special in a shell. */
   const segment = (id: string): string =>
     encodeURIComponent(id).replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)
 
@@ -31,7 +31,7 @@ export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
     const shown = element("code", { class: "code" }, code)
     const sent = element("time", { datetime: new Date(sentAt).toISOString() })
     const note = element("span", { class: "note" })
-    const left = dom.countdown(expiresAt)
+    const countdown = dom.countdown(expiresAt)
     const node = element(
       "li",
       { class: "mail" },
@@ -42,12 +42,12 @@ export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
         element("strong", { class: "mail-to" }, to),
         element("span", { class: "tag" }, purpose),
         element("span", { class: "quiet" }, sent),
-        element("span", { class: "mail-state" }, left, note)
+        element("span", { class: "mail-state" }, countdown, note)
       ),
       element(
         "details",
         {},
-        element("summary", {}, "Mail", element("span", { class: "unseen" }, ` to ${to}, code ${code}`)),
+        element("summary", {}, "Email", element("span", { class: "unseen" }, ` to ${to}, code ${code}`)),
         element("pre", { class: "mail-text" }, text)
       )
     )
@@ -56,7 +56,7 @@ export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
       update: ({ state }) => {
         dom.write(sent, format.moment(sentAt, clock.now()))
         dom.setAttribute(node, "data-state", state)
-        dom.show(left, state === "pending")
+        dom.show(countdown, state === "pending")
         dom.write(note, state === "pending" ? "" : state === "locked" ? "too many wrong codes" : "no longer pending")
       }
     }

@@ -62,7 +62,7 @@ export const pending = ({ dom }: Kit) => {
     })
   })
 
-  /** Tokens have no id that may be shown, so equal ones are numbered. */
+  /** Tokens have no public ID, so equal ones are numbered. */
   const numbered = (all: ReadonlyArray<PendingToken>): ReadonlyArray<Numbered> => {
     const seen = new Map<string, number>()
     return all.map((token) => {

@@ -32,7 +32,7 @@ export const start = (parts: Parts): void => {
   const endpoint = dom.find("endpoint", HTMLElement)
   endpoint.textContent = location.origin
   dom.bindCopy(dom.find("endpoint-copy", HTMLButtonElement), endpoint, "the endpoint")
-  dom.bindCopy(dom.find("tenancy-copy", HTMLButtonElement), dom.find("tenancy-id", HTMLElement), "the tenancy id")
+  dom.bindCopy(dom.find("tenancy-copy", HTMLButtonElement), dom.find("tenancy-id", HTMLElement), "the tenancy ID")
 
   let shown: Snapshot | undefined
   let nextExpiry = Number.POSITIVE_INFINITY
@@ -60,9 +60,9 @@ export const start = (parts: Parts): void => {
     const now = clock.now()
     for (const node of document.querySelectorAll("[data-now]")) dom.write(node, format.time(now))
     for (const node of document.querySelectorAll<HTMLElement>("[data-expires]")) {
-      const left = Number(node.dataset.expires) - now
-      dom.write(node, left > 0 ? `${format.left(left)} left` : "expired")
-      dom.setAttribute(node, "data-left", left <= 0 ? "none" : left < 60_000 ? "little" : "enough")
+      const remaining = Number(node.dataset.expires) - now
+      dom.write(node, remaining > 0 ? `${format.remaining(remaining)} left` : "expired")
+      dom.setAttribute(node, "data-left", remaining <= 0 ? "none" : remaining < 60_000 ? "little" : "enough")
     }
     if (now >= nextExpiry) refresh()
   }

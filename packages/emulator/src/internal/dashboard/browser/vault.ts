@@ -36,8 +36,8 @@ export const vault = ({ clock, dom, format }: Kit) => {
         "tr",
         { role: "row" },
         element("th", { role: "rowheader", scope: "row" }, name, " ", disabled, user),
-        cell("Passkey id", identifier(id, "passkey id")),
-        cell("Credential id", identifier(credentialId, "credential id")),
+        cell("Passkey ID", identifier(id, "passkey ID")),
+        cell("Credential ID", identifier(credentialId, "credential ID")),
         rp,
         cell("Created", created),
         cell("Last used", used),
@@ -48,7 +48,7 @@ export const vault = ({ clock, dom, format }: Kit) => {
         const { createdAt, credential, enabled, lastUsed, userId } = passkey
         const now = clock.now()
         dom.write(name, credential.username)
-        dom.write(user, userId ?? "no user id")
+        dom.write(user, userId ?? "no user ID")
         dom.show(disabled, !enabled)
         dom.write(rp, credential.rpId)
         dom.write(created, format.moment(createdAt, now))
