@@ -3,13 +3,14 @@ import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import { StubHttpClient as stub } from "@passlock-sdk/effect/testing"
 import { assert, describe, it } from "vitest"
-import { json, listen, sleep } from "./support/server.js"
+import { json, listen, sleep, until } from "./support/server.js"
 import { fetchOf, stubbed } from "./support/stub.js"
 
 describe("close", () => {
   it("waits for running calls, and further calls fail with TransportError", async () => {
+    let respond = () => {}
     await using server = await listen((_, response) => {
-      setTimeout(() => response.writeHead(404, json).end('{"_tag":"@error/NotFound"}'), 80)
+      respond = () => response.writeHead(404, json).end('{"_tag":"@error/NotFound"}')
     })
     const { passlock } = server
     const running = passlock.safe.passkeys.get({ passkeyId: "p" })
@@ -20,7 +21,9 @@ describe("close", () => {
     const late = await passlock.safe.passkeys.get({ passkeyId: "p" })
     assert.isTrue(!late.success && late.error._tag === "TransportError" && late.error.sent === "no")
     assert.match((late.success ? "" : late.error.stack) ?? "", /^TransportError: .*\n +at .*runner\.test\.ts/)
+    await until(() => server.count() === 1)
     assert.isFalse(isClosed)
+    respond()
     const outcome = await running
     assert.isTrue(!outcome.success && outcome.error._tag === "NotFound")
     await closing

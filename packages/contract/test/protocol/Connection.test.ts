@@ -2,7 +2,7 @@ import { assert, describe, it } from "vitest"
 import { explain } from "../../src/protocol/Connection.js"
 import { systemError } from "../support/calls.js"
 
-describe("a request that was not sent", () => {
+describe("explain, for a request that was not sent,", () => {
   it.each([
     "ENOTFOUND",
     "EAI_AGAIN",
@@ -17,38 +17,41 @@ describe("a request that was not sent", () => {
     "DEPTH_ZERO_SELF_SIGNED_CERT",
     "SELF_SIGNED_CERT_IN_CHAIN",
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
-  ])("is known by %s", (code) => {
+  ])("returns sent: no for the code %s", (code) => {
     const { message, ...fields } = explain("headers", systemError(code), [])
     assert.deepStrictEqual(fields, { sent: "no", code })
     assert.strictEqual(message, `Could not connect (${code}). Nothing was sent: check the network and the endpoint.`)
   })
 
-  it("is known by a connect that timed out, unlike a read that timed out", () => {
+  it("returns sent: no for a connect that timed out, and sent: unknown for a read that timed out", () => {
     assert.strictEqual(explain("headers", systemError("ETIMEDOUT", { syscall: "connect" }), []).sent, "no")
     assert.strictEqual(explain("headers", systemError("ETIMEDOUT", { syscall: "read" }), []).sent, "unknown")
   })
 
-  it("is one that could not be made, whatever the cause says", () => {
+  it("returns sent: no for a request that could not be made, for any cause", () => {
     assert.strictEqual(explain("request", new Error("invalid URL"), []).sent, "no")
   })
 
-  it("is one that no address accepted: every error of a dual-stack connection must say so", () => {
+  it("returns sent: no only if every address of a dual-stack connection failed before sending", () => {
     const refused = systemError("ECONNREFUSED")
     assert.strictEqual(explain("headers", new AggregateError([refused, systemError("ENETUNREACH")]), []).sent, "no")
     assert.strictEqual(explain("headers", new AggregateError([refused, systemError("ECONNRESET")]), []).sent, "unknown")
   })
 })
 
-describe("a request that may have been sent", () => {
-  it.each(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "ETIMEDOUT", "ENOTFOUNDX"])("is known by %s", (code) => {
-    assert.deepStrictEqual(explain("headers", systemError(code), []), {
-      sent: "unknown",
-      code,
-      message: `The connection was lost (${code}).`
-    })
-  })
+describe("explain, for a request that may have been sent,", () => {
+  it.each(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "ETIMEDOUT", "ENOTFOUNDX"])(
+    "returns sent: unknown for the code %s",
+    (code) => {
+      assert.deepStrictEqual(explain("headers", systemError(code), []), {
+        sent: "unknown",
+        code,
+        message: `The connection was lost (${code}).`
+      })
+    }
+  )
 
-  it.each(["ECONNREFUSED", "ENOTFOUND"])("is one whose response had begun, in spite of %s", (code) => {
+  it.each(["ECONNREFUSED", "ENOTFOUND"])("returns sent: unknown for the code %s in the body of a response", (code) => {
     assert.deepStrictEqual(explain("body", systemError(code), []), {
       sent: "unknown",
       code,
@@ -56,32 +59,36 @@ describe("a request that may have been sent", () => {
     })
   })
 
-  it("is one whose client failed with a defect", () => {
+  it("returns sent: unknown when the client failed with a defect", () => {
     assert.strictEqual(explain("unknown", systemError("ECONNREFUSED"), []).sent, "unknown")
   })
 
-  it.each([undefined, null, 7, "text", {}, new Error("")])(
-    "is explained by no more than that with the cause %o",
-    (cause) => {
-      assert.deepStrictEqual(explain("headers", cause, []), { sent: "unknown", message: "The connection was lost." })
-    }
-  )
+  it.each([
+    ["undefined", undefined],
+    ["null", null],
+    ["a number", 7],
+    ["a string", "text"],
+    ["an empty object", {}],
+    ["an error without a message", new Error("")]
+  ])("returns only sent: unknown and a general message when the cause is %s", (_, cause) => {
+    assert.deepStrictEqual(explain("headers", cause, []), { sent: "unknown", message: "The connection was lost." })
+  })
 })
 
-describe("a cause", () => {
-  it("is explained by its innermost message when there is no code", () => {
+describe("explain", () => {
+  it("shows the innermost message of a cause without a code", () => {
     const cause = new Error("outer", { cause: new Error("inner") })
     assert.strictEqual(explain("headers", cause, []).message, "The connection was lost (inner).")
   })
 
-  it("is not followed for ever when it is its own cause", () => {
+  it("terminates for a cause that is its own cause", () => {
     const circular: Error & { errors?: unknown } = new Error("again")
     circular.cause = circular
     circular.errors = [circular, circular]
     assert.strictEqual(explain("headers", circular, []).message, "The connection was lost (again).")
   })
 
-  it("that throws when it is read explains nothing", () => {
+  it("shows nothing of a cause whose properties throw", () => {
     const hostile = new Proxy(new Error("no"), {
       get: () => {
         throw new Error("no")
@@ -90,7 +97,7 @@ describe("a cause", () => {
     assert.deepStrictEqual(explain("headers", hostile, []), { sent: "unknown", message: "The connection was lost." })
   })
 
-  it("shows neither a secret nor more than 100 characters", () => {
+  it("redacts secrets, and shows at most 100 characters", () => {
     const { code, message } = explain("headers", systemError(`token-4711${"x".repeat(200)}`), ["token-4711"])
     assert.strictEqual(code, `<redacted>${"x".repeat(90)}…`)
     assert.include(message, `<redacted>${"x".repeat(90)}…`)
