@@ -182,7 +182,7 @@ const work = async (call: Call, { deleted, gone, passkeys, pending }: Acknowledg
   }
 }
 
-const kills = 20
+const kills = 10
 
 it(`a data folder keeps all acknowledged changes after ${kills} SIGKILLs under load`, {
   timeout: 300_000
@@ -210,7 +210,7 @@ it(`a data folder keeps all acknowledged changes after ${kills} SIGKILLs under l
       Array.from({ length: 8 }, (_, worker) => work(caller(emulator), acknowledged, worker))
     )
     // A different moment each time, whatever the speed of the machine.
-    const enough = count() + 30 + ((kill * 37) % 60)
+    const enough = count() + 30 + ((kill * 37) % 90)
     while (count() < enough) await new Promise((go) => setTimeout(go, 3))
     await emulator.stop("SIGKILL")
     for (const end of await workers)

@@ -4,7 +4,7 @@ import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import { type Emulator, start } from "@passlock-sdk/harness"
 import { afterAll, beforeAll, expect, it } from "vitest"
 
-const total = 50_000
+const total = 20_000
 const rawEvery = 10
 const workers = 24
 const seed = 20_261_124

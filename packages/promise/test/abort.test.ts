@@ -131,7 +131,7 @@ describe("one signal over 50 calls", () => {
 })
 
 describe("a signal that is not an AbortSignal", () => {
-  it.each([null, {}, { aborted: false }, "signal", 7])("fails with InvalidInput for %j", async (signal) => {
+  it.each([null, {}, { aborted: false }, "signal", 7])("makes the call fail with InvalidInput: %j", async (signal) => {
     const error = await stubbed(stub.text("")).safe.passkeys.list({}, { signal: signal as never })
     if (error.success || error.error._tag !== "InvalidInput") return assert.fail()
     assert.deepStrictEqual(

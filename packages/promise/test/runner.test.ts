@@ -60,7 +60,7 @@ describe("close", () => {
   })
 })
 
-describe("10,000 calls in flight", () => {
+describe("2,000 calls in flight", () => {
   it("settle without an unhandled rejection", { timeout: 120_000 }, async () => {
     const unhandled: Array<unknown> = []
     const listener = (reason: unknown) => unhandled.push(reason)
@@ -72,11 +72,11 @@ describe("10,000 calls in flight", () => {
     const fetchFine = fetchOf(stub.success("Passkeys.list"))
     const fetchFailing = fetchOf(stub.html())
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 10_000 }, (_, index) => (index % 2 === 0 ? fine : failing).passkeys.list())
+      Array.from({ length: 2_000 }, (_, index) => (index % 2 === 0 ? fine : failing).passkeys.list())
     )
     await sleep(20)
     process.off("unhandledRejection", listener)
-    assert.strictEqual(outcomes.filter(({ status }) => status === "fulfilled").length, 5_000)
+    assert.strictEqual(outcomes.filter(({ status }) => status === "fulfilled").length, 1_000)
     assert.deepStrictEqual(unhandled, [])
   })
 })
