@@ -38,7 +38,7 @@ const startFailure = async (args: ReadonlyArray<string>): Promise<string> => {
   return stderr
 }
 
-describe.concurrent("the command", { timeout: 60_000 }, () => {
+describe.concurrent("the command", { timeout: 180_000 }, () => {
   it("prints its URLs and the variables for an .env file", async () => {
     // Empty variables count as missing.
     const emulator = await start({ env: { PASSLOCK_EMULATOR_TENANCY: "", PASSLOCK_EMULATOR_PAGE_SIZE: "" } })
