@@ -186,7 +186,7 @@ describe.concurrent("the command", { timeout: 180_000 }, () => {
     expect(emulator.output().stderr).toMatch(/^Warning: other machines can reach 0\.0\.0\.0/)
   })
 
-  it("finishes requests in flight on SIGTERM, and does not wait for event streams", async () => {
+  it("finishes requests in flight on SIGTERM, and does not wait for event streams", async ({ expect }) => {
     const emulator = await start()
     await emulator.control("/faults", { fault: { kind: "latency", milliseconds: 3_000 }, times: 1 })
     const events = await fetch(`${emulator.url}/_emulator/events`)
