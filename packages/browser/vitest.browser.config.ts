@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     name: "browser in Chromium",
     include: ["test/browser/**/*.test.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 30_000
+    testTimeout: 60_000,
+    hookTimeout: 60_000
   }
 })

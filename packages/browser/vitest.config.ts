@@ -4,6 +4,9 @@ export default defineProject({
   test: {
     name: "browser",
     include: ["test/*.test.ts"],
-    typecheck: { enabled: true, tsconfig: "./tsconfig.test.json", include: ["test/*.test-d.ts"] }
+    // A busy machine needs longer than the default of 5 seconds.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    typecheck: { tsconfig: "./tsconfig.test.json", include: ["test/*.test-d.ts"] }
   }
 })

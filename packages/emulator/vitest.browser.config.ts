@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     name: "emulator in Chromium",
     include: ["test/browser/*.test.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 30_000
+    expect: { poll: { timeout: 10_000 } },
+    testTimeout: 60_000,
+    hookTimeout: 60_000
   }
 })

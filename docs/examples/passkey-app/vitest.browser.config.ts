@@ -7,7 +7,7 @@ export default defineConfig({
     // Each file launches its own browser.
     fileParallelism: false,
     expect: { poll: { timeout: 10_000 } },
-    testTimeout: 30_000,
-    hookTimeout: 30_000
+    testTimeout: 60_000,
+    hookTimeout: 60_000
   }
 })

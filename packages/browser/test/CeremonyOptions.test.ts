@@ -5,17 +5,17 @@ describe("the options of a call", () => {
   const passlock = new Passlock({ tenancyId: "t", fetch: () => new Promise(() => {}) })
 
   it.each([
-    [{ value: "now" }, "signal"],
-    [{ value: {} }, "signal"],
-    [{ get: () => assert.fail("never-shown") }, "options"]
-  ])("are rejected with the signal %o", async (signal, path) => {
+    ["a string", { value: "now" }, "signal"],
+    ["an empty object", { value: {} }, "signal"],
+    ["a getter that throws", { get: () => assert.fail("never-shown") }, "options"]
+  ])("make the call fail with InvalidInput when the signal is %s", async (_, signal, path) => {
     const options = Object.defineProperty({}, "signal", { ...signal, enumerable: true })
     const { error } = (await passlock.safe.authenticate({ rpId: "r" }, options as never)) as { error: PasslockError }
     assert.deepInclude(error, { _tag: "InvalidInput", operation: "Ceremony.authenticate" })
     assert.strictEqual((error as InvalidInput).issues[0]?.path, path)
   })
 
-  it("can be null", async () => {
+  it("are ignored when they are null", async () => {
     const { error } = (await passlock.safe.register({ registrationToken: "t" }, null as never)) as {
       error: PasslockError
     }
@@ -23,7 +23,7 @@ describe("the options of a call", () => {
   })
 })
 
-it("an abort rejects, even with safe methods", async () => {
+it("an abort rejects also with safe methods", async () => {
   const passlock = new Passlock({ tenancyId: "t" })
   const reason = new Error("the page's reason")
   const rejection = await passlock.safe.authenticate({ rpId: "r" }, { signal: AbortSignal.abort(reason) }).catch(Object)

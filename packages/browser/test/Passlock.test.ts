@@ -72,7 +72,9 @@ it.each(["completed", "rejected", "aborted"])("clears its timer after a %s cerem
   if (end === "aborted") vi.spyOn(navigator.credentials, "get").mockImplementation(() => new Promise(() => {}))
   const outcome = passlock.safe.authenticate({ rpId, timeout: 44_444 }, { signal: controller.signal }).catch(() => {})
   if (end === "aborted") {
-    await vi.waitFor(() => assert.isTrue(vi.mocked(navigator.credentials.get).mock.calls.length === 1))
+    await vi.waitFor(() => assert.isTrue(vi.mocked(navigator.credentials.get).mock.calls.length === 1), {
+      timeout: 20_000
+    })
     controller.abort()
   }
   await outcome

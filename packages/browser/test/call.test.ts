@@ -46,30 +46,33 @@ const busy = stub.rateLimited({ retryAfter: 0 })
 const success = stub.json(Examples.successes["Registration.options"])
 const found = stub.json(Examples.successes["Lookups.credential"])
 
-describe("a timeout", () => {
+describe("a call", () => {
   it.each([
-    ["headers", "timeout", { timeout: 60 }],
-    ["body", "timeout", { timeout: 60 }],
-    ["headers", "totalTimeout", { timeout: 500, totalTimeout: 60 }],
-    ["body", "totalTimeout", { timeout: 500, totalTimeout: 60 }]
-  ] as const)("while waiting for the %s ends the call after the %s", async (phase, limit, options) => {
-    const ended = await callWith("Registration.options", [stub.stalled(phase)], options)
-    const { attempts, message, ...told } = errorOf(ended) as Extract<PasslockError, { _tag: "RequestTimeout" }>
-    assert.deepStrictEqual(
-      { ...told },
-      { _tag: "RequestTimeout", operation: "Registration.options", phase, limit, milliseconds: 60 }
-    )
-    assert.strictEqual(attempts, 1)
-    assert.include(message, "within 60 ms")
-    assert.isBelow(ended.took, 300)
-  })
+    ["headers", "timeout", { timeout: 100 }],
+    ["body", "timeout", { timeout: 100 }],
+    ["headers", "totalTimeout", { timeout: 30_000, totalTimeout: 100 }],
+    ["body", "totalTimeout", { timeout: 30_000, totalTimeout: 100 }]
+  ] as const)(
+    "fails with RequestTimeout while it waits for the %s longer than the %s",
+    async (phase, limit, options) => {
+      const ended = await callWith("Registration.options", [stub.stalled(phase)], options)
+      const { attempts, message, ...rest } = errorOf(ended) as Extract<PasslockError, { _tag: "RequestTimeout" }>
+      assert.deepStrictEqual(
+        { ...rest },
+        { _tag: "RequestTimeout", operation: "Registration.options", phase, limit, milliseconds: 100 }
+      )
+      assert.strictEqual(attempts, 1)
+      assert.include(message, "within 100 ms")
+      assert.isBelow(ended.took, 15_000)
+    }
+  )
 
-  it("ends a call whose fetch ignores the signal", async () => {
+  it("fails with RequestTimeout when fetch ignores the signal", async () => {
     const ended = await callWith("Registration.options", [], { timeout: 60, fetch: () => new Promise(() => {}) })
     assert.strictEqual(errorOf(ended)._tag, "RequestTimeout")
   })
 
-  it("can be Infinity", async () => {
+  it("succeeds with infinite timeouts", async () => {
     const late = Effect.delay(success, 50)
     const ended = await callWith("Registration.options", [late], { timeout: Infinity, totalTimeout: Infinity })
     assert.property(ended, "value")
@@ -85,22 +88,25 @@ describe("a retry", () => {
   })
 
   it.each([
-    ["a connection lost before the headers", stub.lost("headers")],
-    ["a connection lost within the body", stub.lost("body")]
+    ["a lost connection before the headers", stub.lost("headers")],
+    ["a lost connection in the body", stub.lost("body")]
   ])("follows %s only if the operation is idempotent", async (_, failure) => {
     assert.strictEqual((await callWith("Registration.options", [failure])).sent, 1)
     const ended = await callWith("Lookups.credential", [failure, found])
     assert.deepStrictEqual([ended.sent, "value" in ended], [2, true])
   })
 
-  it.each([{ maxRetries: 0 }, { totalTimeout: 900 }])("obeys the option %j", async (options) => {
+  it.each([
+    ["maxRetries is 0", { maxRetries: 0 }],
+    ["Retry-After is longer than the total timeout", { totalTimeout: 900 }]
+  ])("is not sent when %s", async (_, options) => {
     const ended = await callWith("Registration.options", [stub.rateLimited({ retryAfter: 1 }), success], options)
     assert.strictEqual(ended.sent, 1)
     assert.include(errorOf(ended), { _tag: "RateLimited", attempts: 1 })
   })
 })
 
-describe("an abort", () => {
+describe("an abort signal", () => {
   /** A signal that counts its listeners. */
   const watched = () => {
     const controller = new AbortController()
@@ -122,17 +128,17 @@ describe("an abort", () => {
     ["a request", stub.stalled("headers")],
     ["a body", stub.stalled("body")],
     ["a delay before a retry", stub.rateLimited({ retryAfter: 30 })]
-  ])("during %s rejects with the signal's reason", async (_, answer) => {
+  ])("that is aborted during %s makes the call reject with its reason", async (_, response) => {
     const { controller } = watched()
     const reason = new Error("the page's reason")
     setTimeout(() => controller.abort(reason), 50)
-    const ended = await callWith("Registration.options", [answer], {}, controller.signal)
+    const ended = await callWith("Registration.options", [response], {}, controller.signal)
     assert.strictEqual(Reflect.get(ended, "error"), reason)
-    assert.isBelow(ended.took, 300)
+    assert.isBelow(ended.took, 15_000)
     assert.strictEqual(ended.sent, 1)
   })
 
-  it("before the call rejects, and nothing is sent", async () => {
+  it("that is aborted before the call makes it reject, and nothing is sent", async () => {
     const ended = await callWith("Registration.options", [success], {}, AbortSignal.abort("early"))
     assert.deepStrictEqual([Reflect.get(ended, "error"), ended.sent], ["early", 0])
   })
@@ -152,8 +158,8 @@ it("a request has only its own headers, follows no redirect and bypasses the cac
     return Promise.reject(new Error(`could not send ${init.body}`))
   }
   const ended = await callWith("Registration.options", [], { fetch, maxRetries: 0 })
-  const { body, signal: _, ...told } = sent
-  assert.deepStrictEqual(told, {
+  const { body, signal: _, ...request } = sent
+  assert.deepStrictEqual(request, {
     method: "POST",
     headers: { accept: "application/json", "content-type": "application/json" },
     redirect: "manual",

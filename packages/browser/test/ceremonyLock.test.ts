@@ -1,8 +1,8 @@
 import { afterEach, assert, beforeEach, describe, it } from "vitest"
 import type { Page } from "./support/pages.js"
-import { delay, entryPoints, publicKeyCredential, rpId, type VirtualBrowser } from "./support/virtualBrowser.js"
+import { delay, entryPoints, publicKeyCredential, rpId, until, type VirtualBrowser } from "./support/virtualBrowser.js"
 
-describe.each(entryPoints)("$name", ({ open }) => {
+describe.each(entryPoints)("%s", (_, open) => {
   let browser: VirtualBrowser
   let page: Page
 
@@ -45,10 +45,10 @@ describe.each(entryPoints)("$name", ({ open }) => {
     await page.register(await browser.prepare())
     const { get } = navigator.credentials
     navigator.credentials.get = neverSettles
-    assert.isTrue((await page.authenticate({ rpId, timeout: 1_500 }, { abortAt: "authenticator" })).aborted)
+    assert.isTrue((await page.authenticate({ rpId, timeout: 800 }, { abortAt: "authenticator" })).aborted)
     navigator.credentials.get = get
     browser.device.hold()
-    setTimeout(browser.device.release, 2_000)
+    setTimeout(browser.device.release, 1_200)
     assert.isUndefined((await page.authenticate({ rpId })).error)
   })
 
@@ -73,10 +73,13 @@ describe.each(entryPoints)("$name", ({ open }) => {
     await page.register(await browser.prepare())
     const [passkey] = browser.device.passkeys()
     let isOpen = false
+    let closeDialog = () => {}
     const { get } = navigator.credentials
     navigator.credentials.get = async (options) => {
       isOpen = true
-      await delay(300)
+      await new Promise<void>((resolve) => {
+        closeDialog = resolve
+      })
       isOpen = false
       return get(options)
     }
@@ -88,10 +91,11 @@ describe.each(entryPoints)("$name", ({ open }) => {
       return signalUnknownCredential(details)
     }
     const dialog = page.authenticate({ rpId })
+    await until(() => isOpen)
+    const signal = page.signal("unknownCredential", { rpId, credentialId: passkey?.credentialId ?? "" })
     await delay(150)
-    assert.isTrue(isOpen)
-    const result = await page.signal("unknownCredential", { rpId, credentialId: passkey?.credentialId ?? "" })
-    assert.isUndefined(result.error)
+    closeDialog()
+    assert.isUndefined((await signal).error)
     assert.isUndefined((await dialog).error)
     assert.deepStrictEqual(browser.device.passkeys(), [])
   })
@@ -99,12 +103,28 @@ describe.each(entryPoints)("$name", ({ open }) => {
   it("does not restart an autofill that is aborted while a signal is pending", async () => {
     await page.register(await browser.prepare())
     browser.device.hold()
-    publicKeyCredential().signalUnknownCredential = () => delay(400)
-    const autofill = page.authenticate({ rpId, mediation: "conditional" }, { abortAt: "authenticator" })
-    await delay(150)
+    let requests = 0
+    const { get } = navigator.credentials
+    navigator.credentials.get = (options) => {
+      requests++
+      return get(options)
+    }
+    let settleSignal: (() => void) | undefined
+    publicKeyCredential().signalUnknownCredential = () =>
+      new Promise<void>((resolve) => {
+        settleSignal = resolve
+      })
+    const controller = new AbortController()
+    const autofill = page.authenticate({ rpId, mediation: "conditional" }, { signal: controller.signal })
+    await until(() => requests === 1)
     const signal = page.signal("unknownCredential", { rpId, credentialId: "YQ" })
+    await until(() => settleSignal !== undefined)
+    controller.abort()
     assert.isTrue((await autofill).aborted)
+    settleSignal?.()
     assert.isUndefined((await signal).error)
+    await delay(50)
+    assert.strictEqual(requests, 1)
     browser.device.release()
     assert.isUndefined((await page.authenticate({ rpId })).error)
   })
@@ -120,6 +140,9 @@ describe.each(entryPoints)("$name", ({ open }) => {
     /** The calls of the browser, oldest first. */
     let calls: Array<string>
     let isBusy: boolean
+    let isAborted: boolean
+    /** Settles an aborted request. */
+    let settleAbort: () => Promise<void>
 
     const exclusively = async <A>(name: string, run: () => Promise<A>): Promise<A> => {
       if (isBusy) throw new DOMException("A request is already pending.", "OperationError")
@@ -138,13 +161,16 @@ describe.each(entryPoints)("$name", ({ open }) => {
     beforeEach(async () => {
       await page.register(await browser.prepare())
       isBusy = false
+      isAborted = false
+      settleAbort = () => delay(200)
       calls = []
       const { get } = navigator.credentials
       const getWithSlowAbort = async (options: CredentialRequestOptions | undefined) => {
         try {
           return await get(options)
         } catch (error) {
-          await delay(200)
+          isAborted = true
+          await settleAbort()
           throw error
         }
       }
@@ -162,11 +188,11 @@ describe.each(entryPoints)("$name", ({ open }) => {
 
     it("sends several signals one at a time during an autofill, then restarts the autofill", async () => {
       const autofill = page.authenticate({ rpId, mediation: "conditional" })
-      await delay(100)
+      await until(() => calls.length === 1)
       const early = [signalUnknown(), signalAccepted()]
       await delay(100)
       for (const { error } of await Promise.all([...early, signalNames()])) assert.isUndefined(error)
-      await delay(200)
+      await until(() => calls.length === 5)
       assert.deepStrictEqual(calls, ["get", ...Object.keys(durations), "get"])
       browser.device.release()
       assert.isUndefined((await autofill).error)
@@ -174,23 +200,32 @@ describe.each(entryPoints)("$name", ({ open }) => {
 
     it("sends a signal between a dialog and the autofill that supersedes it", async () => {
       const dialog = page.authenticate({ rpId })
-      await delay(100)
+      await until(() => calls.length === 1)
       const signal = signalUnknown()
       const autofill = page.authenticate({ rpId, mediation: "conditional" })
       assert.include((await dialog).error, { _tag: "CeremonyCancelled", by: "ceremony" })
       assert.isUndefined((await signal).error)
-      await delay(100)
+      await until(() => calls.length === 3)
       assert.deepStrictEqual(calls, ["get", "signalUnknownCredential", "get"])
       browser.device.release()
       assert.isUndefined((await autofill).error)
     })
 
     it("starts only the last of three ceremonies after the browser has settled the first", async () => {
+      let settle = () => {}
+      settleAbort = () =>
+        new Promise<void>((resolve) => {
+          settle = resolve
+        })
       const first = page.authenticate({ rpId })
-      await delay(100)
+      await until(() => calls.length === 1)
       const second = page.authenticate({ rpId })
-      await delay(100)
+      await until(() => isAborted)
+      await delay(50)
       const third = page.authenticate({ rpId })
+      await delay(50)
+      assert.deepStrictEqual(calls, ["get"])
+      settle()
       for (const { error } of [await first, await second]) {
         assert.include(error, { _tag: "CeremonyCancelled", by: "ceremony" })
       }
@@ -210,11 +245,11 @@ describe.each(entryPoints)("$name", ({ open }) => {
 
     it("restarts a paused autofill after a slow autofill probe", async () => {
       const autofill = page.authenticate({ rpId, mediation: "conditional" })
-      await delay(100)
+      await until(() => calls.length === 1)
       let probes = 0
       publicKeyCredential().isConditionalMediationAvailable = () => delay(probes++ === 0 ? 300 : 0).then(() => true)
       assert.isUndefined((await signalNames()).error)
-      await delay(400)
+      await until(() => calls.length === 3)
       browser.device.release()
       assert.isUndefined((await autofill).error)
     })

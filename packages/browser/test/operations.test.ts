@@ -68,7 +68,7 @@ const changed = (whole: unknown, [name, ...rest]: ReadonlyArray<string>, value: 
   return copy
 }
 
-describe.each(endpoints.map((endpoint) => ({ name: endpoint.operation, endpoint })))("$name", ({ endpoint, name }) => {
+describe.each(endpoints.map((endpoint) => [endpoint.operation, endpoint] as const))("%s", (name, endpoint) => {
   const operation = operationOf(name)
   const { schema } = endpoint.success
   const success: object = Examples.successes[name]
@@ -89,12 +89,12 @@ describe.each(endpoints.map((endpoint) => ({ name: endpoint.operation, endpoint 
     )
   })
 
-  it("encodes its example", () => {
+  it("encodes its example as the contract does", () => {
     sameInput(name, inputs[name])
     assert.property(encode(operation as never, inputs[name])[0], "value")
   })
 
-  it("rejects the same inputs with the same issues, whichever field is missing or of another kind", () => {
+  it("has the issues of the contract for an input with any field missing or of another kind", () => {
     for (const path of pathsOf(inputs[name])) {
       for (const value of [undefined, null, 7, "", "..", "a,b", "\ud800", [], ["", "a"], {}, true]) {
         sameInput(name, changed(inputs[name], path, value))
@@ -103,12 +103,12 @@ describe.each(endpoints.map((endpoint) => ({ name: endpoint.operation, endpoint 
     for (const value of [undefined, null, 7, "text", [], {}]) sameInput(name, value)
   })
 
-  it("decodes its example, and ignores unknown fields", () => {
+  it("decodes its example as the contract does, and ignores unknown fields", () => {
     sameBody({ ...success, novelty: { deep: [1] } })
     assert.property(operation.decode(success as Fields), "value")
   })
 
-  it("rejects the same bodies with the same issues, whichever field is missing or of another kind", () => {
+  it("has the issues of the contract for a body with any field missing or of another kind", () => {
     const paths = pathsOf(success)
     assert.isAbove(paths.length, 2)
     for (const path of paths) {
@@ -116,7 +116,7 @@ describe.each(endpoints.map((endpoint) => ({ name: endpoint.operation, endpoint 
     }
   })
 
-  it("rejects the same JSON objects with the same issues", () => {
+  it("has the issues of the contract for any JSON object as a body", () => {
     FastCheck.assert(FastCheck.property(FastCheck.dictionary(FastCheck.string(), FastCheck.jsonValue()), sameBody), {
       numRuns: 100
     })
@@ -126,12 +126,12 @@ describe.each(endpoints.map((endpoint) => ({ name: endpoint.operation, endpoint 
 describe("Authentication.options, started by the page", () => {
   const input = { rpId: "example.com", allowCredentials: ["a"], userVerification: "required", timeout: 1_000 }
 
-  it("encodes only what the API knows", () => {
+  it("omits mediation from the request", () => {
     const encoded = encode(operationOf("Authentication.options") as never, { ...input, mediation: "conditional" })
     assert.deepStrictEqual(encoded, [{ value: input }])
   })
 
-  it("rejects the same inputs with the same issues", () => {
+  it("has the issues of the contract for an input with any field of another kind", () => {
     for (const path of pathsOf(input)) {
       for (const value of [undefined, null, 7, -1, Infinity, "", "never", [], ["", 7], {}]) {
         sameInput("Authentication.options", changed(input, path, value))
@@ -143,9 +143,9 @@ describe("Authentication.options, started by the page", () => {
 describe("the API's errors", () => {
   const classes: ReadonlyArray<ApiErrorClass> = [...commonApiErrors, ...endpoints.flatMap(({ errors }) => [...errors])]
 
-  it.each(classes.map((ErrorClass) => ({ tag: ErrorClass._tag, ErrorClass })))(
-    "$tag has the status, advice and fields of the contract",
-    ({ ErrorClass, tag }) => {
+  it.each([...new Map(classes.map((ErrorClass) => [ErrorClass._tag, ErrorClass]))])(
+    "%s has the status, advice and fields of the contract",
+    (tag, ErrorClass) => {
       const known = [
         ...errors.common,
         ...endpoints.flatMap(({ operation }) => operationOf(operation).errors as typeof errors.common)

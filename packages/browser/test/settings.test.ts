@@ -3,15 +3,17 @@ import { assert, describe, it } from "vitest"
 import { InvalidInput, Passlock } from "../src/index.js"
 
 describe("the options of a client", () => {
-  it.each([
-    [{}, ["tenancyId"]],
-    [{ tenancyId: ".." }, ["tenancyId"]],
-    [{ tenancyId: "t", endpoint: "passlock.example" }, ["endpoint"]],
-    [{ tenancyId: "t", endpoint: "https://user:password@example.com" }, ["endpoint"]],
-    [{ tenancyId: "t", timeout: 0, totalTimeout: "1", maxRetries: 1.5 }, ["timeout", "totalTimeout", "maxRetries"]],
-    [{ tenancyId: "t", fetch: "fetch" }, ["fetch"]],
-    [{ tenancyId: "t", apiKey: "key-never-shown" }, ["apiKey"]]
-  ])("are rejected: %j", (options, paths) => {
+  it.each(
+    [
+      [{}, ["tenancyId"]],
+      [{ tenancyId: ".." }, ["tenancyId"]],
+      [{ tenancyId: "t", endpoint: "passlock.example" }, ["endpoint"]],
+      [{ tenancyId: "t", endpoint: "https://user:password@example.com" }, ["endpoint"]],
+      [{ tenancyId: "t", timeout: 0, totalTimeout: "1", maxRetries: 1.5 }, ["timeout", "totalTimeout", "maxRetries"]],
+      [{ tenancyId: "t", fetch: "fetch" }, ["fetch"]],
+      [{ tenancyId: "t", apiKey: "key-never-shown" }, ["apiKey"]]
+    ].map(([options, paths]) => [JSON.stringify(options), options, paths] as const)
+  )("throw InvalidInput when they are %s", (_, options, paths) => {
     try {
       new Passlock(options as never)
     } catch (error) {
@@ -39,7 +41,7 @@ describe("the options of a client", () => {
     assert.throws(() => new Passlock(Object.create({ tenancyId: "t", apiKey: "k" })), InvalidInput)
   })
 
-  it("are required", () => {
+  it("throw InvalidInput when they are undefined or null", () => {
     assert.throws(() => new Passlock(undefined as never), InvalidInput)
     assert.throws(() => new Passlock(null as never), InvalidInput)
   })

@@ -2,7 +2,7 @@ import { afterEach, assert, beforeEach, describe, it } from "vitest"
 import type { Page } from "./support/pages.js"
 import { entryPoints, publicKeyCredential, rpId, type VirtualBrowser } from "./support/virtualBrowser.js"
 
-describe.each(entryPoints)("$name", ({ open }) => {
+describe.each(entryPoints)("%s", (_, open) => {
   let browser: VirtualBrowser
   let page: Page
 
@@ -19,7 +19,10 @@ describe.each(entryPoints)("$name", ({ open }) => {
     assert.strictEqual(browser.requests.at(-1)?.cache, "no-store")
   })
 
-  it.each([7, undefined])("fails with AuthenticatorError when a signal rejects with %j", async (reason) => {
+  it.each([
+    ["a number", 7],
+    ["undefined", undefined]
+  ])("fails with AuthenticatorError when a signal rejects with %s", async (_, reason) => {
     publicKeyCredential().signalUnknownCredential = () => Promise.reject(reason)
     const { error } = await page.signal("unknownCredential", { rpId, credentialId: "YQ" })
     assert.include(error, { _tag: "AuthenticatorError", operation: "Signals.unknownCredential" })

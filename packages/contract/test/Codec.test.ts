@@ -44,9 +44,9 @@ describe("the input of a request", () => {
     ])
   })
 
-  it.each([undefined, null, 7, "text", []].map((value) => ({ value, kind: kindOf(value) })))(
-    "cannot be $kind",
-    ({ value }) => {
+  it.each([undefined, null, 7, "text", []].map((value) => [kindOf(value), value] as const))(
+    "is rejected with one issue without a path when it is %s",
+    (_, value) => {
       assert.deepStrictEqual(
         issuesOf(create, value).map(({ path }) => path),
         [""]
@@ -65,7 +65,7 @@ describe("the input of a request", () => {
     assert.deepStrictEqual(issuesOf(prepare, { rpId: "a.b", userId: "u" }), [])
   })
 
-  it("with two alternatives is rejected with the issues of the one that was meant", () => {
+  it("with two alternatives is rejected with the issues of the closest one", () => {
     const { body } = Endpoints.authenticationOptions.request
     assert.deepStrictEqual(issuesOf(body, {}), [{ path: "authenticationToken", message: "is missing" }])
     assert.deepStrictEqual(issuesOf(body, { rpId: "" }), [
@@ -92,10 +92,10 @@ describe("the input of a request", () => {
     }
   )
 
-  it("rejects at once an email address that would make a backtracking check hang", () => {
-    const begun = performance.now()
-    assert.isNotEmpty(issuesOf(create, { ...valid, email: `a@${"a.".repeat(50_000)}@` }))
-    assert.isBelow(performance.now() - begun, 1_000)
+  it("rejects an email address that makes a backtracking check hang, within seconds", () => {
+    const startedAt = performance.now()
+    assert.isNotEmpty(issuesOf(create, { ...valid, email: `a@${"a.".repeat(300_000)}@` }))
+    assert.isBelow(performance.now() - startedAt, 10_000)
   })
 
   it.each(["signup", "a", "A.b_c:d-e", "x".repeat(64)])("accepts the purpose %s", (purpose) => {
@@ -140,7 +140,7 @@ describe("metadata", () => {
     ["null", null]
   ]
 
-  it.each(lossy)("cannot be or hold %s", (_, metadata) => {
+  it.each(lossy)("is rejected when it is or contains %s", (_, metadata) => {
     assert.deepStrictEqual(
       issuesOf(create, { ...valid, metadata }).map(({ path }) => path),
       ["metadata"]

@@ -34,11 +34,13 @@ describe("Endpoints.all", () => {
     assert.deepStrictEqual(slashed, ["Passkeys.list", "Passkeys.updateForUser", "Passkeys.deleteForUser"])
   })
 
-  it.each(Endpoints.all)("$operation has an input field for each variable of its path", ({ path, request }) => {
+  const cases = Endpoints.all.map((endpoint) => [endpoint.operation, endpoint] as const)
+
+  it.each(cases)("%s has an input field for each variable of its path", (_, { path, request }) => {
     assert.deepStrictEqual(variables(path), ["tenancyId", ...fieldsOf(request.path)])
   })
 
-  it.each(Endpoints.all)("$operation lists every confidential input field in `secrets`", ({ request, secrets }) => {
+  it.each(cases)("%s lists every confidential input field in `secrets`", (_, { request, secrets }) => {
     const secret = [request.path, request.body]
       .flatMap((schema) =>
         schema && AST.isUnion(AST.typeAST(schema.ast)) ? ["authenticationToken"] : fieldsOf(schema)
@@ -48,19 +50,22 @@ describe("Endpoints.all", () => {
   })
 })
 
-describe.each(descriptors)("the success schema of $operation", ({ operation, success }) => {
-  const schema: Schema.Schema.AnyNoContext = success.schema
+describe.each(descriptors.map((descriptor) => [descriptor.operation, descriptor] as const))(
+  "the success schema of %s",
+  (operation, { success }) => {
+    const schema: Schema.Schema.AnyNoContext = success.schema
 
-  it("returns issues instead of throwing, for any JSON", () => {
-    const decode = ParseResult.decodeUnknownEither(schema, { errors: "all" })
-    FastCheck.assert(
-      FastCheck.property(FastCheck.jsonValue(), FastCheck.string({ minLength: 12 }), (value, marker) => {
-        for (const input of [value, { ...Examples.successes[operation], [marker]: value, _tag: marker }]) {
-          const result = decode(input)
-          if (result._tag === "Left") assert.isNotEmpty(format(issuesOf(result.left)))
-        }
-      }),
-      { numRuns: 200 }
-    )
-  })
-})
+    it("returns issues instead of throwing, for any JSON", () => {
+      const decode = ParseResult.decodeUnknownEither(schema, { errors: "all" })
+      FastCheck.assert(
+        FastCheck.property(FastCheck.jsonValue(), FastCheck.string({ minLength: 12 }), (value, marker) => {
+          for (const input of [value, { ...Examples.successes[operation], [marker]: value, _tag: marker }]) {
+            const result = decode(input)
+            if (result._tag === "Left") assert.isNotEmpty(format(issuesOf(result.left)))
+          }
+        }),
+        { numRuns: 200 }
+      )
+    })
+  }
+)

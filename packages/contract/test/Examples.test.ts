@@ -5,17 +5,22 @@ import * as Endpoints from "../src/Endpoints.js"
 import * as Examples from "../src/Examples.js"
 import { descriptors } from "./support/contract.js"
 
-describe.each(descriptors)("Examples.requests of $operation", ({ operation, request }) => {
-  it.each(["path", "query", "body"] as const)("has a %s that decodes, if the request has one", (part) => {
-    const schema: Schema.Schema.AnyNoContext | undefined = request[part]
-    const example = Examples.requests[operation][part]
-    if (schema === undefined) assert.isUndefined(example)
-    else ParseResult.decodeUnknownSync(schema, { onExcessProperty: "error" })(example)
-  })
+const cases = descriptors.map((descriptor) => [descriptor.operation, descriptor] as const)
+
+describe.each(cases)("Examples.requests of %s", (_, { operation, request }) => {
+  it.each(["path", "query", "body"] as const)(
+    "has an example that decodes of the %s, if the request has one",
+    (part) => {
+      const schema: Schema.Schema.AnyNoContext | undefined = request[part]
+      const example = Examples.requests[operation][part]
+      if (schema === undefined) assert.isUndefined(example)
+      else ParseResult.decodeUnknownSync(schema, { onExcessProperty: "error" })(example)
+    }
+  )
 })
 
 describe("Examples.successes", () => {
-  it.each(descriptors)("$operation decodes, and encodes to the same value", ({ operation, success }) => {
+  it.each(cases)("of %s decodes, and encodes to the same value", (_, { operation, success }) => {
     const schema: Schema.Schema.AnyNoContext = success.schema
     const example = Examples.successes[operation]
     const decoded = ParseResult.decodeUnknownSync(schema, { onExcessProperty: "error" })(example)
@@ -30,7 +35,7 @@ describe("Examples.error", () => {
       .map((Class) => [Class._tag, Class])
   )
 
-  it.each([...endpointErrors])("%s decodes with its own tag", (tag, Class) => {
+  it.each([...endpointErrors])("of %s decodes with its own tag", (tag, Class) => {
     const schema: Schema.Schema.AnyNoContext = Class.wire.schema
     assert.strictEqual(ParseResult.decodeUnknownSync(schema)(Examples.error(Class))._tag, `@error/${tag}`)
   })

@@ -37,15 +37,18 @@ describe("Provenance.operations", () => {
     )
   })
 
-  it.each(descriptors)("$operation covers every field and every error", ({ errors, operation, request, success }) => {
-    const facts = Provenance.operations[operation]
-    assertCovers(facts.request, paths(request.path, request.query, request.body))
-    assertCovers(facts.response, paths(success.schema))
-    assert.sameMembers(
-      Object.keys(facts.errors),
-      [...commonApiErrors, ...errors].map(({ _tag }) => _tag)
-    )
-  })
+  it.each(descriptors.map((descriptor) => [descriptor.operation, descriptor] as const))(
+    "of %s covers every field and every error",
+    (_, { errors, operation, request, success }) => {
+      const facts = Provenance.operations[operation]
+      assertCovers(facts.request, paths(request.path, request.query, request.body))
+      assertCovers(facts.response, paths(success.schema))
+      assert.sameMembers(
+        Object.keys(facts.errors),
+        [...commonApiErrors, ...errors].map(({ _tag }) => _tag)
+      )
+    }
+  )
 })
 
 describe("Provenance.errors", () => {
@@ -57,7 +60,7 @@ describe("Provenance.errors", () => {
   })
 
   it.each(errorClasses.map(({ _tag, wire }) => [_tag, wire.schema] as const))(
-    "%s covers every field",
+    "of %s covers every field",
     (tag, schema) => {
       assertCovers(Provenance.errors[tag].fields, paths(schema))
     }

@@ -24,7 +24,7 @@ const pages = (count: number) => (request: StubHttpClient.Request) => {
   })
 }
 
-describe("list", () => {
+describe("Passkeys.list", () => {
   it.effect("returns the first page without a cursor and the next page with one", () =>
     Effect.gen(function* () {
       const first = yield* Passkeys.list()
@@ -34,7 +34,7 @@ describe("list", () => {
   )
 })
 
-describe("stream", () => {
+describe("Passkeys.stream", () => {
   it.effect("returns every passkey in order", () =>
     Effect.gen(function* () {
       const all = yield* Stream.runCollect(Passkeys.stream())

@@ -20,7 +20,7 @@ const build = (entries: Record<string, string>) =>
     Effect.mapError((error) => `${error} ${JSON.stringify(error)} ${inspect(error, { depth: 9 })}`)
   )
 
-describe("layerEnv", () => {
+describe("PasslockConfig.layerEnv", () => {
   it.effect("reads the tenancy id, the key and the endpoint from the environment", () =>
     Effect.gen(function* () {
       const config = yield* build({
@@ -73,7 +73,7 @@ describe("layerEnv", () => {
   )
 })
 
-describe("layerConfig", () => {
+describe("PasslockConfig.layerConfig", () => {
   it.effect("fails with an error that names the invalid setting", () =>
     Effect.gen(function* () {
       const error = yield* PasslockConfig.pipe(
@@ -102,7 +102,7 @@ describe("layerConfig", () => {
   )
 })
 
-describe("layer", () => {
+describe("PasslockConfig.layer", () => {
   it.effect("makes every call fail with InvalidInput, as check does, when a value is invalid", () =>
     Effect.gen(function* () {
       const layers = [
@@ -124,7 +124,7 @@ describe("layer", () => {
   )
 })
 
-describe("check", () => {
+describe("PasslockConfig.check", () => {
   it.effect("succeeds for a valid configuration", () => Effect.provide(PasslockConfig.check, stub.config))
 
   const valid = { tenancyId: "t", endpoint: "https://a.b", apiKey: Redacted.make("k") }

@@ -3,7 +3,7 @@ import { PasslockTenancy, RetryPolicy, Timeouts } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 
-describe("check", () => {
+describe("PasslockTenancy.check", () => {
   it.effect("fails with InvalidInput that lists every issue of the tenancy, the timeouts and the retry policy", () =>
     Effect.gen(function* () {
       const error = yield* PasslockTenancy.check.pipe(

@@ -236,9 +236,13 @@ describe("the key cache", () => {
 
   it.effect("fetches at most once in 30 seconds for 202 unknown keys and forgets the oldest", () =>
     Effect.gen(function* () {
+      // Signing takes long, and the key is looked up before the signature is checked.
+      const [, payload, signature] = (yield* tokenOf(one)).split(".")
+      const tokenWith = (kid: string) =>
+        `${Buffer.from(JSON.stringify({ alg: one.alg, kid })).toString("base64url")}.${payload}.${signature}`
       for (let i = 0; i < 101; i++) {
-        yield* Effect.flip(verify(yield* tokenOf({ ...one, kid: `invented-${i}` })))
-        yield* Effect.flip(verify(yield* tokenOf({ ...one, kid: `also-${i}` })))
+        yield* Effect.flip(verify(tokenWith(`invented-${i}`)))
+        yield* Effect.flip(verify(tokenWith(`also-${i}`)))
         yield* TestClock.adjust("1 seconds")
       }
       assert.strictEqual(yield* fetches, 4)
@@ -317,13 +321,10 @@ describe("the key cache", () => {
   it.effect("retries a failed fetch with the standard policy", () =>
     Effect.gen(function* () {
       const fiber = yield* Effect.fork(verify(yield* tokenOf(one)))
-      yield* Effect.repeatN(
-        Effect.zipRight(
-          Effect.promise(() => new Promise((go) => setTimeout(go, 3))),
-          TestClock.adjust("100 millis")
-        ),
-        50
-      )
+      while ((yield* Fiber.poll(fiber))._tag === "None") {
+        yield* Effect.promise(() => new Promise((go) => setTimeout(go, 3)))
+        yield* TestClock.adjust("100 millis")
+      }
       assert.strictEqual((yield* Fiber.join(fiber)).userId, "user_01")
     }).pipe(
       Effect.provide(Layer.merge(stub.layer([stub.html(), keySet(one)], { retry: RetryPolicy.make({}) }), tenancy))

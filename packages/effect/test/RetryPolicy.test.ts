@@ -9,7 +9,7 @@ import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as Random from "effect/Random"
 import * as TestClock from "effect/TestClock"
-import { programs } from "../test/support/programs.js"
+import { programs } from "./support/programs.js"
 
 const stub = StubHttpClient
 
@@ -47,7 +47,7 @@ const retries = (
       if (delay > 0) {
         yield* TestClock.adjust(delay - 1)
         yield* webStreams
-        assert.strictEqual(sent, sentBefore, "it sleeps as long as it says")
+        assert.strictEqual(sent, sentBefore, "it sleeps as long as it logs")
       }
       yield* TestClock.adjust(1)
     }
@@ -80,14 +80,14 @@ describe("the default policy", () => {
     })
   )
 
-  it.effect("obeys Retry-After in seconds", () =>
+  it.effect("waits for the seconds of Retry-After", () =>
     Effect.gen(function* () {
       const { exit, delays } = yield* retries([stub.rateLimited({ retryAfter: 7 }), stub.success("Passkeys.get")])
       assert.deepStrictEqual([exit._tag, delays], ["Success", [7_000]])
     })
   )
 
-  it.effect("obeys Retry-After as a date", () =>
+  it.effect("waits until the date of Retry-After", () =>
     Effect.gen(function* () {
       const date = "Thu, 01 Jan 1970 00:00:09 GMT"
       const { delays } = yield* retries([
@@ -98,7 +98,7 @@ describe("the default policy", () => {
     })
   )
 
-  it.effect("retries at once when the date has passed", () =>
+  it.effect("retries at once when the date of Retry-After has passed", () =>
     Effect.gen(function* () {
       yield* TestClock.adjust("1 hours")
       const { delays } = yield* retries([
@@ -146,7 +146,7 @@ describe("the default policy", () => {
     })
   )
 
-  it.effect("retries ChallengeRateLimited after its seconds if shouldRetry says so", () =>
+  it.effect("retries ChallengeRateLimited after its seconds if shouldRetry returns true", () =>
     Effect.gen(function* () {
       const isLimit = ({ error }: RetryPolicy.Failure) => error._tag === "ChallengeRateLimited"
       const fiber = yield* Effect.fork(createChallenge(isLimit))
@@ -192,7 +192,9 @@ describe("the default policy", () => {
 describe("a custom policy", () => {
   const count = (policy: RetryPolicy.Policy) => Effect.map(retries([stub.html()], policy), ({ sent }) => sent)
 
-  it.effect("none sends one request", () => Effect.map(count(RetryPolicy.none), (sent) => assert.strictEqual(sent, 1)))
+  it.effect("without retries sends one request", () =>
+    Effect.map(count(RetryPolicy.none), (sent) => assert.strictEqual(sent, 1))
+  )
 
   it.effect("with four retries sends five requests", () =>
     Effect.map(count(RetryPolicy.make({ maxRetries: 4 })), (sent) => assert.strictEqual(sent, 5))
@@ -216,17 +218,17 @@ describe("a custom policy", () => {
     { maxRetryAfter: -1 }
   ]
 
-  it.effect.each(wrong.map((changes) => ({ changes, given: inspect(changes) })))(
-    "fails with InvalidInput when it is invalid: $given",
-    ({ changes }) =>
-      Effect.gen(function* () {
-        const error = yield* Passkeys.get({ passkeyId: "p" }).pipe(
-          Effect.provideService(RetryPolicy, RetryPolicy.make(changes)),
-          Effect.flip
-        )
-        assert.strictEqual(error._tag, "InvalidInput")
-        assert.include(error.message, Object.keys(changes)[0] ?? assert.fail())
-        assert.deepStrictEqual(yield* stub.requests, [])
-      }).pipe(Effect.provide(stub.layer([])), Effect.provide(stub.config))
+  it.effect.each(
+    wrong.flatMap((changes) => Object.entries(changes).map(([name, value]) => [name, inspect(value), changes] as const))
+  )("fails with InvalidInput when %s is %s", ([, , changes]) =>
+    Effect.gen(function* () {
+      const error = yield* Passkeys.get({ passkeyId: "p" }).pipe(
+        Effect.provideService(RetryPolicy, RetryPolicy.make(changes)),
+        Effect.flip
+      )
+      assert.strictEqual(error._tag, "InvalidInput")
+      assert.include(error.message, Object.keys(changes)[0] ?? assert.fail())
+      assert.deepStrictEqual(yield* stub.requests, [])
+    }).pipe(Effect.provide(stub.layer([])), Effect.provide(stub.config))
   )
 })

@@ -13,14 +13,14 @@ const headers = Effect.gen(function* () {
   Effect.provide(StubHttpClient.config)
 )
 
-it.effect("sends neither traceparent nor b3 by default", () =>
+it.effect("TracePropagation sends neither traceparent nor b3 by default", () =>
   Effect.map(headers, (sent) => {
     assert.notProperty(sent, "traceparent")
     assert.notProperty(sent, "b3")
   })
 )
 
-it.effect("sends traceparent when it is true", () =>
+it.effect("TracePropagation sends traceparent when it is true", () =>
   headers.pipe(
     Effect.provideService(TracePropagation, true),
     Effect.map((sent) => assert.match(sent.traceparent ?? "", /^00-/))

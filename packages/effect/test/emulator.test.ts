@@ -92,7 +92,7 @@ const operationsOf = (matches: (endpoint: Endpoints.Descriptor) => boolean) =>
 describe.each([
   [inProcess.name, inProcess],
   [overTcp.name, overTcp]
-] as const)("%s", { timeout: 60_000 }, (_, { close, layer }) => {
+] as const)("programs against the emulator %s", { timeout: 60_000 }, (_, { close, layer }) => {
   afterAll(close)
 
   describe("Principals", () => {
@@ -307,7 +307,7 @@ describe.each([
   })
 
   describe("Registration and Authentication", () => {
-    it.effect("register a passkey and log in with it, whether the server or the page starts", () =>
+    it.effect("register a passkey and log in with it, started by the server and by the page", () =>
       Effect.gen(function* () {
         const { device, passkeyId } = yield* register()
         yield* elapse("1 minutes")

@@ -26,22 +26,25 @@ const errorOf = (exit: Exit.Exit<unknown, PasslockError>): PasslockError => {
   return failure.value
 }
 
-describe("a failure mode", () => {
-  it.effect.each(failureModes)("$name fails with its error and without a defect", ({ error: expected, response }) =>
-    Effect.gen(function* () {
-      const error = errorOf(yield* get(response))
-      for (const [field, value] of Object.entries({ operation: "Passkeys.get", ...expected })) {
-        assert.deepStrictEqual(Reflect.get(error, field), value, `${field} of ${error.message}`)
-      }
-    })
+describe("a call", () => {
+  const modes = failureModes.map((mode) => [mode.error._tag, mode.name, mode] as const)
+
+  it.effect.each(modes)(
+    "fails with %s and without a defect after the failure mode: %s",
+    ([, , { error: expected, response }]) =>
+      Effect.gen(function* () {
+        const error = errorOf(yield* get(response))
+        for (const [field, value] of Object.entries({ operation: "Passkeys.get", ...expected })) {
+          assert.deepStrictEqual(Reflect.get(error, field), value, `${field} of ${error.message}`)
+        }
+      })
   )
 
-  const bodies = [undefined, null, 7, {}, Symbol("s")].map((body) => ({
-    kind: body === null ? "null" : typeof body,
-    body
-  }))
+  const bodies = [undefined, null, 7, {}, Symbol("s")].map(
+    (body) => [body === null ? "null" : typeof body, body] as const
+  )
 
-  it.effect.each(bodies)("a body that is $kind instead of a string fails with TransportError", ({ body }) =>
+  it.effect.each(bodies)("fails with TransportError when the body is of type %s", ([, body]) =>
     Effect.gen(function* () {
       const response = Effect.sync(() => Object.assign(new Response(""), { text: () => Promise.resolve(body) }))
       assert.strictEqual(errorOf(yield* get(response))._tag, "TransportError")

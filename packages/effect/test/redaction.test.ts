@@ -118,43 +118,45 @@ const echoes: Record<string, (request: StubHttpClient.Request) => StubHttpClient
 }
 
 describe.each(Endpoints.all.map(({ operation }) => operation))("%s", (operation) => {
-  it.effect.each(Object.keys(echoes))("keeps its secrets out of errors, logs and spans: %s", (name) =>
-    Effect.gen(function* () {
-      const { layer, lines, spans } = record()
-      const handler = echoes[name] ?? assert.fail()
-      const fiber = yield* programs[operation].pipe(
-        Effect.tapError((error) => Effect.logError("failed", error, Cause.fail(error))),
-        Effect.exit,
-        Effect.withSpan("outer"),
-        Effect.provide(stub.layer(handler, { retry: RetryPolicy.make({ maxRetries: 1 }) })),
-        Effect.provide(config),
-        Effect.provideService(TracePropagation, true),
-        Effect.provide(layer),
-        Effect.fork
-      )
-      while ((yield* Fiber.poll(fiber))._tag === "None") {
-        yield* Effect.promise(() => new Promise((go) => setTimeout(go, 1)))
-        yield* TestClock.adjust("1 seconds")
-      }
-      const exit = yield* Fiber.join(fiber)
-      if (Exit.isSuccess(exit) || exit.cause._tag !== "Fail") return assert.fail("the call succeeded")
+  it.effect.each(Object.keys(echoes))(
+    "keeps its secrets out of errors, logs and spans when the request is %s",
+    (name) =>
+      Effect.gen(function* () {
+        const { layer, lines, spans } = record()
+        const handler = echoes[name] ?? assert.fail()
+        const fiber = yield* programs[operation].pipe(
+          Effect.tapError((error) => Effect.logError("failed", error, Cause.fail(error))),
+          Effect.exit,
+          Effect.withSpan("outer"),
+          Effect.provide(stub.layer(handler, { retry: RetryPolicy.make({ maxRetries: 1 }) })),
+          Effect.provide(config),
+          Effect.provideService(TracePropagation, true),
+          Effect.provide(layer),
+          Effect.fork
+        )
+        while ((yield* Fiber.poll(fiber))._tag === "None") {
+          yield* Effect.promise(() => new Promise((go) => setTimeout(go, 1)))
+          yield* TestClock.adjust("1 seconds")
+        }
+        const exit = yield* Fiber.join(fiber)
+        if (Exit.isSuccess(exit) || exit.cause._tag !== "Fail") return assert.fail("the call succeeded")
 
-      assertRedacted(renderings(exit.cause.error), "the error")
-      assertRedacted(lines.join("\n"), "the log")
-      assert.isNotEmpty(lines)
-      const own = spans.filter((span) => span.name === operation)
-      assert.strictEqual(own.length, 1)
-      for (const span of spans) {
-        assertRedacted(inspect([span.name, span.attributes, span.status], { depth: 12 }), `the span ${span.name}`)
-        assert.notMatch(span.name, /^http/)
-      }
-      const endpoint = Endpoints.all.find((each) => each.operation === operation)
-      const attributes = own[0]?.attributes
-      assert.strictEqual(own[0]?.kind, "client")
-      assert.strictEqual(attributes?.get("url.template"), endpoint?.path)
-      assert.strictEqual(attributes?.get("http.request.method"), endpoint?.method)
-      assert.isAtLeast(Number(attributes?.get("passlock.attempts")), 1)
-    })
+        assertRedacted(renderings(exit.cause.error), "the error")
+        assertRedacted(lines.join("\n"), "the log")
+        assert.isNotEmpty(lines)
+        const own = spans.filter((span) => span.name === operation)
+        assert.strictEqual(own.length, 1)
+        for (const span of spans) {
+          assertRedacted(inspect([span.name, span.attributes, span.status], { depth: 12 }), `the span ${span.name}`)
+          assert.notMatch(span.name, /^http/)
+        }
+        const endpoint = Endpoints.all.find((each) => each.operation === operation)
+        const attributes = own[0]?.attributes
+        assert.strictEqual(own[0]?.kind, "client")
+        assert.strictEqual(attributes?.get("url.template"), endpoint?.path)
+        assert.strictEqual(attributes?.get("http.request.method"), endpoint?.method)
+        assert.isAtLeast(Number(attributes?.get("passlock.attempts")), 1)
+      })
   )
 })
 

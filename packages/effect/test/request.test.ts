@@ -16,7 +16,7 @@ import * as Redacted from "effect/Redacted"
 
 const stub = StubHttpClient
 
-describe("URL", () => {
+describe("the URL of a request", () => {
   const urls = (layer: Layer.Layer<PasslockConfig | PasslockTenancy>) =>
     Effect.gen(function* () {
       yield* Effect.exit(Passkeys.list({ cursor: "a&b=c d/é" }))
@@ -53,7 +53,7 @@ describe("URL", () => {
     ["undefined", undefined]
   ]
 
-  it.effect.each(invalidSegments)("rejects %s as a path segment and sends nothing", ([, value]) =>
+  it.effect.each(invalidSegments)("fails with InvalidInput for %s as a path segment, and sends nothing", ([, value]) =>
     Effect.gen(function* () {
       const id = value as string
       const calls = [
@@ -80,7 +80,7 @@ describe("URL", () => {
   )
 })
 
-describe("headers", () => {
+describe("the headers of a request", () => {
   it.effect("contain the key, the version of the SDK and the content type", () =>
     Effect.gen(function* () {
       yield* Effect.exit(Challenges.create({ email: "a@b.c", purpose: "p" }))

@@ -142,7 +142,7 @@ describe("faults", () => {
     }).pipe(withEmulator())
   )
 
-  it.effect.each([
+  const invalid: ReadonlyArray<readonly [rule: object, field: string]> = [
     [{}, "fault"],
     [{ fault: { kind: "explode" } }, "fault.kind"],
     [{ fault: { kind: "status", status: 200 } }, "fault.status"],
@@ -152,13 +152,17 @@ describe("faults", () => {
     [{ fault: { kind: "truncate" }, probability: 2 }, "probability"],
     [{ fault: { kind: "truncate" }, operation: "Passkeys.explode" }, "operation"],
     [{ fault: { kind: "truncate" }, often: true }, "often"]
-  ] as const)("are rejected with the invalid field: %j", ([rule, field]) =>
-    Effect.gen(function* () {
-      const { body, status } = yield* control("POST", "/faults", rule)
-      expect([status, body._tag]).toEqual([400, "@error/BadRequest"])
-      expect(body.message).toContain(`${field}: `)
-      const exit = yield* Effect.exit(inject(rule as never))
-      expect(String(exit)).toContain(field)
-    }).pipe(withEmulator())
+  ]
+
+  it.effect.each(invalid.map(([rule, field]) => [field, JSON.stringify(rule), rule] as const))(
+    "are rejected with BadRequest that names %s: %s",
+    ([field, , rule]) =>
+      Effect.gen(function* () {
+        const { body, status } = yield* control("POST", "/faults", rule)
+        expect([status, body._tag]).toEqual([400, "@error/BadRequest"])
+        expect(body.message).toContain(`${field}: `)
+        const exit = yield* Effect.exit(inject(rule as never))
+        expect(String(exit)).toContain(field)
+      }).pipe(withEmulator())
   )
 })

@@ -16,12 +16,12 @@ afterAll(() => emulator.dispose())
 const get = (path: string, extra: Record<string, string> = {}) =>
   fetch(`${server.url}${path}`, { headers: { ...headers, ...extra } })
 
-/** Sends raw bytes, and returns everything received until the connection closes or is idle. */
+/** Sends raw bytes, and returns everything received until the server closes the connection. */
 const exchange = (bytes: string | Buffer, port = server.port, host = "127.0.0.1"): Promise<string> =>
   new Promise((resolve, reject) => {
     const socket = connect(port, host, () => socket.write(bytes))
     let received = ""
-    socket.setTimeout(500, () => socket.destroy())
+    socket.setTimeout(15_000, () => socket.destroy())
     socket.on("data", (data) => {
       received += data
     })

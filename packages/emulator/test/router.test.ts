@@ -23,7 +23,7 @@ const descriptors = Object.values(Endpoints).filter((value): value is Endpoints.
 
 describe("match", () => {
   it.each(descriptors.map(({ method, operation, path }) => [operation, method, path] as const))(
-    "finds %s by %s %s",
+    "returns %s for %s %s",
     (operation, method, path) => {
       const names = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = ""]) => name)
       const route = match(method, path.replace(/\{(\w+)\}/g, "a%2F$1"))

@@ -65,16 +65,20 @@ describe("seeded passkeys", () => {
     }).pipe(withEmulator({ relyingParties: ["example.com"] }))
   )
 
-  it.effect.each([
+  const invalid: ReadonlyArray<readonly [body: object, field: string]> = [
     [{ users: [{ userId: "u", username: "n", rpId: "https://x" }] }, "users.0.rpId"],
     [{ users: [{ userId: "", username: "n", rpId: "localhost" }] }, "users.0.userId"],
     [{ users: [{ userId: "u", username: "n", rpId: "localhost", passkeys: 0 }] }, "users.0.passkeys"],
     [{}, "users"]
-  ] as const)("are rejected with the invalid field: %j", ([body, field]) =>
-    Effect.gen(function* () {
-      const response = yield* control("POST", `/tenancies/${tenancyId}/seed`, body)
-      expect([response.status, response.body.message]).toEqual([400, expect.stringContaining(`${field}: `)])
-      expect((yield* list).body.records).toEqual([])
-    }).pipe(withEmulator())
+  ]
+
+  it.effect.each(invalid.map(([body, field]) => [field, JSON.stringify(body), body] as const))(
+    "are rejected with BadRequest that names %s: %s",
+    ([field, , body]) =>
+      Effect.gen(function* () {
+        const response = yield* control("POST", `/tenancies/${tenancyId}/seed`, body)
+        expect([response.status, response.body.message]).toEqual([400, expect.stringContaining(`${field}: `)])
+        expect((yield* list).body.records).toEqual([])
+      }).pipe(withEmulator())
   )
 })

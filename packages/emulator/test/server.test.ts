@@ -16,12 +16,12 @@ afterAll(() => emulator.dispose())
 const get = (path: string, extra: Record<string, string> = {}) =>
   fetch(`${server.url}${path}`, { headers: { ...headers, ...extra } })
 
-/** Sends raw bytes, and returns everything received until the connection closes or is idle. */
-const exchange = (bytes: string | Buffer, port = server.port, host = "127.0.0.1"): Promise<string> =>
+/** Sends raw bytes, and returns everything received until the server closes the connection, or the client does after an idle time. */
+const exchange = (bytes: string | Buffer, idle = 15_000): Promise<string> =>
   new Promise((resolve, reject) => {
-    const socket = connect(port, host, () => socket.write(bytes))
+    const socket = connect(server.port, "127.0.0.1", () => socket.write(bytes))
     let received = ""
-    socket.setTimeout(500, () => socket.destroy())
+    socket.setTimeout(idle, () => socket.destroy())
     socket.on("data", (data) => {
       received += data
     })
@@ -30,6 +30,10 @@ const exchange = (bytes: string | Buffer, port = server.port, host = "127.0.0.1"
   })
 
 const path = `/v2/${tenancyId}/passkeys/`
+
+/** Waits until the injected faults have been applied as often as they say, so their requests are in flight. */
+const faultsApplied = () =>
+  expect.poll(async () => (await (await get("/_emulator/faults")).json()) as unknown).toEqual({ faults: [] })
 
 describe("a server", () => {
   it("shares its state with fetch", async () => {
@@ -56,6 +60,7 @@ describe("a server", () => {
         response.text()
       )
       await expect(stalled).rejects.toMatchObject({ name: "TimeoutError" })
+      await emulator.clearFaults()
     }
     expect((await get(path)).status).toBe(200)
   })
@@ -98,7 +103,7 @@ describe("a server", () => {
       "HTTP/1.1 401 Unauthorized"
     )
     await exchange("CONNECT x:1 HTTP/1.1\r\nhost: x\r\n\r\n")
-    await exchange(`POST /v2/${tenancyId}/challenges HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf`)
+    await exchange(`POST /v2/${tenancyId}/challenges HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf`, 300)
     expect((await get(path)).status).toBe(200)
   })
 
@@ -114,11 +119,12 @@ describe("a server", () => {
     expect(response).toMatch(/^HTTP\/1\.1 201 /)
     const startedAt = Date.now()
     await second.close()
-    expect(Date.now() - startedAt).toBeLessThan(2_000)
+    // The grace period for requests in flight is 5 seconds.
+    expect(Date.now() - startedAt).toBeLessThan(4_500)
     socket.destroy()
   })
 
-  it("does not start when the emulator is disposed meanwhile", async () => {
+  it("rejects when the emulator is disposed while the server starts, and when the host is an empty string", async () => {
     const brief = PasslockEmulator.make()
     const coming = brief.listen()
     await brief.dispose()
@@ -134,12 +140,16 @@ describe("a server", () => {
 
   it("finishes requests in flight on close, rejects new ones, and can listen on the port again", async () => {
     const second = await emulator.listen()
-    await emulator.inject({ fault: { kind: "latency", milliseconds: 500 }, times: 1 })
+    await emulator.inject({ fault: { kind: "latency", milliseconds: 1_500 }, times: 1 })
     const inFlight = fetch(`${second.url}${path}`, { headers })
-    await new Promise((go) => setTimeout(go, 200))
+    await faultsApplied()
     const closing = second.close()
-    await new Promise((go) => setTimeout(go, 50))
-    await expect(fetch(`${second.url}${path}`, { headers })).rejects.toThrow()
+    const isRejected = () =>
+      fetch(`${second.url}${path}`, { headers }).then(
+        () => false,
+        () => true
+      )
+    await expect.poll(isRejected).toBe(true)
     expect((await inFlight).status).toBe(200)
     await closing
     const third = await emulator.listen({ port: second.port })
@@ -150,16 +160,18 @@ describe("a server", () => {
 
   it("interrupts a request when its client disconnects", async () => {
     await emulator.inject({ fault: { kind: "stall", where: "headers" }, times: 1 })
-    await exchange(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`)
-    const overview = await get(`/_emulator/tenancies/${tenancyId}`)
-    expect(await overview.json()).toMatchObject({ requests: [{ operation: "Passkeys.list", outcome: "aborted" }] })
+    const exchanged = exchange(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`, 300)
+    await faultsApplied()
+    await exchanged
+    const overview = async () => (await get(`/_emulator/tenancies/${tenancyId}`)).json()
+    await expect.poll(overview).toMatchObject({ requests: [{ operation: "Passkeys.list", outcome: "aborted" }] })
   })
 
-  it("closes within the grace period when a request never ends", { timeout: 15_000 }, async () => {
+  it("closes after the grace period when a request never ends", async () => {
     const second = await emulator.listen()
     await emulator.inject({ fault: { kind: "stall", where: "headers" }, times: 1 })
     const stalled = fetch(`${second.url}${path}`, { headers }).catch(() => "broken")
-    await new Promise((go) => setTimeout(go, 200))
+    await faultsApplied()
     await second.close()
     expect(await stalled).toBe("broken")
   })

@@ -1,3 +1,4 @@
+import { inspect } from "node:util"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { PasslockEmulator } from "../src/index.js"
@@ -60,7 +61,7 @@ describe("options", () => {
     ]
   ]
   for (const [options, message] of cases) {
-    it(`are rejected: ${message}`, () => {
+    it(`are rejected with a TypeError that names the field: ${inspect(options, { depth: 4, breakLength: Number.POSITIVE_INFINITY })}`, () => {
       for (const construct of [PasslockEmulator.make, PasslockEmulator.layer]) {
         expect(() => construct(options as PasslockEmulator.Options)).toThrow(TypeError)
         expect(() => construct(options as PasslockEmulator.Options)).toThrow(`PasslockEmulator: ${message}`)

@@ -97,7 +97,7 @@ describe("a redirect", () => {
   })
 })
 
-describe("a fetch that violates its type", () => {
+describe("a call with a fetch that violates its type", () => {
   const throws = () => {
     throw new Error("never-shown")
   }
@@ -121,7 +121,7 @@ describe("a fetch that violates its type", () => {
     ]
   ]
 
-  it.each(violations)("and %s makes the call reject with a typed error", async (_, fetch) => {
+  it.each(violations)("rejects with a typed error when fetch %s", async (_, fetch) => {
     const error = await rejection(stubbed(stub.text(""), { fetch: fetch as never }).passkeys.list())
     assert.include(["TransportError", "UnexpectedResponse", "RateLimited"], error._tag)
   })

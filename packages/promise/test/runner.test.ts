@@ -3,13 +3,14 @@ import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import { StubHttpClient as stub } from "@passlock-sdk/effect/testing"
 import { assert, describe, it } from "vitest"
-import { json, listen, sleep } from "./support/server.js"
+import { json, listen, sleep, until } from "./support/server.js"
 import { fetchOf, stubbed } from "./support/stub.js"
 
 describe("close", () => {
   it("waits for running calls, and further calls fail with TransportError", async () => {
+    let respond = () => {}
     await using server = await listen((_, response) => {
-      setTimeout(() => response.writeHead(404, json).end('{"_tag":"@error/NotFound"}'), 80)
+      respond = () => response.writeHead(404, json).end('{"_tag":"@error/NotFound"}')
     })
     const { passlock } = server
     const running = passlock.safe.passkeys.get({ passkeyId: "p" })
@@ -20,7 +21,9 @@ describe("close", () => {
     const late = await passlock.safe.passkeys.get({ passkeyId: "p" })
     assert.isTrue(!late.success && late.error._tag === "TransportError" && late.error.sent === "no")
     assert.match((late.success ? "" : late.error.stack) ?? "", /^TransportError: .*\n +at .*runner\.test\.ts/)
+    await until(() => server.count() === 1)
     assert.isFalse(isClosed)
+    respond()
     const outcome = await running
     assert.isTrue(!outcome.success && outcome.error._tag === "NotFound")
     await closing
@@ -57,7 +60,7 @@ describe("close", () => {
   })
 })
 
-describe("10,000 calls in flight", () => {
+describe("2,000 calls in flight", () => {
   it("settle without an unhandled rejection", { timeout: 120_000 }, async () => {
     const unhandled: Array<unknown> = []
     const listener = (reason: unknown) => unhandled.push(reason)
@@ -69,11 +72,11 @@ describe("10,000 calls in flight", () => {
     const fetchFine = fetchOf(stub.success("Passkeys.list"))
     const fetchFailing = fetchOf(stub.html())
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 10_000 }, (_, index) => (index % 2 === 0 ? fine : failing).passkeys.list())
+      Array.from({ length: 2_000 }, (_, index) => (index % 2 === 0 ? fine : failing).passkeys.list())
     )
     await sleep(20)
     process.off("unhandledRejection", listener)
-    assert.strictEqual(outcomes.filter(({ status }) => status === "fulfilled").length, 5_000)
+    assert.strictEqual(outcomes.filter(({ status }) => status === "fulfilled").length, 1_000)
     assert.deepStrictEqual(unhandled, [])
   })
 })

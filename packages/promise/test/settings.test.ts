@@ -95,7 +95,7 @@ describe("a client's settings", () => {
   ]
 
   it.each(invalid.map(([path, options]) => [path, inspect(options[path]), options] as const))(
-    "fail for an invalid %s: %s",
+    "fail with InvalidInput when %s is %s",
     (path, _, options) => {
       const issues = issuesOf(() => new Passlock({ tenancyId: "t", apiKey: "k", ...options }))
       assert.deepStrictEqual(Object.keys(issues), [path])

@@ -1,40 +1,39 @@
 import { inspect } from "node:util"
 import { assert, describe, it } from "vitest"
-import { json, listen, sleep, stalls } from "./support/server.js"
+import { json, listen, stalls, until } from "./support/server.js"
 
-/** The limit is 25 ms. A busy machine may take longer without failing the test. */
-const slack = 150
+/** Far below the defaults of 30 and 60 seconds, and enough for a busy machine. */
+const slack = 15_000
 
 const timed = async <A>(promise: Promise<A>) => {
   const startedAt = performance.now()
   return { value: await promise, taken: performance.now() - startedAt }
 }
 
-describe.each(Object.entries(stalls))("a response that stalls %s", (_, { handler, phase }) => {
+describe.concurrent.each(Object.entries(stalls))("a response that stalls %s", (_, { handler, phase }) => {
   it("fails with RequestTimeout after the timeout", async () => {
-    await using server = await listen(handler, { timeout: 200, maxRetries: 0 })
+    await using server = await listen(handler, { timeout: 1_000, maxRetries: 0 })
     const { taken, value } = await timed(server.passlock.safe.passkeys.get({ passkeyId: "p" }))
     if (value.success || value.error._tag !== "RequestTimeout") return assert.fail()
     const { limit, milliseconds, phase: reached } = value.error
-    assert.deepStrictEqual([reached, limit, milliseconds], [phase, "timeout", 200])
-    assert.isAtLeast(taken, 195)
-    assert.isAtMost(taken, 200 + slack)
-    await sleep(50)
-    assert.strictEqual(server.pending(), 0)
+    assert.deepStrictEqual([reached, limit, milliseconds], [phase, "timeout", 1_000])
+    assert.isAtLeast(taken, 990)
+    assert.isAtMost(taken, 1_000 + slack)
+    await until(() => server.pending() === 0)
   })
 
   it("fails with RequestTimeout after the total timeout", async () => {
-    await using server = await listen(handler, { totalTimeout: 200 })
+    await using server = await listen(handler, { totalTimeout: 1_000 })
     const { taken, value } = await timed(server.passlock.safe.passkeys.get({ passkeyId: "p" }))
     if (value.success || value.error._tag !== "RequestTimeout") return assert.fail()
     assert.deepStrictEqual([value.error.phase, value.error.limit], [phase, "totalTimeout"])
-    assert.isAtMost(taken, 200 + slack)
+    assert.isAtMost(taken, 1_000 + slack)
   })
 })
 
 describe("the timeouts and maxRetries of a call", () => {
   it("override the client's timeout", async () => {
-    await using server = await listen(() => {}, { timeout: 5_000, totalTimeout: 5_000, maxRetries: 0 })
+    await using server = await listen(() => {}, { timeout: 60_000, totalTimeout: 60_000, maxRetries: 0 })
     const { taken, value } = await timed(server.passlock.safe.passkeys.get({ passkeyId: "p" }, { timeout: 100 }))
     assert.isTrue(!value.success && value.error._tag === "RequestTimeout" && value.error.milliseconds === 100)
     assert.isAtMost(taken, 100 + slack)
@@ -76,7 +75,7 @@ describe("the timeouts and maxRetries of a call", () => {
   ]
 
   it.each(invalid.map(([path, value]) => [path, inspect(value), value] as const))(
-    "fail with InvalidInput for %s: %s",
+    "fail with InvalidInput when %s is %s",
     async (path, _, value) => {
       await using server = await listen((_, response) => response.end())
       const outcome = await server.passlock.safe.passkeys.list({}, { [path]: value })

@@ -1,6 +1,6 @@
 /** Ceremonies and signals, with the same results for both entry points in every environment. */
 import type { Passkey } from "@passlock-sdk/promise"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import type { Environment, EnvironmentFactory } from "./environments.js"
 import type { Result } from "./pages.js"
 
@@ -193,21 +193,24 @@ export const ceremonySuite = ({ create, hasBrowser, name }: EnvironmentFactory):
 
     describe("a failing API", () => {
       it.each([
-        [{ kind: "status", status: 503 }, "ServerError"],
-        [{ kind: "truncate" }, "TransportError"],
-        [{ kind: "malform" }, "UnexpectedResponse"]
-      ] as const)("with the fault %j fails with %s, and the next login succeeds", async (fault, _tag) => {
-        await register()
-        await environment.emulator.inject({ fault, operation: "Authentication.options", times: 1 })
-        const first = await environment.page.authenticate({ rpId })
-        expect(first.error).toMatchObject({ _tag, operation: "Authentication.options", attempts: 1 })
-        expect(first.progress).toEqual(["options"])
-        await environment.emulator.inject({ fault, operation: "Authentication.verify", times: 1 })
-        const second = await environment.page.authenticate({ rpId })
-        expect(second.error).toMatchObject({ _tag, operation: "Authentication.verify", attempts: 1 })
-        expect(second.progress).toEqual(allSteps)
-        expect((await environment.page.authenticate({ rpId })).error).toBeUndefined()
-      })
+        ["status 503", "ServerError", { kind: "status", status: 503 }],
+        ["truncate", "TransportError", { kind: "truncate" }],
+        ["malform", "UnexpectedResponse", { kind: "malform" }]
+      ] as const)(
+        "with the fault %s makes the login fail with %s, and the next one succeeds",
+        async (_, _tag, fault) => {
+          await register()
+          await environment.emulator.inject({ fault, operation: "Authentication.options", times: 1 })
+          const first = await environment.page.authenticate({ rpId })
+          expect(first.error).toMatchObject({ _tag, operation: "Authentication.options", attempts: 1 })
+          expect(first.progress).toEqual(["options"])
+          await environment.emulator.inject({ fault, operation: "Authentication.verify", times: 1 })
+          const second = await environment.page.authenticate({ rpId })
+          expect(second.error).toMatchObject({ _tag, operation: "Authentication.verify", attempts: 1 })
+          expect(second.progress).toEqual(allSteps)
+          expect((await environment.page.authenticate({ rpId })).error).toBeUndefined()
+        }
+      )
 
       it("with status 429 is retried twice, then fails with RateLimited", async () => {
         await register()
@@ -249,7 +252,9 @@ export const ceremonySuite = ({ create, hasBrowser, name }: EnvironmentFactory):
         const { credential } = await register()
         await environment.device.ignoreNext()
         const pending = environment.page.authenticate({ rpId, mediation: "conditional" })
-        await new Promise((resolve) => setTimeout(resolve, 400))
+        await optionsRequest()
+        // The page calls the device.
+        await new Promise((resolve) => setTimeout(resolve, 300))
         const result = await environment.page.signal("unknownCredential", { rpId, credentialId: credential.id })
         expect(result).toEqual({ progress: [] })
         expect(await environment.device.passkeys()).toMatchObject([{ credentialId: other.credential.id }])
@@ -295,6 +300,17 @@ export const ceremonySuite = ({ create, hasBrowser, name }: EnvironmentFactory):
         signals: { unknownCredential: true, allAcceptedCredentials: true, currentUserDetails: true }
       })
     })
+
+    /** Resolves when the page has received authentication options. */
+    const optionsRequest = () =>
+      vi.waitFor(
+        async () => {
+          const response = await environment.emulator.fetch("https://api.passlock.dev/_emulator/tenancies/emulated")
+          const { requests } = (await response.json()) as { requests: ReadonlyArray<{ operation: string }> }
+          expect(requests.map(({ operation }) => operation)).toContain("Authentication.options")
+        },
+        { timeout: 20_000 }
+      )
 
     /** Delays the next request of this step. */
     const delayStep = (step: "options" | "verification") =>

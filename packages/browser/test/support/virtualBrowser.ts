@@ -51,9 +51,9 @@ const createBrowser = async (createPage: (options: PageOptions) => Page): Promis
   }
 }
 
-export const entryPoints = [
-  { name: "Promise client", open: () => createBrowser(promisePage) },
-  { name: "Effect programs", open: () => createBrowser((options) => effectPage(options)) }
+export const entryPoints: ReadonlyArray<readonly [name: string, open: () => Promise<VirtualBrowser>]> = [
+  ["the Promise client", () => createBrowser(promisePage)],
+  ["the Effect programs", () => createBrowser((options) => effectPage(options))]
 ]
 
 /** The installed `PublicKeyCredential`, for changes. */
@@ -62,3 +62,12 @@ export const publicKeyCredential = (): Record<string, unknown> =>
 
 export const delay = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** Waits for a condition, however busy the machine is. */
+export const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+  const end = performance.now() + 20_000
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`not within 20 s: ${condition}`)
+    await delay(5)
+  }
+}

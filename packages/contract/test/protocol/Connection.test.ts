@@ -2,7 +2,7 @@ import { assert, describe, it } from "vitest"
 import { read } from "../../src/protocol/Connection.js"
 import { systemError } from "../support/calls.js"
 
-describe("a request that was not sent", () => {
+describe("read, for a request that was not sent,", () => {
   it.each([
     "ENOTFOUND",
     "EAI_AGAIN",
@@ -17,7 +17,7 @@ describe("a request that was not sent", () => {
     "DEPTH_ZERO_SELF_SIGNED_CERT",
     "SELF_SIGNED_CERT_IN_CHAIN",
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
-  ])("is known by %s", (code) => {
+  ])("returns sent: no for the code %s", (code) => {
     assert.deepStrictEqual(read("headers", systemError(code)), {
       phase: "headers",
       sent: "no",
@@ -26,58 +26,63 @@ describe("a request that was not sent", () => {
     })
   })
 
-  it("is known by a connect that timed out, unlike a read that timed out", () => {
+  it("returns sent: no for a connect that timed out, and sent: unknown for a read that timed out", () => {
     assert.strictEqual(read("headers", systemError("ETIMEDOUT", { syscall: "connect" })).sent, "no")
     assert.strictEqual(read("headers", systemError("ETIMEDOUT", { syscall: "read" })).sent, "unknown")
   })
 
-  it("is one that could not be made, whatever the cause says", () => {
+  it("returns sent: no for a request that could not be made, for any cause", () => {
     assert.strictEqual(read("request", new Error("invalid URL")).sent, "no")
   })
 
-  it("is one that no address accepted: every error of a dual-stack connection must say so", () => {
+  it("returns sent: no for a dual-stack connection only if every error says so", () => {
     const refused = systemError("ECONNREFUSED")
     assert.strictEqual(read("headers", new AggregateError([refused, systemError("ENETUNREACH")])).sent, "no")
     assert.strictEqual(read("headers", new AggregateError([refused, systemError("ECONNRESET")])).sent, "unknown")
   })
 })
 
-describe("a request that may have been sent", () => {
-  it.each(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "ETIMEDOUT", "ENOTFOUNDX"])("is known by %s", (code) => {
-    assert.deepInclude(read("headers", systemError(code)), { sent: "unknown", code })
-  })
+describe("read, for a request that may have been sent,", () => {
+  it.each(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "ETIMEDOUT", "ENOTFOUNDX"])(
+    "returns sent: unknown for the code %s",
+    (code) => {
+      assert.deepInclude(read("headers", systemError(code)), { sent: "unknown", code })
+    }
+  )
 
-  it.each(["ECONNREFUSED", "ENOTFOUND"])("is one whose response had started, in spite of %s", (code) => {
+  it.each(["ECONNREFUSED", "ENOTFOUND"])("returns sent: unknown for the code %s in the body of a response", (code) => {
     assert.deepInclude(read("body", systemError(code)), { phase: "body", sent: "unknown", code })
   })
 
-  it("is one whose client failed with a defect", () => {
+  it("returns sent: unknown when the client failed with a defect", () => {
     assert.strictEqual(read("unknown", systemError("ECONNREFUSED")).sent, "unknown")
   })
 
-  it.each(
-    [undefined, null, 7, "text", {}, new Error("")].map((cause) => ({
-      kind: cause === null ? "null" : typeof cause,
-      cause
-    }))
-  )("has neither a code nor a detail with a cause that says nothing: $kind", ({ cause }) => {
+  it.each([
+    ["undefined", undefined],
+    ["null", null],
+    ["a number", 7],
+    ["a string", "text"],
+    ["an empty object", {}],
+    ["an error without a message", new Error("")]
+  ])("returns neither a code nor a detail for the cause %s", (_, cause) => {
     assert.deepStrictEqual(read("headers", cause), { phase: "headers", sent: "unknown", code: undefined, detail: "" })
   })
 })
 
-describe("the detail", () => {
+describe("the detail that read returns", () => {
   it("is the innermost message", () => {
     assert.strictEqual(read("headers", new Error("outer", { cause: new Error("inner") })).detail, "inner")
   })
 
-  it("is found in a cause that is its own cause", () => {
+  it("is found when a cause is its own cause", () => {
     const circular: Error & { errors?: unknown } = new Error("again")
     circular.cause = circular
     circular.errors = [circular, circular]
     assert.strictEqual(read("headers", circular).detail, "again")
   })
 
-  it("is empty if the cause throws when it is read", () => {
+  it("is empty when the cause throws", () => {
     const hostile = new Proxy(new Error("no"), {
       get: () => {
         throw new Error("no")

@@ -1,7 +1,10 @@
+import { inspect } from "node:util"
 import { assert, describe, it } from "vitest"
 import { closest, expected, format, kindOf, missing } from "../../src/protocol/Issue.js"
 
 describe("kindOf", () => {
+  const title = (value: unknown) => (typeof value === "function" ? "() => {}" : inspect(value))
+
   const kinds: ReadonlyArray<readonly [unknown, string]> = [
     [null, "null"],
     [undefined, "undefined"],
@@ -25,12 +28,12 @@ describe("kindOf", () => {
     assert.strictEqual(kindOf(proxy), "object")
   })
 
-  it.each(kinds.map(([value, kind]) => ({ value, kind })))("names $kind", ({ kind, value }) => {
+  it.each(kinds.map(([value, kind]) => [kind, title(value), value] as const))("returns %s for %s", (kind, _, value) => {
     assert.strictEqual(kindOf(value), kind)
   })
 })
 
-it("expected names what was expected and the kind that was found, not the value", () => {
+it("expected shows what was expected and the kind of the value, not the value", () => {
   assert.strictEqual(expected("string", 4711), "expected string, got number")
   assert.strictEqual(expected("a non-empty string", ""), "expected a non-empty string, got empty string")
 })

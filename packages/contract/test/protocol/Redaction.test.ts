@@ -9,11 +9,11 @@ describe("redact", () => {
     assert.strictEqual(redact(forms.join(" | "), [secret]), forms.map(() => "<redacted>").join(" | "))
   })
 
-  it("replaces a secret with a lone surrogate, as a URL would hold it too", () => {
+  it("replaces a secret with a lone surrogate, also in its form in a URL", () => {
     assert.strictEqual(redact("code\ud800 code%EF%BF%BD", ["code\ud800"]), "<redacted> <redacted>")
   })
 
-  it("cuts after 300 characters, or where it is told to", () => {
+  it("cuts after 300 characters, or after the given length", () => {
     assert.strictEqual(redact("x".repeat(301), []), `${"x".repeat(300)}…`)
     assert.strictEqual(redact("x".repeat(300), []), "x".repeat(300))
     assert.strictEqual(redact("abcdef", [], 3), "abc…")

@@ -37,7 +37,7 @@ const credential = {
   clientExtensionResults: {}
 }
 
-/** Inputs that no type allows, as JavaScript can give them. */
+/** Inputs that the types exclude, but JavaScript does not. */
 const invalid: ReadonlyArray<readonly [string, unknown]> = [
   ["undefined", undefined],
   ["null", null],
@@ -50,64 +50,61 @@ const invalid: ReadonlyArray<readonly [string, unknown]> = [
   ["an empty object", {}]
 ]
 
-describe.each(operations.map((operation) => ({ name: operation.operation, operation })))(
-  "$name",
-  ({ name, operation }) => {
-    const { authentication, method, path } = operation
-    const input = inputOf(name)
-    const example = Examples.requests[operation.operation as keyof typeof Examples.requests]
+describe.each(operations.map((operation) => [operation.operation, operation] as const))("%s", (name, operation) => {
+  const { authentication, method, path } = operation
+  const input = inputOf(name)
+  const example = Examples.requests[operation.operation as keyof typeof Examples.requests]
 
-    it("sends its example to its URL with its headers and body", () => {
-      const request = sends(run(operation, [json({})], { policy: { maxRetries: 0 } }))[0]?.request
-      const values: Readonly<Record<string, unknown>> = { tenancyId: "tenancy_01", ...(example.path as object) }
-      const search = example.query === undefined ? "" : `?${new URLSearchParams(example.query as never)}`
-      assert.deepStrictEqual(request, {
-        method,
-        url: `https://api.example.com/base${path.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))}${search}`,
-        headers: {
-          accept: "application/json",
-          "user-agent": "test",
-          ...(authentication === "apiKey" ? { authorization: "Bearer key-never-shown" } : {}),
-          ...(example.body === undefined ? {} : { "content-type": "application/json" })
-        },
-        body: example.body === undefined ? undefined : request?.body
-      })
-      if (example.body !== undefined) assert.deepStrictEqual(JSON.parse(request?.body ?? ""), example.body)
+  it("sends its example to its URL with its headers and body", () => {
+    const request = sends(run(operation, [json({})], { policy: { maxRetries: 0 } }))[0]?.request
+    const values: Readonly<Record<string, unknown>> = { tenancyId: "tenancy_01", ...(example.path as object) }
+    const search = example.query === undefined ? "" : `?${new URLSearchParams(example.query as never)}`
+    assert.deepStrictEqual(request, {
+      method,
+      url: `https://api.example.com/base${path.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))}${search}`,
+      headers: {
+        accept: "application/json",
+        "user-agent": "test",
+        ...(authentication === "apiKey" ? { authorization: "Bearer key-never-shown" } : {}),
+        ...(example.body === undefined ? {} : { "content-type": "application/json" })
+      },
+      body: example.body === undefined ? undefined : request?.body
     })
+    if (example.body !== undefined) assert.deepStrictEqual(JSON.parse(request?.body ?? ""), example.body)
+  })
 
-    it("knows the secrets of its request", () => {
-      const built = build(operation, configuration, input)
-      const secrets = "value" in built ? built.value.secrets : []
-      const expected = operation.secrets.map((name) => String(input[name]))
-      assert.deepStrictEqual(secrets, authentication === "apiKey" ? [...expected, "key-never-shown"] : expected)
-    })
+  it("builds a request with its secrets and the API key listed", () => {
+    const built = build(operation, configuration, input)
+    const secrets = "value" in built ? built.value.secrets : []
+    const expected = operation.secrets.map((name) => String(input[name]))
+    assert.deepStrictEqual(secrets, authentication === "apiKey" ? [...expected, "key-never-shown"] : expected)
+  })
 
-    const takesAnything = operation.encodePath === undefined && operation.encodeBody === undefined
-    it.each(takesAnything ? [] : invalid)("rejects %s, and sends nothing", (_, value) => {
-      const { commands, result } = run(operation, [], { input: value })
-      assert.deepStrictEqual(commands, [])
-      if ("value" in result) return assert.fail("it was accepted")
-      assert.strictEqual(result.error._tag, "InvalidInput")
-      assert.isTrue(result.error.message.startsWith(`${name}: Nothing was sent. `), result.error.message)
-      assert.notInclude(result.error.message, "never-shown")
-    })
+  const takesAnything = operation.encodePath === undefined && operation.encodeBody === undefined
+  it.each(takesAnything ? [] : invalid)("fails with InvalidInput for %s as input, and sends nothing", (_, value) => {
+    const { commands, result } = run(operation, [], { input: value })
+    assert.deepStrictEqual(commands, [])
+    if ("value" in result) return assert.fail("it was accepted")
+    assert.strictEqual(result.error._tag, "InvalidInput")
+    assert.isTrue(result.error.message.startsWith(`${name}: Nothing was sent. `), result.error.message)
+    assert.notInclude(result.error.message, "never-shown")
+  })
 
-    it("rejects a field that is missing or of another kind, names it, and never repeats its value", () => {
-      for (const path of pathsOf(input)) {
-        for (const value of [undefined, null, 4711, "", "..", "\ud800", [], ["", 4711], {}, true, throwing, 1n]) {
-          const { commands, result } = run(operation, [json({})], {
-            input: changed(input, path, value),
-            policy: { maxRetries: 0 }
-          })
-          if (commands.length > 0) continue
-          if ("value" in result || result.error._tag !== "InvalidInput") return assert.fail(path.join("."))
-          assert.isNotEmpty(result.error.issues)
-          assert.notInclude(result.error.message, "4711")
-        }
+  it("fails with InvalidInput when a field is missing or of another kind, with its name and without its value", () => {
+    for (const path of pathsOf(input)) {
+      for (const value of [undefined, null, 4711, "", "..", "\ud800", [], ["", 4711], {}, true, throwing, 1n]) {
+        const { commands, result } = run(operation, [json({})], {
+          input: changed(input, path, value),
+          policy: { maxRetries: 0 }
+        })
+        if (commands.length > 0) continue
+        if ("value" in result || result.error._tag !== "InvalidInput") return assert.fail(path.join("."))
+        assert.isNotEmpty(result.error.issues)
+        assert.notInclude(result.error.message, "4711")
       }
-    })
-  }
-)
+    }
+  })
+})
 
 describe("a configuration", () => {
   const get = operationOf("Passkeys.get")
@@ -116,23 +113,23 @@ describe("a configuration", () => {
   const wrong: ReadonlyArray<readonly [string, object, ReadonlyArray<string>]> = [
     ["an empty tenancy ID", { tenancyId: "" }, ["tenancyId"]],
     ["a tenancy ID that leaves its path", { tenancyId: ".." }, ["tenancyId"]],
-    ["a tenancy ID that is no string", { tenancyId: 7 }, ["tenancyId"]],
+    ["a tenancy ID that is not a string", { tenancyId: 7 }, ["tenancyId"]],
     ["an endpoint without a scheme", { endpoint: "api.passlock.dev" }, ["endpoint"]],
     ["an endpoint with credentials", { endpoint: "https://u:never-shown@a.b" }, ["endpoint"]],
     ["an endpoint with a query", { endpoint: "https://a.b?c" }, ["endpoint"]],
-    ["an endpoint that is no string", { endpoint: {} }, ["endpoint"]],
+    ["an endpoint that is not a string", { endpoint: {} }, ["endpoint"]],
     ["an empty API key", { apiKey: checkApiKey("") }, ["apiKey"]],
     ["an API key with a space", { apiKey: checkApiKey("a never-shown") }, ["apiKey"]],
     ["an API key with a line break", { apiKey: checkApiKey("a\nnever-shown") }, ["apiKey"]],
     ["no API key", { apiKey: checkApiKey(undefined) }, ["apiKey"]],
     [
-      "nothing that works",
+      "three invalid values",
       { tenancyId: ".", endpoint: "", apiKey: checkApiKey(7) },
       ["tenancyId", "endpoint", "apiKey"]
     ]
   ]
 
-  it.each(wrong)("with %s is rejected, and nothing is sent", (_, changes, paths) => {
+  it.each(wrong)("with %s makes a call fail with InvalidInput, and nothing is sent", (_, changes, paths) => {
     const { commands, result } = run(get, [], { configuration: { ...configuration, ...changes } })
     assert.deepStrictEqual(commands, [])
     if ("value" in result || result.error._tag !== "InvalidInput") return assert.fail("it was accepted")
@@ -149,7 +146,7 @@ describe("a configuration", () => {
     assert.notProperty(send?.request.headers, "authorization")
   })
 
-  it("is reported with the issues of the input, each field once", () => {
+  it("makes a call fail with its own issues and those of the input, each field once", () => {
     const { result } = run(operationOf("Passkeys.update"), [], {
       configuration: { ...configuration, tenancyId: "" },
       input: undefined
@@ -178,7 +175,7 @@ describe("an input", () => {
     assert.isTrue(sentBy("Lookups.credentials", { passkeyIds: ["a/b", "c"] })?.url.endsWith("/credentials/a%2Fb,c"))
   })
 
-  it("can be Redacted", () => {
+  it("can contain Redacted values", () => {
     const input = { challengeId: "c", secret: Redacted.make("s"), code: Redacted.make("1") }
     assert.deepStrictEqual(JSON.parse(sentBy("Challenges.verify", input)?.body ?? ""), {
       challengeId: "c",
@@ -196,7 +193,7 @@ describe("an input", () => {
   it.each([
     ["a circular structure", circular],
     ["a bigint", 1n]
-  ])("with %s among the fields that are passed through is rejected", (_, extra) => {
+  ])("with %s among the fields that are passed through makes the call fail with InvalidInput", (_, extra) => {
     const input = { sessionToken: "s", response: { ...credential, extra } }
     const { commands, result } = run(operationOf("Registration.verify"), [], { input })
     assert.deepStrictEqual(commands, [])

@@ -22,93 +22,90 @@ const read = (name: Parameters<typeof operationOf>[0], reply: Reply) => run(oper
 
 const failure = (name: Parameters<typeof operationOf>[0], reply: Reply): PasslockError => errorOf(read(name, reply))
 
-describe.each(operations.map((operation) => ({ name: operation.operation, operation })))(
-  "$name",
-  ({ name, operation }) => {
-    const success = successOf(name)
-    const fail = (reply: Reply) => errorOf(run(operation, [reply], once))
+describe.each(operations.map((operation) => [operation.operation, operation] as const))("%s", (name, operation) => {
+  const success = successOf(name)
+  const fail = (reply: Reply) => errorOf(run(operation, [reply], once))
 
-    it.each([200, 201, 202, 299])("decodes its success on status %i", (status) => {
-      assert.property(run(operation, [json(success, status)], once).result, "value")
-    })
+  it.each([200, 201, 202, 299])("decodes its success on status %i", (status) => {
+    assert.property(run(operation, [json(success, status)], once).result, "value")
+  })
 
-    it("ignores unknown fields", () => {
-      assert.property(run(operation, [json({ ...success, novelty: { deep: [1] } })], once).result, "value")
-    })
+  it("ignores unknown fields", () => {
+    assert.property(run(operation, [json({ ...success, novelty: { deep: [1] } })], once).result, "value")
+  })
 
-    it("rejects a success with a field that is missing or of another kind, and names the field", () => {
-      let rejected = 0
-      for (const path of pathsOf(success)) {
-        for (const value of [undefined, null, 7, "", [], {}, true]) {
-          const { result } = run(operation, [json(changed(success, path, value))], once)
-          // Optional fields, and strings where any string is fine.
-          if ("value" in result) continue
-          rejected++
-          assert.strictEqual(result.error._tag, "UnexpectedResponse")
-          const field = path.filter((name) => !/^\d+$/.test(name)).at(0) ?? ""
-          assert.include(result.error.message, field)
-          assert.include(result.error.message, "application/json")
-        }
+  it("fails with UnexpectedResponse that names the field when a field of the success is missing or of another kind", () => {
+    let rejected = 0
+    for (const path of pathsOf(success)) {
+      for (const value of [undefined, null, 7, "", [], {}, true]) {
+        const { result } = run(operation, [json(changed(success, path, value))], once)
+        // Optional fields, and strings where any string is fine.
+        if ("value" in result) continue
+        rejected++
+        assert.strictEqual(result.error._tag, "UnexpectedResponse")
+        const field = path.filter((name) => !/^\d+$/.test(name)).at(0) ?? ""
+        assert.include(result.error.message, field)
+        assert.include(result.error.message, "application/json")
       }
-      assert.isAbove(rejected, 3)
-    })
+    }
+    assert.isAbove(rejected, 3)
+  })
 
-    it("rejects JSON that ends too early, and keeps an excerpt of at most 200 characters", () => {
-      const whole = JSON.stringify(success)
-      const error = fail(text(whole.slice(0, whole.length / 2), 200, { "content-type": "application/json" }))
-      assert.strictEqual(error._tag, "UnexpectedResponse")
-      if (error._tag !== "UnexpectedResponse") return
-      const excerpt = Redacted.value(error.body)
-      assert.isTrue(whole.startsWith(excerpt))
-      assert.isAtMost(excerpt.length, 200)
-    })
+  it("fails with UnexpectedResponse after truncated JSON, with an excerpt of at most 200 characters", () => {
+    const whole = JSON.stringify(success)
+    const error = fail(text(whole.slice(0, whole.length / 2), 200, { "content-type": "application/json" }))
+    assert.strictEqual(error._tag, "UnexpectedResponse")
+    if (error._tag !== "UnexpectedResponse") return
+    const excerpt = Redacted.value(error.body)
+    assert.isTrue(whole.startsWith(excerpt))
+    assert.isAtMost(excerpt.length, 200)
+  })
 
-    it("decodes each of its errors by the tag, whatever the status", () => {
-      for (const ErrorClass of [...operation.errors, ...commonApiErrors]) {
-        for (const status of [ErrorClass.wire.status, 200, 418, 500]) {
-          const error = fail(json(Examples.error(ErrorClass), status))
-          assert.isTrue(error instanceof ErrorClass)
-          assert.strictEqual("status" in error ? error.status : undefined, status)
-          assert.strictEqual(
-            error.message,
-            `${name}: ${ErrorClass.advice} Passlock says: an example of ${ErrorClass._tag}`
-          )
-        }
+  it("decodes each of its errors by the tag, on any status", () => {
+    for (const ErrorClass of [...operation.errors, ...commonApiErrors]) {
+      for (const status of [ErrorClass.wire.status, 200, 418, 500]) {
+        const error = fail(json(Examples.error(ErrorClass), status))
+        assert.isTrue(error instanceof ErrorClass)
+        assert.strictEqual("status" in error ? error.status : undefined, status)
+        assert.strictEqual(
+          error.message,
+          `${name}: ${ErrorClass.advice} Passlock says: an example of ${ErrorClass._tag}`
+        )
       }
-    })
+    }
+  })
 
-    it("rejects the error of another operation", () => {
-      const isOwn = operation.errors.some((ErrorClass) => ErrorClass === NotFound)
-      const error = fail(json(Examples.error(isOwn ? PasskeyNotFound : NotFound), 404))
-      assert.deepInclude({ ...error }, { _tag: "UnexpectedResponse" })
-      assert.include(error.message, "this operation has no such error")
-    })
+  it("fails with UnexpectedResponse on the error of another operation", () => {
+    const isOwn = operation.errors.some((ErrorClass) => ErrorClass === NotFound)
+    const error = fail(json(Examples.error(isOwn ? PasskeyNotFound : NotFound), 404))
+    assert.deepInclude({ ...error }, { _tag: "UnexpectedResponse" })
+    assert.include(error.message, "this operation has no such error")
+  })
 
-    it("turns any status, body and Retry-After into a value or an error without a defect", () => {
-      const tags = ["@error/BadRequest", "@error/PasskeyNotFound", "@error/NotFound", "@error/Novelty", "Passkey", ""]
-      const replies = FastCheck.record({
-        status: FastCheck.constantFrom(0, 200, 201, 302, 400, 401, 403, 404, 409, 429, 500, 502),
-        body: FastCheck.oneof(
-          FastCheck.json(),
-          FastCheck.string(),
-          FastCheck.record({ _tag: FastCheck.constantFrom(...tags), message: FastCheck.jsonValue() }).map((body) =>
-            JSON.stringify(body)
-          )
-        ),
-        retryAfter: FastCheck.constantFrom("1", "x", "999999999", "Wed, 21 Oct 2065 07:28:00 GMT")
-      })
-      FastCheck.assert(
-        FastCheck.property(replies, ({ body, retryAfter, status }) => {
-          const { result } = run(operation, [text(body, status, { "retry-after": retryAfter })], once)
-          if ("value" in result) return assert.isTrue(status >= 200 && status < 300)
-          assert.isTrue(result.error.message.startsWith(`${name}: `))
-          assert.notInclude(result.error.message, "undefined")
-        }),
-        { numRuns: 100 }
-      )
+  it("turns any status, body and Retry-After into a value or an error without a defect", () => {
+    const tags = ["@error/BadRequest", "@error/PasskeyNotFound", "@error/NotFound", "@error/Novelty", "Passkey", ""]
+    const replies = FastCheck.record({
+      status: FastCheck.constantFrom(0, 200, 201, 302, 400, 401, 403, 404, 409, 429, 500, 502),
+      body: FastCheck.oneof(
+        FastCheck.json(),
+        FastCheck.string(),
+        FastCheck.record({ _tag: FastCheck.constantFrom(...tags), message: FastCheck.jsonValue() }).map((body) =>
+          JSON.stringify(body)
+        )
+      ),
+      retryAfter: FastCheck.constantFrom("1", "x", "999999999", "Wed, 21 Oct 2065 07:28:00 GMT")
     })
-  }
-)
+    FastCheck.assert(
+      FastCheck.property(replies, ({ body, retryAfter, status }) => {
+        const { result } = run(operation, [text(body, status, { "retry-after": retryAfter })], once)
+        if ("value" in result) return assert.isTrue(status >= 200 && status < 300)
+        assert.isTrue(result.error.message.startsWith(`${name}: `))
+        assert.notInclude(result.error.message, "undefined")
+      }),
+      { numRuns: 100 }
+    )
+  })
+})
 
 describe("a response without a tag", () => {
   it("is the one error of the operation with that status", () => {
@@ -142,7 +139,7 @@ describe("an error", () => {
     assert.deepInclude({ ...failure("Challenges.create", limited) }, { retryAfterSeconds: 30 })
   })
 
-  it("redacts what the server repeats: in the message, in its own fields, in a header and a tag", () => {
+  it("redacts secrets that the server repeats in the message, in fields, in a tag or in a content type", () => {
     const secret = "3f9c2a7be1d04856"
     const echo = json({ _tag: "@error/InvalidChallenge", message: `no challenge ${secret}` }, 400)
     assert.include(failure("Challenges.verify", echo).message, "Passlock says: no challenge <redacted>")

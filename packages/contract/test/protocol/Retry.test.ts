@@ -30,9 +30,12 @@ describe("isRetryable", () => {
     )
   ]
 
-  it.each(table.map(([error, ifIdempotent, otherwise]) => ({ error, ifIdempotent, otherwise })))(
-    "of $error: $ifIdempotent if the operation is idempotent, else $otherwise",
-    ({ error, ifIdempotent, otherwise }) => {
+  const label = ({ _tag, ...fields }: Partial<AnyError>) =>
+    [_tag, ...Object.entries(fields).map(([name, value]) => `with ${name} ${value}`)].join(" ")
+
+  it.each(table.map(([error, ifIdempotent, otherwise]) => [ifIdempotent, label(error), otherwise, error] as const))(
+    "returns %s for %s if the operation is idempotent, and %s otherwise",
+    (ifIdempotent, _, otherwise, error) => {
       assert.strictEqual(isRetryable(failure(error, true)), ifIdempotent)
       assert.strictEqual(isRetryable(failure(error, false)), otherwise)
     }
@@ -61,7 +64,7 @@ describe("delay", () => {
     assert.isUndefined(delay({ ...policy, maxRetries: 0 }, attempt(1), 0))
   })
 
-  it("is undefined if the policy says so, and the policy is asked with the whole failure", () => {
+  it("is undefined if shouldRetry returns false, and shouldRetry gets the whole failure", () => {
     const asked: Array<unknown> = []
     const shouldRetry = (failure: unknown) => {
       asked.push(failure)
@@ -71,13 +74,16 @@ describe("delay", () => {
     assert.deepStrictEqual(asked, [attempt(1)])
   })
 
-  it.each([0, 1, 7, 60])("obeys a Retry-After of %i s", (retryAfterSeconds) => {
+  it.each([0, 1, 7, 60])("is the Retry-After of %i s", (retryAfterSeconds) => {
     assert.strictEqual(delay(policy, failure({ retryAfterSeconds }), 0.5), retryAfterSeconds * 1_000)
   })
 
-  it.each([61, 100_000_000])("is undefined for a Retry-After of %i s, which is too long", (retryAfterSeconds) => {
-    assert.isUndefined(delay(policy, failure({ retryAfterSeconds }), 0.5))
-  })
+  it.each([61, 100_000_000])(
+    "is undefined for a Retry-After of %i s, which is longer than maxRetryAfter",
+    (retryAfterSeconds) => {
+      assert.isUndefined(delay(policy, failure({ retryAfterSeconds }), 0.5))
+    }
+  )
 
   it("is whole, and between three quarters of the doubled delay and the maximum, for any settings", () => {
     const milliseconds = FastCheck.integer({ min: 0, max: 1e6 })

@@ -4,7 +4,7 @@ import { isEndpoint, isSegment, resolve } from "../../src/protocol/Url.js"
 
 describe("isEndpoint", () => {
   it.each(["https://api.passlock.dev", "http://127.0.0.1:8787", "https://example.com/base/", "https://[::1]:1/a"])(
-    "accepts %s",
+    "returns true for %s",
     (endpoint) => assert.isTrue(isEndpoint(endpoint))
   )
 
@@ -19,12 +19,14 @@ describe("isEndpoint", () => {
     " https://example.com",
     "https://exa mple.com",
     "https://example.com/a b"
-  ])("rejects %j", (endpoint) => assert.isFalse(isEndpoint(endpoint)))
+  ])("returns false for %j", (endpoint) => assert.isFalse(isEndpoint(endpoint)))
 })
 
 describe("isSegment", () => {
-  it.each(["a", "...", "a/b", "a b", "ü", "%2e", "-"])("accepts %j", (segment) => assert.isTrue(isSegment(segment)))
-  it.each(["", ".", "..", "\ud800", "a\udfff"])("rejects %j", (segment) => assert.isFalse(isSegment(segment)))
+  it.each(["a", "...", "a/b", "a b", "ü", "%2e", "-"])("returns true for %j", (segment) =>
+    assert.isTrue(isSegment(segment))
+  )
+  it.each(["", ".", "..", "\ud800", "a\udfff"])("returns false for %j", (segment) => assert.isFalse(isSegment(segment)))
 })
 
 describe("resolve", () => {

@@ -1,4 +1,4 @@
-/** Every kind of event that can come instead of a value, and the error that every operation makes of it. */
+/** Every kind of failure, and the error that every operation fails with. */
 import type { PasslockError } from "../../src/PasslockError.js"
 import { failed, html, json, type Reply, systemError, text, timedOut } from "./calls.js"
 
@@ -122,7 +122,7 @@ const rows: ReadonlyArray<Row> = [
   ["a known tag on 500", json({ _tag: "@error/Forbidden" }, 500), { _tag: "Forbidden", status: 500 }, "none"],
   ["a known tag on 200", json({ _tag: "@error/Forbidden" }), { _tag: "Forbidden", status: 200 }, "none"],
   [
-    "a known tag with a message that is no string",
+    "a known tag with a message that is not a string",
     json({ _tag: "@error/Forbidden", message: 7 }, 403),
     unexpected(403, { wireTag: "@error/Forbidden" }),
     "none"
@@ -131,7 +131,7 @@ const rows: ReadonlyArray<Row> = [
   ["null", json(null), unexpected(200), "none"],
   ["a string", json("text"), unexpected(200), "none"],
   ["JSON that ends too early", text('{"_tag":', 200, { "content-type": "application/json" }), unexpected(200), "none"],
-  ["a body that is no string", text(undefined as never), unknown(), "idempotent"],
+  ["a body that is not a string", text(undefined as never), unknown(), "idempotent"],
   [
     "headers that throw",
     {

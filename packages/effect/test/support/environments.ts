@@ -35,6 +35,23 @@ export interface EmulatorHost {
   readonly close: () => Promise<void>
 }
 
+type Emulated = HttpClient.HttpClient | PasslockEmulator.Control
+
+/** One emulator for each combination of settings, reset before each test: generating its keys takes longer than most tests. */
+const emulators = new Map<string, Context.Context<Emulated>>()
+
+const emulatorOf = (settings: Partial<PasslockEmulator.Settings>): Layer.Layer<Emulated> =>
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const key = JSON.stringify(settings)
+      const emulator = emulators.get(key) ?? (yield* Effect.scoped(Layer.build(PasslockEmulator.layer({ settings }))))
+      emulators.set(key, emulator)
+      yield* TestClock.setTime(today)
+      yield* Context.get(emulator, PasslockEmulator.Control).reset
+      return emulator
+    })
+  )
+
 export const inProcess: EmulatorHost = {
   name: "in process",
   layer: (settings = {}) => {
@@ -45,9 +62,8 @@ export const inProcess: EmulatorHost = {
       time: (time: number) => time
     }))
     return Layer.mergeAll(
-      Layer.provideMerge(Layer.effect(Environment, environment), PasslockEmulator.layer({ settings })),
-      PasslockConfig.layer(PasslockEmulator.defaultTenancy),
-      Layer.effectDiscard(TestClock.setTime(today))
+      Layer.provideMerge(Layer.effect(Environment, environment), emulatorOf(settings)),
+      PasslockConfig.layer(PasslockEmulator.defaultTenancy)
     )
   },
   close: async () => {}

@@ -2,7 +2,9 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type { HttpMethod } from "@effect/platform/HttpMethod"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as TestClock from "effect/TestClock"
 import { expect } from "vitest"
 import { PasslockEmulator } from "../../src/index.js"
@@ -42,11 +44,29 @@ export const send = (
     return { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) }
   }).pipe(Effect.orDie)
 
-/** Runs a test against its own emulator, with the clock at `today`. */
+type Emulator = Context.Context<HttpClient.HttpClient | PasslockEmulator.Control>
+
+/** One emulator for each combination of options: generating its keys takes longer than most tests. */
+const emulators = new Map<string, Emulator>()
+
+const emulatorOf = (options: PasslockEmulator.Options = {}): Effect.Effect<Emulator> => {
+  const key = JSON.stringify(options)
+  const emulator = emulators.get(key)
+  if (emulator !== undefined) return Effect.succeed(emulator)
+  return Effect.tap(Effect.scoped(Layer.build(PasslockEmulator.layer(options))), (built) =>
+    Effect.sync(() => emulators.set(key, built))
+  )
+}
+
+const reset = Effect.flatMap(PasslockEmulator.Control, (control) => control.reset)
+
+/** Runs a test against an emulator after a reset, with the clock at `today`. */
 export const withEmulator =
   (options?: PasslockEmulator.Options) =>
   <A, E>(test: Effect.Effect<A, E, HttpClient.HttpClient | PasslockEmulator.Control>): Effect.Effect<A, E> =>
-    TestClock.setTime(today).pipe(Effect.zipRight(test), Effect.provide(PasslockEmulator.layer(options)))
+    Effect.flatMap(emulatorOf(options), (emulator) =>
+      TestClock.setTime(today).pipe(Effect.zipRight(reset), Effect.zipRight(test), Effect.provide(emulator))
+    )
 
 export const badRequest = (message: string | RegExp) => ({
   status: 400,

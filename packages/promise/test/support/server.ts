@@ -56,3 +56,12 @@ export const stalls: Record<string, { readonly phase: "headers" | "body"; readon
 }
 
 export const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
+
+/** Waits for a condition, however busy the machine is. */
+export const until = async (condition: () => boolean) => {
+  const end = performance.now() + 20_000
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`not within 20 s: ${condition}`)
+    await sleep(5)
+  }
+}

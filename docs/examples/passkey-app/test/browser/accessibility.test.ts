@@ -27,13 +27,13 @@ const images = fileURLToPath(new URL("../../../../images/", import.meta.url))
 const documented = ["login", "signup", "code", "account", "orphan"]
 
 const viewports = [
-  { name: "desktop", options: { viewport: { width: 1200, height: 800 }, colorScheme: "light" } },
-  { name: "phone", options: { viewport: { width: 390, height: 844 }, colorScheme: "light" } },
-  { name: "desktop-dark", options: { viewport: { width: 1200, height: 800 }, colorScheme: "dark" } },
-  { name: "phone-dark", options: { viewport: { width: 390, height: 844 }, colorScheme: "dark" } }
+  ["desktop", { viewport: { width: 1200, height: 800 }, colorScheme: "light" }],
+  ["phone", { viewport: { width: 390, height: 844 }, colorScheme: "light" }],
+  ["desktop in dark mode", { viewport: { width: 1200, height: 800 }, colorScheme: "dark" }],
+  ["phone in dark mode", { viewport: { width: 390, height: 844 }, colorScheme: "dark" }]
 ] as const
 
-describe.each(viewports)("$name", ({ name, options }) => {
+describe.each(viewports)("on a %s", (name, options) => {
   beforeEach(async () => {
     app = await start()
     user = await newUser(browser, app, { ...options, reducedMotion: "reduce" })

@@ -206,7 +206,7 @@ describe("when Passlock fails", () => {
   })
 
   it.each(["Registration.prepare", "Registration.options", "Registration.verify"] as const)(
-    "adding a passkey works at the second attempt: %s",
+    "adding a passkey works at the second attempt after %s failed",
     async (operation) => {
       await signUp(user, app)
       await app.emulator.inject({ fault: unavailable, operation, times: 1 })
@@ -276,7 +276,7 @@ describe("when Passlock fails", () => {
     // Truncate rather than drop: the browser itself retries a connection that closes before the response.
     ["Authentication.verify", { kind: "truncate" }, "We cannot reach our login service."],
     ["Principals.exchange", unavailable, unavailableMessage]
-  ] as const)("login works at the second attempt: %s", async (operation, fault, message) => {
+  ] as const)("login works at the second attempt after %s failed", async (operation, fault, message) => {
     const { page } = user
     await signUpWithPasskey(user, app)
     await logOut(user)
@@ -378,7 +378,7 @@ describe("a user", () => {
     expect(await page.getByRole("status").first().textContent()).toBe("")
   })
 
-  it("is asked to choose again when the autofill session has expired", async () => {
+  it("sees a request to choose again when the autofill session has expired", async () => {
     const { page } = user
     await signUpWithPasskey(user, app)
     await page.route(
