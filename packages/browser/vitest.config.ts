@@ -7,6 +7,6 @@ export default defineProject({
     // A busy machine needs longer than the default of 5 seconds.
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    typecheck: { tsconfig: "./tsconfig.test.json", include: ["test/*.test-d.ts"] }
+    typecheck: { enabled: true, tsconfig: "./tsconfig.test.json", include: ["test/*.test-d.ts"] }
   }
 })

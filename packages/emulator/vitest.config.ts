@@ -8,6 +8,6 @@ export default defineProject({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
-    typecheck: { tsconfig: "./tsconfig.test.json", include: ["test/*.test-d.ts"] }
+    typecheck: { enabled: true, tsconfig: "./tsconfig.test.json", include: ["test/*.test-d.ts"] }
   }
 })
