@@ -182,7 +182,7 @@ const work = async (call: Call, { deleted, gone, passkeys, pending }: Acknowledg
   }
 }
 
-const kills = 10
+const kills = 20
 
 it(`a data folder keeps all acknowledged changes after ${kills} SIGKILLs under load`, {
   timeout: 600_000

@@ -72,7 +72,7 @@ describe("2,000 calls in flight", () => {
     const fetchFine = fetchOf(stub.success("Passkeys.list"))
     const fetchFailing = fetchOf(stub.html())
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 2_000 }, (_, index) => (index % 2 === 0 ? fine : failing).passkeys.list())
+      Array.from({ length: 10_000 }, (_, index) => (index % 2 === 0 ? fine : failing).passkeys.list())
     )
     await sleep(20)
     process.off("unhandledRejection", listener)
