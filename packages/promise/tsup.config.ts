@@ -7,7 +7,7 @@ export default defineConfig({
   platform: "neutral",
   target: "es2022",
   minify: "terser",
-  terserOptions: { module: true, ecma: 2020, compress: { passes: 3 } },
+  terserOptions: { module: true, ecma: 2020, compress: { passes: 3, pure_getters: true } },
   dts: {
     compilerOptions: { composite: false },
     // Provides the types of `await using`, whichever libraries the application compiles with.
