@@ -41,7 +41,7 @@ const send = (
           ...init,
           ...(body !== undefined && { body }),
           redirect: "manual",
-          // A lookup must not come from the cache: the browser would be told what is no longer true.
+          // A lookup from the cache could send the browser outdated data.
           cache: "no-store",
           signal: controller.signal
         })
