@@ -64,17 +64,13 @@ const receive = ({ headers, status, text }: HttpClientResponse.HttpClientRespons
     return { event: "response", response: { status, headers, text, receivedAt } }
   })
 
-const failed = (phase: Connection.Phase, cause: unknown): Event => ({
-  event: "failed",
-  ...Connection.read(phase, cause)
-})
+const failed = (phase: Connection.Phase, cause: unknown): Event =>
+  Object.assign(Connection.read(phase, cause), { event: "failed" as const })
 
 /** A client can also fail with an error of its own, such as a timeout, which does not say whether the request was sent. */
-const phaseOf = (error: HttpClientError.HttpClientError): Connection.Phase => {
-  if (error._tag === "ResponseError") return "body"
-  if (error._tag !== "RequestError") return "unknown"
-  return error.reason === "Transport" ? "headers" : "request"
-}
+const phaseOf = (error: HttpClientError.HttpClientError): Connection.Phase =>
+  error._tag === "ResponseError" ? "body" : error._tag !== "RequestError" ? "unknown" : requestPhases[error.reason]
+const requestPhases = { Transport: "headers", Encode: "request", InvalidUrl: "request" } as const
 
 /**
  * How an effect ended, or `undefined` if it takes longer.
