@@ -273,11 +273,11 @@ const alwaysReadable = 2 ** 20
 
 /**
  * Whether a large body consists of tiny values, such as millions of `{}`: parsing it would block the process for seconds
- * and take hundreds of megabytes. A real list has about twice as many characters for each value.
+ * and take hundreds of megabytes. A real list has more characters for each value.
  */
 const isDense = (text: string): boolean => {
   if (text.length <= alwaysReadable) return false
-  let left = text.length / 12
+  let left = text.length / 16
   for (let index = 0; index < text.length && left > 0; index++) {
     const code = text.charCodeAt(index)
     // Each value but the first follows a comma or an opening bracket.

@@ -359,12 +359,12 @@ describe("a long input with issues", () => {
 })
 
 describe("a response above the maximum size", () => {
-  it.each(operations.map(({ operation }) => operation))(
+  it.each(operations.map((operation) => [operation.operation, operation] as const))(
     "fails %s with UnexpectedResponse and is not retried",
-    (name) => {
+    (_, operation) => {
       for (const status of [200, 404, 429, 500, 503]) {
         const response = { status, headers: {}, text: '{"_tag":"', exceeds: 1_000, receivedAt: 0 }
-        const trace = run(operationOf(name), [{ event: { event: "response", response } }])
+        const trace = run(operation, [{ event: { event: "response", response } }])
         assert.strictEqual(sends(trace).length, 1)
         const error = errorOf(trace)
         assert.strictEqual(error._tag, "UnexpectedResponse")
