@@ -162,7 +162,8 @@ export const read = <Known extends ApiError, Error>(
     const detail = typeof message === "string" && message !== "" ? ` Passlock says: ${clean(message)}` : ""
     const fields = Object.entries(own).map(([name, value]) => [
       name,
-      typeof value === "string" ? clean(value, Infinity) : value
+      // Longer than any credential ID or domain.
+      typeof value === "string" ? clean(value, 2_000) : value
     ])
     return fail(error, error.advice + detail, Object.fromEntries(fields))
   }
@@ -177,7 +178,7 @@ export const read = <Known extends ApiError, Error>(
   }
 
   if (status === 0 || (status >= 300 && status < 400)) {
-    return unexpected(`a redirect${redirectOrigin(response, clean)}, and redirects are not followed`)
+    return unexpected(`a redirect${redirectOrigin(response, secrets)}, and redirects are not followed`)
   }
 
   const named = [...ownErrors, ...errors.common].find(({ wire }) => wire.tag === tag)
@@ -245,11 +246,21 @@ const parseObject = (text: string): Fields | undefined => {
 }
 
 /** The origin of a redirect's target. The rest of the URL can hold a code. */
-const redirectOrigin = (response: HttpResponse, clean: (text: string, maximum: number) => string): string => {
+const redirectOrigin = ({ headers }: HttpResponse, secrets: ReadonlyArray<string>): string => {
+  const target = urlOf(headers.location ?? "")
+  if (target === undefined) return ""
+  // The parser changes a host: it makes `123456` an IPv4 address, and cuts `key/1` at the slash.
+  const hosts = secrets.map((secret) => urlOf(`https://${secret}`)?.hostname ?? "").filter(({ length }) => length > 3)
+  // In Punycode, a label looks different with each character in it.
+  const origin = /[^ -~]/.test(secrets.join("")) ? target.origin.replace(/xn--[^.:]*/g, "<redacted>") : target.origin
+  return ` to ${redact(origin, [...secrets, ...hosts], 100)}`
+}
+
+const urlOf = (text: string): URL | undefined => {
   try {
-    return ` to ${clean(new URL(response.headers.location ?? "").origin, 100)}`
+    return new URL(text)
   } catch {
-    return ""
+    return undefined
   }
 }
 

@@ -3,8 +3,10 @@ import * as Redacted from "effect/Redacted"
 import { assert, describe, it } from "vitest"
 import * as Examples from "../../src/Examples.js"
 import { commonApiErrors, NotFound, PasskeyNotFound, type PasslockError, RateLimited } from "../../src/PasslockError.js"
+import { checkApiKey } from "../../src/protocol/Request.js"
 import {
   changed,
+  configuration,
   errorOf,
   json,
   operationOf,
@@ -154,6 +156,81 @@ describe("an error", () => {
     assert.strictEqual(Reflect.get(moved, "requestId"), "<redacted>")
     const credential = json({ ...Examples.error(PasskeyNotFound), rpId: "session_01" }, 400)
     assert.strictEqual(Reflect.get(failure("Authentication.verify", credential), "rpId"), "<redacted>")
+  })
+})
+
+describe("a redirect that repeats the key", () => {
+  const redirected = (apiKey: string, location: string): string => {
+    const settings = { ...once, configuration: { ...configuration, apiKey: checkApiKey(apiKey) } }
+    return errorOf(run(operationOf("Passkeys.get"), [text("", 302, { location })], settings)).message
+  }
+  const shown = (apiKey: string, location: string): string | undefined =>
+    /a redirect(?: to (\S+))?, and redirects are not followed/.exec(redirected(apiKey, location))?.[1]
+
+  it.each([
+    [
+      "in upper case, which the URL parser lowers",
+      "Sk-LIVE-9F",
+      "https://Sk-LIVE-9F.example",
+      "https://<redacted>.example"
+    ],
+    ["percent-encoded", "Sk-LIVE-9F", "https://%53k-LIVE-9F.example", "https://<redacted>.example"],
+    ["with a tab and a line break", "Sk-LIVE-9F", "https://Sk-\tLIVE\n-9F.example", "https://<redacted>.example"],
+    ["with a dot behind", "Sk-LIVE-9F", "https://Sk-LIVE-9F./", "https://<redacted>."],
+    ["in full-width characters", "Sk-LIVE-9F", "https://Ｓk-LIVE-9F.example", "https://<redacted>.example"],
+    ["in hex", "Sk-LIVE-9F", "https://536b2d4c4956452d3946.example", "https://<redacted>.example"],
+    ["in base64url", "Sk-LIVE-9F", "https://U2stTElWRS05Rg.example", "https://<redacted>.example"],
+    ["cut at a slash", "AbCd/eFgH", "https://x-AbCd/eFgH", "https://x-<redacted>"],
+    ["as the number of an IPv4 address", "123456", "https://123456/", "https://<redacted>"],
+    ["in the rest of the URL", "Sk-LIVE-9F", "https://login.example/?to=Sk-LIVE-9F", "https://login.example"]
+  ])("does not show it %s", (_, apiKey, location, expected) => {
+    assert.strictEqual(shown(apiKey, location), expected)
+  })
+
+  it("does not show a code in Punycode", () => {
+    const message = (code: string, location: string) =>
+      errorOf(run(operationOf("Principals.exchange"), [text("", 302, { location })], { ...once, input: { code } }))
+        .message
+    assert.include(message("cödé", "https://cödé.example"), "to https://<redacted>.example,")
+    assert.include(message("cödé", "https://a-cödé.example"), "to https://<redacted>.example,")
+    assert.include(message("code", "https://bücher.example"), "to https://xn--bcher-kva.example,")
+  })
+
+  it("does not show any key in a host, a path or a query, in any form", () => {
+    const key = FastCheck.string({
+      unit: FastCheck.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
+      minLength: 4,
+      maxLength: 24
+    })
+    FastCheck.assert(
+      FastCheck.property(
+        key,
+        FastCheck.webAuthority(),
+        FastCheck.nat({ max: 4 }),
+        FastCheck.nat({ max: 4 }),
+        (apiKey, authority, chosenForm, chosenPlace) => {
+          const bytes = Buffer.from(apiKey)
+          const forms = [
+            apiKey,
+            encodeURIComponent(apiKey),
+            bytes.toString("base64"),
+            bytes.toString("base64url"),
+            bytes.toString("hex")
+          ]
+          const holds = (text: string) => forms.some((form) => text.toLowerCase().includes(form.toLowerCase()))
+          FastCheck.pre(!holds(redirected("another-key", `https://${authority}`)))
+          const form = forms[chosenForm]
+          const location = [
+            `https://${form}`,
+            `https://${form}.${authority}`,
+            `https://x${form}x.${authority}`,
+            `https://${form}@${authority}`,
+            `https://${authority}/${form}?${form}#${form}`
+          ][chosenPlace]
+          assert.isFalse(holds(redirected(apiKey, location ?? assert.fail())))
+        }
+      )
+    )
   })
 })
 
