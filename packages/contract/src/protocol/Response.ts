@@ -209,9 +209,11 @@ export const read = <Known extends ApiError, Error>(
       ? format(decoded.issues)
       : tag !== undefined
         ? "this operation has no such error"
-        : text === ""
-          ? "the body is empty"
-          : "not a Passlock response"
+        : status === 408
+          ? "the server did not get the whole request in time"
+          : text === ""
+            ? "the body is empty"
+            : "not a Passlock response"
   )
 }
 
@@ -264,13 +266,26 @@ const urlOf = (text: string): URL | undefined => {
   }
 }
 
-const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/
-
 /** `Retry-After` in whole seconds, given as seconds or as an HTTP date. Anything else is ignored. */
 const retryAfterSeconds = ({ headers, receivedAt }: HttpResponse): number | undefined => {
   const value = headers["retry-after"]?.trim() ?? ""
   if (/^\d{1,9}$/.test(value)) return Number(value)
-  if (!httpDate.test(value)) return undefined
-  const seconds = Math.ceil((Date.parse(value) - receivedAt) / 1_000)
+  const seconds = Math.ceil((parseDate(value, receivedAt) - receivedAt) / 1_000)
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds)
+}
+
+/** The time of an HTTP date; `NaN` for any other string. The two obsolete formats must be read too. */
+const parseDate = (value: string, now: number): number => {
+  const date = value
+    .replace(/^(\w{3}) (\w{3}) (\d\d| \d) (\S{8}) (\d{4})$/, "$1, $3 $2 $5 $4 GMT")
+    .replace(",  ", ", 0")
+  const [, day, month, year = "", time] = /^\w{3,9}, (\d\d)[ -](\w{3})[ -](\d\d|\d{4}) ([\d:]{8}) GMT$/.exec(date) ?? []
+  const timeIn = (year: string) => Date.parse(`Thu, ${day} ${month} ${year} ${time} GMT`)
+  if (year.length !== 2) return timeIn(year)
+  // A year of two digits is the last one that is at most 50 years ahead.
+  const limit = new Date(now)
+  limit.setUTCFullYear(limit.getUTCFullYear() + 50)
+  let century = Math.floor(limit.getUTCFullYear() / 100)
+  if (timeIn(century + year) > limit.getTime()) century--
+  return timeIn(century + year)
 }

@@ -9,6 +9,7 @@ interface AttemptError {
   readonly _tag: string
   readonly attempts: number
   readonly sent?: "no" | "unknown"
+  readonly status?: number
   readonly retryAfterSeconds?: number
 }
 
@@ -41,6 +42,9 @@ export const isRetryable = ({ error, idempotent }: Omit<Failure<AttemptError>, "
     case "RequestTimeout":
     case "ServerError":
       return idempotent
+    case "UnexpectedResponse":
+      // The server gave up waiting for the request.
+      return idempotent && error.status === 408
     default:
       return false
   }

@@ -159,6 +159,43 @@ describe("an error", () => {
   })
 })
 
+describe("Retry-After", () => {
+  const seconds = (value: string, receivedAt: string) => {
+    const reply = text("", 429, { "retry-after": value }, Date.parse(receivedAt))
+    return Reflect.get(failure("Passkeys.get", reply), "retryAfterSeconds")
+  }
+
+  it.each([
+    "Sun, 06 Nov 1994 08:49:37 GMT",
+    "Sunday, 06-Nov-94 08:49:37 GMT",
+    "Sun Nov  6 08:49:37 1994",
+    " Sun Nov  6 08:49:37 1994 "
+  ])("is read from the date %j", (value) => {
+    assert.strictEqual(seconds(value, "1994-11-06T08:49:30.500Z"), 7)
+    assert.strictEqual(seconds(value, "1994-11-06T08:49:38.500Z"), 0)
+  })
+
+  it("is read from a date with a day of two digits", () => {
+    assert.strictEqual(seconds("Sat Nov 28 10:00:09 2026", "2026-11-28T10:00:00Z"), 9)
+    assert.strictEqual(seconds("Saturday, 28-Nov-26 10:00:09 GMT", "2026-11-28T10:00:00Z"), 9)
+  })
+
+  it.each([
+    ["at most 50 years ahead", "Friday, 01-Jan-76 00:00:00 GMT", "2026-01-01T00:00:00Z", 50],
+    ["or else in the past", "Saturday, 01-Jan-77 00:00:00 GMT", "2026-01-01T00:00:00Z", 0],
+    ["or else in the past, also by a second", "Friday, 01-Jan-76 00:00:01 GMT", "2026-01-01T00:00:00Z", 0],
+    ["in the next century", "Thursday, 01-Jan-00 00:00:00 GMT", "2099-01-01T00:00:00Z", 1]
+  ])("takes a year of two digits as %s", (_, value, receivedAt, years) => {
+    const date = new Date(receivedAt)
+    date.setUTCFullYear(date.getUTCFullYear() + years)
+    assert.strictEqual(seconds(value, receivedAt), (date.getTime() - Date.parse(receivedAt)) / 1_000)
+  })
+
+  it.each(["Sun Nov 6 08:49:37 1994", "Sun Nov  6 08:49:37 1994 GMT", "1994-11-06"])("ignores %j", (value) =>
+    assert.isUndefined(seconds(value, "1994-11-06T08:49:30Z"))
+  )
+})
+
 describe("a redirect that repeats the key", () => {
   const redirected = (apiKey: string, location: string): string => {
     const settings = { ...once, configuration: { ...configuration, apiKey: checkApiKey(apiKey) } }
@@ -250,6 +287,7 @@ describe("the message of an unexpected response", () => {
       "(status 200, text/html, 6 characters): the body is not a JSON object."
     ],
     ["another status", json({}, 418), "not a Passlock response"],
+    ["a 408", text("", 408), "the server did not get the whole request in time"],
     ["a missing field", json({ _tag: "Passkey" }), "id: is missing; enabled: is missing"]
   ]
 
