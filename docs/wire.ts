@@ -3,7 +3,7 @@
  *
  * Generation fails on a schema that has no plain form, so no part of the contract is lost.
  */
-import { Codec, Endpoints, PasslockError, Strings, Timestamp, WebAuthn } from "@passlock-sdk/contract"
+import { Codec, Endpoints, Json, PasslockError, Strings, Timestamp, WebAuthn } from "@passlock-sdk/contract"
 import * as Option from "effect/Option"
 import * as AST from "effect/SchemaAST"
 
@@ -22,7 +22,8 @@ type Fields = Readonly<Record<string, ValueSchema>>
 /** What messages say of each condition. The code of a condition is in the page's client. */
 const conditions = {
   string: Codec.describe(AST.stringKeyword),
-  number: Codec.describe(AST.numberKeyword),
+  number: Codec.describe(Json.JsonNumber.ast),
+  boolean: Codec.describe(AST.booleanKeyword),
   nonEmpty: Codec.describe(Strings.NonEmpty.ast),
   segment: Codec.describe(Strings.PathValue.ast),
   listable: `${Codec.describe(Strings.PathValue.ast)}, without commas`,
@@ -36,13 +37,14 @@ const named = new Map<AST.AST, Condition>([
   [Strings.NonEmpty.ast, "nonEmpty"],
   [Strings.Secret.ast, "nonEmpty"],
   [Strings.PathValue.ast, "segment"],
-  [Timestamp.Milliseconds.ast, "duration"]
+  [Timestamp.Milliseconds.ast, "duration"],
+  [Json.JsonNumber.ast, "number"]
 ])
 
 /** The side of a transformation that is decoded from a response, or encoded into a request. */
 type Side = "from" | "to"
 
-const primitive = (condition: "string" | "number", ast: AST.AST): ValueSchema => {
+const primitive = (condition: "string" | "boolean", ast: AST.AST): ValueSchema => {
   const description = Codec.describe(ast)
   return description === conditions[condition] ? condition : { is: condition, description }
 }
@@ -53,7 +55,7 @@ const schemaOf = (ast: AST.AST, side: Side): ValueSchema => {
   if (ast === Strings.PathValues.ast) return { list: "listable", description: Codec.describe(typeOf(ast)) }
   if (ast === WebAuthn.UserVerification.ast) return { oneOf: ["required", "preferred", "discouraged"] }
   if (AST.isStringKeyword(ast)) return primitive("string", ast)
-  if (AST.isNumberKeyword(ast)) return primitive("number", ast)
+  if (AST.isBooleanKeyword(ast)) return primitive("boolean", ast)
   if (AST.isLiteral(ast)) return { oneOf: [ast.literal] }
   if (AST.isTupleType(ast) && ast.elements.length === 0 && ast.rest.length === 1 && ast.rest[0] !== undefined) {
     return { list: schemaOf(ast.rest[0].type, side) }

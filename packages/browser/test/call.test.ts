@@ -67,6 +67,25 @@ describe("a call", () => {
     }
   )
 
+  it("fails with UnexpectedResponse above 10 MiB, and is neither read further nor requested again", async () => {
+    let read = 0
+    const body = () =>
+      new ReadableStream({
+        pull: (controller) => (read++ < 300 ? controller.enqueue(new Uint8Array(2 ** 20).fill(32)) : controller.close())
+      })
+    const ended = await callWith("Lookups.credential", [Effect.sync(() => new Response(body()))])
+    assert.strictEqual(errorOf(ended)._tag, "UnexpectedResponse")
+    assert.include(errorOf(ended).message, "more than 10485760 bytes): the body is too large")
+    assert.strictEqual(ended.sent, 1)
+    assert.isAtMost(read, 12)
+  })
+
+  it("reads a response of a fetch without streams", async () => {
+    const text = JSON.stringify(Examples.successes["Lookups.credential"])
+    const response = { status: 200, headers: new Headers(), text: async () => text } as Response
+    assert.property(await callWith("Lookups.credential", [Effect.succeed(response)]), "value")
+  })
+
   it("fails with RequestTimeout when fetch ignores the signal", async () => {
     const ended = await callWith("Registration.options", [], { timeout: 60, fetch: () => new Promise(() => {}) })
     assert.strictEqual(errorOf(ended)._tag, "RequestTimeout")

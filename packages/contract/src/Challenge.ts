@@ -20,9 +20,7 @@ const fields = {
   /** Unix time in milliseconds. */
   expiresAt: Timestamp,
   /** The metadata that your application attached to the challenge. */
-  metadata: Schema.NullOr(
-    Schema.Record({ key: Schema.String, value: Schema.Unknown }) as unknown as Schema.Schema<JsonObject>
-  )
+  metadata: Schema.NullOr(JsonObject)
 }
 
 /**

@@ -13,7 +13,7 @@ import * as AST from "effect/SchemaAST"
 import type * as Endpoint from "./Endpoint.js"
 import * as Errors from "./PasslockError.js"
 import type { Operation } from "./protocol/Call.js"
-import { closest, expected, type Issue, missing, type Parsed, unreadable } from "./protocol/Issue.js"
+import { closest, expected, type Issue, maximumIssues, missing, type Parsed, unreadable } from "./protocol/Issue.js"
 import { type Configuration, checkApiKey, type Encode } from "./protocol/Request.js"
 import type * as Response from "./protocol/Response.js"
 
@@ -96,30 +96,80 @@ export const errors: Response.Errors<Errors.ApiErrorClass, Errors.PasslockError>
 }
 
 /**
- * What the wire carries for a value.
+ * What the wire carries for a value, or its first 20 issues.
  *
  * @since 0.1.0
  * @category codecs
  */
 export const encode = <A, I>(schema: Schema.Schema<A, I>, value: unknown): Parsed<I> => {
   try {
-    return parsed(ParseResult.encodeUnknownEither(schema, { errors: "all" })(value))
+    return parse(ParseResult.encodeUnknownEither(schema), value)
   } catch {
     return { issues: [unreadable] }
   }
 }
 
 /**
- * The value that the wire carries.
+ * The value that the wire carries, or its first 20 issues.
  *
  * @since 0.1.0
  * @category codecs
  */
 export const decode = <A, I>(schema: Schema.Schema<A, I>, value: unknown): Parsed<A> =>
-  parsed(ParseResult.decodeUnknownEither(schema, { errors: "all" })(value))
+  parse(ParseResult.decodeUnknownEither(schema), value)
 
-const parsed = <A>(result: Either.Either<A, ParseResult.ParseIssue>): Parsed<A> =>
-  Either.isRight(result) ? { value: result.right } : { issues: issuesOf(result.left) }
+/**
+ * The first pass stops at the first issue. The second looks for others, in an excerpt: to check all of a long list takes
+ * seconds if each item has issues.
+ */
+const parse = <A>(
+  run: (value: unknown, options?: AST.ParseOptions) => Either.Either<A, ParseResult.ParseIssue>,
+  value: unknown
+): Parsed<A> => {
+  const result = run(value)
+  if (Either.isRight(result)) return { value: result.right }
+  const path = pathOf(result.left)
+  const excerpt = excerptOf(value, path)
+  const more = excerpt === undefined ? result : run(excerpt, { errors: "all" })
+  const issues = Either.isLeft(more) && more !== result ? collect(more.left, [], path) : []
+  return { issues: issues.length > 0 ? issues.slice(0, maximumIssues) : collect(result.left, []) }
+}
+
+/** The path of the first issue. */
+const pathOf = (issue: ParseResult.ParseIssue): Path => {
+  if (issue._tag === "Pointer") return [...listOf(issue.path), ...pathOf(issue.issue)]
+  if (issue._tag === "Composite") return listOf(issue.issues).slice(0, 1).flatMap(pathOf)
+  return "issue" in issue ? pathOf(issue.issue) : []
+}
+
+/**
+ * A copy in which each array has at most 20 items: the first ones, or those from the first issue on. `undefined` if it
+ * still has too many values.
+ */
+const excerptOf = (value: unknown, path: Path): unknown => {
+  let left = 5_000
+  // No schema has a list below level 8; circular input ends there.
+  const copy = (value: unknown, [key, ...rest]: Path, levels = 8): unknown => {
+    if (left < 0 || levels === 0 || typeof value !== "object" || value === null) return value
+    if (Array.isArray(value)) {
+      const start = typeof key === "number" ? key : 0
+      const items = value.slice(start, start + maximumIssues)
+      left -= items.length
+      return items.map((item, index) => copy(item, index === 0 ? rest : [], levels - 1))
+    }
+    if (Object.getPrototypeOf(value) !== Object.prototype) return value
+    const names = Object.keys(value)
+    left -= names.length
+    if (left < 0) return value
+    return Object.fromEntries(
+      names.map((name) => [name, copy(Reflect.get(value, name), name === key ? rest : [], levels - 1)])
+    )
+  }
+  const excerpt = copy(value, path)
+  return left < 0 ? undefined : excerpt
+}
+
+type Path = ReadonlyArray<PropertyKey>
 
 /**
  * Every issue of a value that a schema rejects, each with its field.
@@ -151,27 +201,30 @@ const listOf = <A>(items: ParseResult.SingleOrNonEmpty<A>): ReadonlyArray<A> =>
 /** A value was given, so it does not help that it could have been left out. */
 const isAbsence = (issue: ParseResult.ParseIssue): boolean => issue._tag === "Type" && AST.isUndefinedKeyword(issue.ast)
 
-const collect = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>): ReadonlyArray<Issue> => {
-  const leaf = (message: string): ReadonlyArray<Issue> => [{ path: path.map(String).join("."), message }]
+/** `start` is the path where the arrays of an excerpt begin. */
+const collect = (issue: ParseResult.ParseIssue, path: Path, start: Path = []): ReadonlyArray<Issue> => {
+  const leaf = (message: string): ReadonlyArray<Issue> => [{ path: shift(path, start).map(String).join("."), message }]
   const mismatch = (ast: AST.AST) => {
     const { actual } = issue
     return leaf(expected(describe(ast), Redacted.isRedacted(actual) ? Redacted.value(actual) : actual))
   }
   switch (issue._tag) {
     case "Pointer":
-      return collect(issue.issue, path.concat(issue.path))
+      return collect(issue.issue, path.concat(issue.path), start)
     case "Composite": {
       const hasFields = AST.isTypeLiteral(issue.ast) || AST.isTupleType(issue.ast)
       if (!hasFields && isDescribed(issue.ast)) return mismatch(issue.ast)
-      const parts = listOf(issue.issues).flatMap((part) => (isAbsence(part) ? [] : [collect(part, path)]))
+      const parts = listOf(issue.issues).flatMap((part) => (isAbsence(part) ? [] : [collect(part, path, start)]))
       return AST.isUnion(issue.ast) ? closest(parts) : parts.flat()
     }
     case "Refinement":
       // A rule between the fields of an object: its description says it all.
       if (issue.kind === "Predicate" && typeof issue.actual === "object") return leaf(`expected ${describe(issue.ast)}`)
-      return issue.kind === "From" && !isDescribed(issue.ast.from) ? collect(issue.issue, path) : mismatch(issue.ast)
+      return issue.kind === "From" && !isDescribed(issue.ast.from)
+        ? collect(issue.issue, path, start)
+        : mismatch(issue.ast)
     case "Transformation":
-      return isDescribed(issue.ast) ? mismatch(issue.ast) : collect(issue.issue, path)
+      return isDescribed(issue.ast) ? mismatch(issue.ast) : collect(issue.issue, path, start)
     case "Missing":
       return leaf(missing)
     case "Unexpected":
@@ -179,4 +232,11 @@ const collect = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>
     default:
       return mismatch(issue.ast)
   }
+}
+
+/** The path in the value of a path in its excerpt. */
+const shift = ([key, ...keys]: Path, [first, ...firsts]: Path): Path => {
+  if (key === undefined) return []
+  const index = typeof key === "number" && typeof first === "number" ? key + first : key
+  return [index, ...shift(keys, index === first ? firsts : [])]
 }

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { JsonNumber } from "./Json.js"
 import type { InvalidIdToken } from "./PasslockError.js"
 import { Secret } from "./Strings.js"
 
@@ -35,9 +36,9 @@ export const Claims = Schema.Struct({
   /** The principal's ID. */
   jti: Schema.String,
   /** Unix time in seconds. */
-  iat: Schema.Number,
+  iat: JsonNumber,
   /** Unix time in seconds. */
-  exp: Schema.Number,
+  exp: JsonNumber,
   /** The passkey's ID. */
   "a:id": Schema.String,
   /** The authenticator type: `passkey`. */

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { JsonNumber } from "./Json.js"
 import { openSet } from "./Strings.js"
 import { Timestamp } from "./Timestamp.js"
 
@@ -27,7 +28,7 @@ export const Credential = Schema.Struct({
   /** Whether the passkey is backed up, for example to a cloud account. */
   backedUp: Schema.Boolean,
   /** The authenticator's signature counter. Many authenticators always report 0. */
-  counter: Schema.Number,
+  counter: JsonNumber,
   deviceType: openSet("singleDevice", "multiDevice"),
   transports: Schema.Array(openSet("ble", "hybrid", "internal", "nfc", "usb", "cable", "smart-card")),
   /** The public key in COSE format. */

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { JsonNumber } from "./Json.js"
 
 // March 1973 in milliseconds, or the year 5138 in seconds: no valid time is on the wrong side of it.
 const smallestMilliseconds = 1e11
@@ -18,7 +19,7 @@ const smallestMilliseconds = 1e11
  * @since 0.1.0
  * @category schemas
  */
-export const Timestamp: Schema.Schema<number> = Schema.transform(Schema.Number, Schema.Number, {
+export const Timestamp: Schema.Schema<number> = Schema.transform(JsonNumber, Schema.Number, {
   strict: true,
   decode: (time) => (Math.abs(time) < smallestMilliseconds ? time * 1000 : time),
   encode: (time) => time

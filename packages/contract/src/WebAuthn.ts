@@ -9,6 +9,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { JsonNumber } from "./Json.js"
 
 /**
  * @since 0.1.0
@@ -131,7 +132,7 @@ export interface AuthenticationResponseJSON {
   readonly clientExtensionResults: object
 }
 
-/** Checks some fields of `A` and preserves all others. */
+/** Checks fields of `A` and preserves all others. */
 const checking =
   <A>() =>
   <Fields extends Schema.Struct.Fields>(fields: Fields): Schema.Schema<A> =>
@@ -139,15 +140,33 @@ const checking =
       parseOptions: { onExcessProperty: "preserve" }
     }) as unknown as Schema.Schema<A>
 
+/** Browsers ignore values of these strings that they do not know, so any string is accepted. */
+const credentials = Schema.optional(
+  Schema.Array(
+    Schema.Struct({ id: Schema.String, type: Schema.String, transports: Schema.optional(Schema.Array(Schema.String)) })
+  )
+)
+
 /**
  * @since 0.1.0
  * @category schemas
  */
 export const CreationOptionsJSON: Schema.Schema<CreationOptionsJSON> = checking<CreationOptionsJSON>()({
-  rp: Schema.Struct({ name: Schema.String }),
+  rp: Schema.Struct({ id: Schema.optional(Schema.String), name: Schema.String }),
   user: Schema.Struct({ id: Schema.String, name: Schema.String, displayName: Schema.String }),
   challenge: Schema.String,
-  pubKeyCredParams: Schema.Array(Schema.Struct({ alg: Schema.Number, type: Schema.String }))
+  pubKeyCredParams: Schema.Array(Schema.Struct({ alg: JsonNumber, type: Schema.String })),
+  timeout: Schema.optional(JsonNumber),
+  excludeCredentials: credentials,
+  authenticatorSelection: Schema.optional(
+    Schema.Struct({
+      authenticatorAttachment: Schema.optional(Schema.String),
+      requireResidentKey: Schema.optional(Schema.Boolean),
+      residentKey: Schema.optional(Schema.String),
+      userVerification: Schema.optional(Schema.String)
+    })
+  ),
+  attestation: Schema.optional(Schema.String)
 })
 
 /**
@@ -155,7 +174,11 @@ export const CreationOptionsJSON: Schema.Schema<CreationOptionsJSON> = checking<
  * @category schemas
  */
 export const RequestOptionsJSON: Schema.Schema<RequestOptionsJSON> = checking<RequestOptionsJSON>()({
-  challenge: Schema.String
+  challenge: Schema.String,
+  timeout: Schema.optional(JsonNumber),
+  rpId: Schema.optional(Schema.String),
+  allowCredentials: credentials,
+  userVerification: Schema.optional(Schema.String)
 })
 
 /**

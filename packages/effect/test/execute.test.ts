@@ -40,14 +40,22 @@ describe("a call", () => {
       })
   )
 
-  const bodies = [undefined, null, 7, {}, Symbol("s")].map(
-    (body) => [body === null ? "null" : typeof body, body] as const
+  const chunks = [undefined, null, 7, {}, "text", Symbol("s")].map(
+    (chunk) => [chunk === null ? "null" : typeof chunk, chunk] as const
   )
 
-  it.effect.each(bodies)("fails with TransportError when the body is of type %s", ([, body]) =>
+  it.effect.each(chunks)("fails with TransportError when the body has a chunk of type %s", ([, chunk]) =>
     Effect.gen(function* () {
-      const response = Effect.sync(() => Object.assign(new Response(""), { text: () => Promise.resolve(body) }))
+      const response = Effect.sync(() => new Response(new ReadableStream({ start: (body) => body.enqueue(chunk) })))
       assert.strictEqual(errorOf(yield* get(response))._tag, "TransportError")
+    })
+  )
+
+  it.effect("reads the text of a response of a fetch without streams", () =>
+    Effect.gen(function* () {
+      const text = async () => '{"_tag":"@error/NotFound","message":"no"}'
+      const response = Effect.sync(() => Object.assign(new Response(null, { status: 404 }), { text }))
+      assert.strictEqual(errorOf(yield* get(response))._tag, "NotFound")
     })
   )
 })

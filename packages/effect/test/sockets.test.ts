@@ -1,11 +1,22 @@
+import { once } from "node:events"
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
+import { createGzip } from "node:zlib"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
-import { Challenges, Passkeys, PasslockConfig, type PasslockError, RetryPolicy, Timeouts } from "@passlock-sdk/effect"
+import {
+  Challenges,
+  MaxResponseSize,
+  Passkeys,
+  PasslockConfig,
+  type PasslockError,
+  RetryPolicy,
+  Timeouts
+} from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -49,7 +60,9 @@ const clients = {
     FetchHttpClient.layer,
     Layer.succeed(FetchHttpClient.Fetch, undiciFetch as unknown as typeof fetch)
   ),
-  undici: undiciLayer
+  undici: undiciLayer,
+  "node:http": NodeHttpClient.layer,
+  "undici of platform-node": NodeHttpClient.layerUndici
 }
 
 interface Listening {
@@ -195,6 +208,64 @@ describe.each(Object.entries(clients))("over %s", (_, client) => {
       assert.strictEqual(elsewhere, 0)
     })
   )
+
+  describe("a response of 300 MB", () => {
+    const megabyte = 2 ** 20
+    const spaces = Buffer.alloc(megabyte, " ")
+
+    /** Sends a body in pieces, as fast as the client reads it, and counts the pieces. */
+    const endless = (send: (response: ServerResponse) => NodeJS.WritableStream) => {
+      const sent = { megabytes: 0 }
+      const handler = async (_: IncomingMessage, response: ServerResponse) => {
+        const body = send(response)
+        const closed = once(response, "close").then(() => "closed")
+        for (; sent.megabytes < 300; sent.megabytes++) {
+          if (body.write(spaces)) continue
+          if ((await Promise.race([once(body, "drain"), closed])) === "closed") return
+        }
+        body.end()
+      }
+      return { handler, sent }
+    }
+
+    const encodings = {
+      "with chunks": (response: ServerResponse) => response.writeHead(200, json),
+      "with a content-length": (response: ServerResponse) =>
+        response.writeHead(200, { ...json, "content-length": String(300 * megabyte) }),
+      "with gzip": (response: ServerResponse) => {
+        response.writeHead(200, { ...json, "content-encoding": "gzip" })
+        const gzip = createGzip({ level: 1 })
+        gzip.pipe(response)
+        return gzip
+      }
+    }
+
+    it.scopedLive.each(Object.entries(encodings))(
+      "%s fails with UnexpectedResponse, and is neither read further nor requested again",
+      ([name, send]) =>
+        Effect.gen(function* () {
+          const { handler, sent } = endless(send)
+          let requests = 0
+          const { port, sockets } = yield* listen((request, response) => {
+            requests++
+            handler(request, response)
+          })
+          const error = yield* Passkeys.list().pipe(
+            Effect.flip,
+            Effect.provide(config(port)),
+            Effect.provide(client),
+            Effect.provideService(MaxResponseSize, 5 * megabyte)
+          )
+          assertFields(error, { _tag: "UnexpectedResponse", status: 200, attempts: 1 })
+          // A client that does not decompress reads the compressed body to its end.
+          if (name === "with gzip" && !error.message.includes("too large")) return
+          assert.include(error.message, `more than ${5 * megabyte} bytes): the body is too large`)
+          yield* until(() => sockets.size === 0)
+          assert.strictEqual(requests, 1)
+          if (name !== "with gzip") assert.isBelow(sent.megabytes, 100)
+        })
+    )
+  })
 
   const stalls: Record<string, { readonly phase: string; readonly handler: RequestListener }> = {
     "before the headers": { phase: "headers", handler: () => {} },

@@ -31,6 +31,11 @@ export interface PasslockTenancyOptions {
   readonly totalTimeout?: number | undefined
   /** The maximum number of retries, made only where a retry is safe. An integer, 0 or more. Default: 2. */
   readonly maxRetries?: number | undefined
+  /**
+   * The largest response body in bytes, after decompression. A larger one is not read further: the call rejects with
+   * `UnexpectedResponse`. Above 0; `Infinity` for no limit. Default: 10 MiB.
+   */
+  readonly maxResponseSize?: number | undefined
   /** The function that sends requests. Default: the global `fetch`, looked up at each call. */
   readonly fetch?: ((url: URL, init: RequestInit) => Promise<Response>) | undefined
   /**

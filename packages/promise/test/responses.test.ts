@@ -2,6 +2,7 @@ import { inspect } from "node:util"
 import { Endpoints, Examples } from "@passlock-sdk/contract"
 import { failureModes, StubHttpClient as stub } from "@passlock-sdk/effect/testing"
 import * as Errors from "@passlock-sdk/promise"
+import * as Effect from "effect/Effect"
 import { assert, describe, it } from "vitest"
 import { calls, secrets } from "./support/inputs.js"
 import { json, listen } from "./support/server.js"
@@ -65,6 +66,19 @@ describe.each(Endpoints.all.map((endpoint) => [endpoint.operation, endpoint] as 
       for (const secret of [apiKey, ...Object.values(secrets)]) assert.notInclude(everyFormOf(error), secret)
     }
   )
+
+  it("rejects with UnexpectedResponse when the body exceeds maxResponseSize", async () => {
+    const error = await rejection(call(stubbed(stub.success(operation), { maxResponseSize: 10 })))
+    assert.strictEqual(error._tag, "UnexpectedResponse")
+    assert.include(error.message, "more than 10 bytes): the body is too large")
+  })
+
+  it("reads the response of a fetch whose body is not a web stream", async () => {
+    const text = JSON.stringify(Examples.successes[operation])
+    const body = { pipe: () => {} } as unknown as ReadableStream
+    const response = { status: 200, headers: new Headers(), text: async () => text, body } as Response
+    assert.isDefined(await call(stubbed(Effect.succeed(response))))
+  })
 
   it("rejects with UnexpectedResponse after truncated JSON, and shows the body in `body` alone", async () => {
     const error = await rejection(call(stubbed(stub.truncated(operation))))

@@ -90,6 +90,7 @@ describe("a client's settings", () => {
     ["timeout", { timeout: 0 }],
     ["totalTimeout", { totalTimeout: "long" as never }],
     ["maxRetries", { maxRetries: 0.5 }],
+    ["maxResponseSize", { maxResponseSize: -1 }],
     ["fetch", { fetch: "fetch" as never }],
     ["logger", { logger: {} as never }]
   ]

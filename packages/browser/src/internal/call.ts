@@ -1,5 +1,6 @@
 /** Calls an operation: runs the engine with promises, `fetch` and timers. */
 import { type Event, type Send, start } from "@passlock-sdk/contract/protocol/Call"
+import { makeBody } from "@passlock-sdk/contract/protocol/Response"
 import { errors } from "./errors.js"
 import { operationOf, type Values } from "./operations.js"
 import type { Settings } from "./settings.js"
@@ -28,7 +29,7 @@ export const call = async <Name extends keyof Values>(
 
 /** Sends one request and reads the whole response, within the attempt's timeout. */
 const send = (
-  { milliseconds, request: { url, body, ...init } }: Send,
+  { maxResponseSize, milliseconds, request: { url, body, ...init } }: Send,
   { fetch }: Settings,
   signal: AbortSignal
 ): Promise<Event> =>
@@ -46,10 +47,14 @@ const send = (
           signal: controller.signal
         })
         phase = "body"
-        const text = await response.text()
         const { status } = response
         const headers = Object.fromEntries(response.headers as unknown as Iterable<[string, string]>)
-        return { event: "response", response: { status, headers, text, receivedAt: Date.now() } }
+        const content = makeBody(headers, maxResponseSize)
+        // A replaced `fetch` can be without streams.
+        const reader = response.body?.getReader?.()
+        if (!reader) content.add(new TextEncoder().encode(await response.text()))
+        else for (let next = await reader.read(); !next.done && content.add(next.value); next = await reader.read());
+        return { event: "response", response: { status, headers, receivedAt: Date.now(), ...content.end() } }
       } catch (cause) {
         // A browser does not say whether it sent the request.
         return { event: "failed", phase, sent: "unknown", detail: cause instanceof Error ? cause.message : "" }

@@ -1,6 +1,14 @@
 /** Checks values against the schemas in `wire.json`, with the same messages as the contract. */
 
-import { closest, expected, type Issue, missing, type Parsed, unreadable } from "@passlock-sdk/contract/protocol/Issue"
+import {
+  closest,
+  expected,
+  type Issue,
+  maximumIssues,
+  missing,
+  type Parsed,
+  unreadable
+} from "@passlock-sdk/contract/protocol/Issue"
 import { isSegment } from "@passlock-sdk/contract/protocol/Url"
 import wire from "./wire.json" with { type: "json" }
 
@@ -29,7 +37,8 @@ const conditions = {
   segment: stringThat(isSegment),
   listable: stringThat((value) => isSegment(value) && !value.includes(",")),
   base64url: stringThat((value) => /^[\w-]+$/.test(value)),
-  number: (value: unknown) => typeof value === "number" && !Number.isNaN(value),
+  number: (value: unknown) => Number.isFinite(value),
+  boolean: (value: unknown) => typeof value === "boolean",
   duration: (value: unknown) => typeof value === "number" && value > 0 && Number.isFinite(value)
 }
 
@@ -47,7 +56,11 @@ export const readSafely = <A>(read: () => A): A | { readonly issues: ReadonlyArr
 }
 
 /** Returns the value, with only the fields of its schema, or every issue. */
-export const check = (schema: ValueSchema, value: unknown): Checked => readSafely(() => checkAt("", schema, value))
+export const check = (schema: ValueSchema, value: unknown): Checked =>
+  readSafely(() => {
+    const checked = checkAt("", schema, value)
+    return "issues" in checked ? { issues: checked.issues.slice(0, maximumIssues) } : checked
+  })
 
 const checkAt = (path: string, schema: ValueSchema, value: unknown): Checked => {
   const mismatch = (description: string): Checked => ({ issues: [{ path, message: expected(description, value) }] })
@@ -62,9 +75,15 @@ const checkAt = (path: string, schema: ValueSchema, value: unknown): Checked => 
     if (!Array.isArray(value)) return mismatch("array")
     if (value.length === 0 && schema.description !== undefined)
       return { issues: [{ path, message: `expected ${schema.description}` }] }
-    return gather(value.map((item, index) => [String(index), checkAt(join(path, index), schema.list, item)])).map(
-      (items) => Object.values(items)
-    )
+    const issues: Array<Issue> = []
+    const items: Array<unknown> = []
+    for (const [index, item] of value.entries()) {
+      const checked = checkAt(join(path, index), schema.list, item)
+      if ("value" in checked) items.push(checked.value)
+      else issues.push(...checked.issues)
+      if (issues.length >= maximumIssues) break
+    }
+    return issues.length > 0 ? { issues } : { value: items }
   }
   if ("either" in schema) {
     const checks = schema.either.map((member) => checkAt(path, member, value))
@@ -83,22 +102,17 @@ const checkAt = (path: string, schema: ValueSchema, value: unknown): Checked => 
       ]
     }
   )
-  return gather(parts).map((fields) => (schema.rest ? value : fields))
+  const issues = parts.flatMap(([, checked]) => ("issues" in checked ? checked.issues : []))
+  if (issues.length > 0) return { issues }
+  if (schema.rest) return { value }
+  return {
+    value: Object.fromEntries(parts.map(([name, checked]) => [name, (checked as { readonly value: unknown }).value]))
+  }
 }
 
 /** An optional field that is `null` counts as absent. */
 const isNullable = (schema: ValueSchema): boolean => typeof schema === "object" && "nullable" in schema
 
 type Part = readonly [name: string, checked: Checked]
-
-const gather = (parts: ReadonlyArray<Part>) => ({
-  map: (build: (fields: Readonly<Record<string, unknown>>) => unknown): Checked => {
-    const issues = parts.flatMap(([, checked]) => ("issues" in checked ? checked.issues : []))
-    if (issues.length > 0) return { issues }
-    return {
-      value: build(Object.fromEntries(parts.map(([name, checked]) => [name, (checked as { value: unknown }).value])))
-    }
-  }
-})
 
 const join = (path: string, name: string | number): string => (path === "" ? String(name) : `${path}.${name}`)

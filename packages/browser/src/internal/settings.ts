@@ -1,5 +1,10 @@
 /** The options of a client, checked. */
-import { defaultLimits, type Settings as EngineSettings, settingsIssues } from "@passlock-sdk/contract/protocol/Call"
+import {
+  defaultLimits,
+  defaultMaxResponseSize,
+  type Settings as EngineSettings,
+  settingsIssues
+} from "@passlock-sdk/contract/protocol/Call"
 import { expected, type Issue } from "@passlock-sdk/contract/protocol/Issue"
 import { type Configuration, configurationIssues } from "@passlock-sdk/contract/protocol/Request"
 import * as Retry from "@passlock-sdk/contract/protocol/Retry"
@@ -21,6 +26,7 @@ export const settingsOf = (options: PasslockOptions): Settings => {
     endpoint: given.endpoint ?? defaultEndpoint,
     timeout: given.timeout ?? defaultLimits.timeout,
     totalTimeout: given.totalTimeout ?? defaultLimits.totalTimeout,
+    maxResponseSize: defaultMaxResponseSize,
     maxRetries: given.maxRetries ?? Retry.defaults.maxRetries,
     // Looked up at each call, so that a page can replace it.
     fetch: given.fetch ?? ((url, init) => globalThis.fetch(url, init))

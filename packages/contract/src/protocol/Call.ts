@@ -41,7 +41,10 @@ export interface Limits {
  * @since 0.1.0
  * @category models
  */
-export interface Settings<Error> extends Limits, Retry.Policy<Error> {}
+export interface Settings<Error> extends Limits, Retry.Policy<Error> {
+  /** The largest response body in bytes, after decompression. Above 0, or `Infinity`. */
+  readonly maxResponseSize: number
+}
 
 /**
  * The limits that apply by default.
@@ -50,6 +53,14 @@ export interface Settings<Error> extends Limits, Retry.Policy<Error> {}
  * @category constants
  */
 export const defaultLimits: Limits = { timeout: 30_000, totalTimeout: 60_000 }
+
+/**
+ * The largest response body that applies by default: 10 MiB.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const defaultMaxResponseSize: number = 10 * 2 ** 20
 
 /**
  * What the machine cannot know by itself.
@@ -77,6 +88,8 @@ export interface Send {
   readonly request: Request.HttpRequest
   /** How long the attempt may take. */
   readonly milliseconds: number
+  /** How many bytes of the body may be read. */
+  readonly maxResponseSize: number
   /** 1 for the first attempt. */
   readonly attempt: number
 }
@@ -127,6 +140,7 @@ const count = [(value: number) => Number.isInteger(value) && value >= 0, "a whol
 const rules = {
   timeout: positive,
   totalTimeout: positive,
+  maxResponseSize: [positive[0], "a number of bytes above 0"] as const,
   baseDelay: notNegative,
   maxDelay: notNegative,
   maxRetryAfter: notNegative,
@@ -139,7 +153,7 @@ const rules = {
  * @since 0.1.0
  * @category checks
  */
-export const settingsIssues = (settings: Limits & Retry.Settings): ReadonlyArray<Issue> =>
+export const settingsIssues = (settings: Omit<Settings<never>, "shouldRetry">): ReadonlyArray<Issue> =>
   Object.entries(rules).flatMap(([path, [isValid, description]]) => {
     const value: unknown = settings[path as keyof typeof rules]
     return typeof value === "number" && isValid(value) ? [] : [{ path, message: expected(description, value) }]
@@ -213,7 +227,7 @@ export function* start<Known extends Response.ApiError, Error extends AnyError>(
   { headers, now, random }: Environment
 ): Generator<Command, Response.Result<Error>, Event | undefined> {
   const { idempotent, operation: name } = operation
-  const { timeout, totalTimeout } = settings
+  const { maxResponseSize, timeout, totalTimeout } = settings
   const built = Request.build(operation, configuration, input, headers)
   const issues = [...settingsIssues(settings), ...("issues" in built ? built.issues : [])]
   if ("issues" in built || issues.length > 0) return { error: errors.make("InvalidInput", invalidInput(name, issues)) }
@@ -223,7 +237,7 @@ export function* start<Known extends Response.ApiError, Error extends AnyError>(
   for (let attempt = 1; ; attempt++) {
     const left = totalTimeout - Math.floor(now() - startedAt)
     const limit = timeout <= left ? "timeout" : "totalTimeout"
-    const event = yield { command: "send", request, milliseconds: Math.min(timeout, left), attempt }
+    const event = yield { command: "send", request, milliseconds: Math.min(timeout, left), maxResponseSize, attempt }
 
     const lost = (failure: Connection.Failure): Response.Result<Error> => ({
       error: errors.make("TransportError", transportError(operation, attempt, failure, secrets))

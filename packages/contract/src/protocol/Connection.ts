@@ -38,14 +38,18 @@ interface SystemError {
   readonly syscall: unknown
 }
 
+/** A real chain of causes is shorter. One that refers to itself has no end. */
+const maximumErrors = 32
+
 /** Every system error in a chain of causes, the outermost first. A dual-stack connection fails with several. */
-const systemErrors = (cause: unknown, depth = 8): ReadonlyArray<SystemError> => {
-  if (typeof cause !== "object" || cause === null || depth === 0) return []
+const systemErrors = (cause: unknown, seen: Set<object> = new Set()): ReadonlyArray<SystemError> => {
+  if (typeof cause !== "object" || cause === null || seen.has(cause) || seen.size >= maximumErrors) return []
+  seen.add(cause)
   const { code, syscall, errors, cause: inner } = cause as Readonly<Record<string, unknown>>
   return [
     ...(typeof code === "string" ? [{ code, syscall }] : []),
-    ...(Array.isArray(errors) ? errors.flatMap((error) => systemErrors(error, depth - 1)) : []),
-    ...systemErrors(inner, depth - 1)
+    ...(Array.isArray(errors) ? errors.slice(0, maximumErrors) : []).flatMap((error) => systemErrors(error, seen)),
+    ...systemErrors(inner, seen)
   ]
 }
 

@@ -92,6 +92,14 @@ export const closest = (alternatives: ReadonlyArray<ReadonlyArray<Issue>>): Read
 const distance = (issues: ReadonlyArray<Issue>): number =>
   issues.reduce((sum, { message }) => sum + (message === missing ? 1_000 : 1), 0)
 
+/**
+ * How many issues of one value are collected. Whatever a value holds, the search for more stops there.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const maximumIssues = 20
+
 const maximumShown = 5
 
 /**
@@ -104,5 +112,7 @@ export const format = (issues: ReadonlyArray<Issue>): string =>
   issues
     .slice(0, maximumShown)
     .map(({ message, path }) => (path === "" ? message : `${path}: ${message}`))
-    .concat(issues.length > maximumShown ? [`and ${issues.length - maximumShown} more`] : [])
+    .concat(issues.length > maximumShown ? [`and ${more(issues.length)} more`] : [])
     .join("; ")
+
+const more = (count: number): string => (count < maximumIssues ? "" : "at least ") + (count - maximumShown)

@@ -22,8 +22,36 @@ export interface HttpResponse {
   /** By their names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly text: string
+  /** The largest allowed body in bytes, if this one is larger: then `text` is only its beginning. */
+  readonly exceeds?: number | undefined
   /** When it arrived, in milliseconds since 1970. */
   readonly receivedAt: number
+}
+
+/**
+ * Decodes a body while it arrives, up to `maximum` bytes.
+ *
+ * **Details**
+ *
+ * `add` takes the next bytes and returns whether to go on reading. A `content-length` above the maximum ends it at once.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const makeBody = (headers: HttpResponse["headers"], maximum: number) => {
+  const decoder = new TextDecoder()
+  let text = ""
+  let size = 0
+  return {
+    add: (bytes: Uint8Array): boolean => {
+      size += Number(headers["content-length"]) > maximum ? Infinity : bytes.length
+      // A body that is too large is shown by its beginning.
+      text += decoder.decode(size <= maximum ? bytes : bytes.subarray(0, 1_000), { stream: true })
+      return size <= maximum
+    },
+    end: (): Pick<HttpResponse, "text" | "exceeds"> =>
+      size > maximum ? { text, exceeds: maximum } : { text: text + decoder.decode() }
+  }
 }
 
 /**
@@ -145,9 +173,10 @@ export const read = <Known extends ApiError, Error>(
   /** What was sent and must not be shown. */
   secrets: ReadonlyArray<string>
 ): Result<Error> => {
-  const { status, text } = response
+  const { exceeds, status, text } = response
   const retryAfter = retryAfterSeconds(response)
-  const body = parseObject(text)
+  const isReadable = exceeds === undefined && !isDense(text)
+  const body = isReadable ? parseObject(text) : undefined
   const tag = typeof body?._tag === "string" ? body._tag : undefined
   const clean = (text: string, maximum?: number) => redact(text, secrets, maximum)
 
@@ -170,7 +199,8 @@ export const read = <Known extends ApiError, Error>(
 
   const unexpected = (reason: string) => {
     const type = response.headers["content-type"]
-    const about = `status ${status}, ${type ? clean(type, 100) : "no content type"}, ${text.length} characters`
+    const size = exceeds === undefined ? `${text.length} characters` : `more than ${exceeds} bytes`
+    const about = `status ${status}, ${type ? clean(type, 100) : "no content type"}, ${size}`
     return fail("UnexpectedResponse", `Unexpected response (${about}): ${reason}.`, {
       ...(tag === undefined ? {} : { wireTag: clean(tag, 100) }),
       body: text.slice(0, 200)
@@ -179,6 +209,9 @@ export const read = <Known extends ApiError, Error>(
 
   if (status === 0 || (status >= 300 && status < 400)) {
     return unexpected(`a redirect${redirectOrigin(response, secrets)}, and redirects are not followed`)
+  }
+  if (!isReadable) {
+    return unexpected(exceeds === undefined ? "it has too many values for its size" : "the body is too large")
   }
 
   const named = [...ownErrors, ...errors.common].find(({ wire }) => wire.tag === tag)
@@ -238,9 +271,31 @@ const errorForStatus = <Known extends ApiError>(
 const withStatus = <Known extends ApiError>(errors: ReadonlyArray<Known>, status: number): ReadonlyArray<Known> =>
   errors.filter(({ wire }) => wire.status === status)
 
+/** What is smaller is parsed and checked within milliseconds, whatever it holds. */
+const alwaysReadable = 2 ** 20
+
+/**
+ * Whether a large body consists of tiny values, such as millions of `{}`: parsing it would block the process for seconds
+ * and take hundreds of megabytes. A real list has about twice as many characters for each value.
+ */
+const isDense = (text: string): boolean => {
+  if (text.length <= alwaysReadable) return false
+  let left = text.length / 12
+  for (let index = 0; index < text.length && left > 0; index++) {
+    const code = text.charCodeAt(index)
+    // Each value but the first follows a comma or an opening bracket.
+    if (code === 0x2c || code === 0x5b || code === 0x7b) left--
+  }
+  return left <= 0
+}
+
+/** Copying an object with this key, which JSON allows, can replace the prototype of the copy. */
+const dropPrototype = (key: string, value: unknown) => (key === "__proto__" ? undefined : value)
+
 const parseObject = (text: string): Fields | undefined => {
   try {
-    const value: unknown = JSON.parse(text)
+    // An escape such as `\u005f` can hide the key.
+    const value: unknown = JSON.parse(text, /__proto__|\\u00/.test(text) ? dropPrototype : undefined)
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
   } catch {
     return undefined

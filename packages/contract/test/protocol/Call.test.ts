@@ -2,7 +2,7 @@ import { inspect } from "node:util"
 import * as FastCheck from "effect/FastCheck"
 import { assert, describe, it } from "vitest"
 import { type PasslockError, RequestTimeout } from "../../src/PasslockError.js"
-import { type Command, type defaultLimits, settingsIssues } from "../../src/protocol/Call.js"
+import { type Command, type defaultLimits, type Settings, settingsIssues } from "../../src/protocol/Call.js"
 import * as Retry from "../../src/protocol/Retry.js"
 import {
   errorOf,
@@ -101,7 +101,9 @@ describe.each(operations.map((operation) => [operation.operation, operation] as 
 })
 
 describe("invalid settings", () => {
-  const wrong: ReadonlyArray<readonly [string, Partial<Retry.Settings>, Partial<typeof defaultLimits>]> = [
+  const wrong: ReadonlyArray<
+    readonly [string, Partial<Retry.Settings>, Partial<Omit<Settings<never>, keyof Retry.Policy<never>>>]
+  > = [
     ["maxRetries", { maxRetries: -1 }, {}],
     ["maxRetries", { maxRetries: 1.5 }, {}],
     ["maxRetries", { maxRetries: Number.NaN }, {}],
@@ -111,7 +113,9 @@ describe("invalid settings", () => {
     ["maxRetryAfter", { maxRetryAfter: undefined as never }, {}],
     ["timeout", {}, { timeout: 0 }],
     ["timeout", {}, { timeout: Number.NaN }],
-    ["totalTimeout", {}, { totalTimeout: "1" as never }]
+    ["totalTimeout", {}, { totalTimeout: "1" as never }],
+    ["maxResponseSize", {}, { maxResponseSize: 0 }],
+    ["maxResponseSize", {}, { maxResponseSize: "10 MiB" as never }]
   ]
 
   it.each(
@@ -128,8 +132,8 @@ describe("invalid settings", () => {
     assert.include(error.message, `Passkeys.get: Nothing was sent. ${path}: expected `)
   })
 
-  it("do not include infinite timeouts and delays", () => {
-    const limits = { timeout: Number.POSITIVE_INFINITY, totalTimeout: Number.POSITIVE_INFINITY }
+  it("do not include infinite timeouts, delays and sizes", () => {
+    const limits = { timeout: Infinity, totalTimeout: Infinity, maxResponseSize: Infinity }
     assert.deepStrictEqual(settingsIssues({ ...Retry.defaults, maxDelay: Number.POSITIVE_INFINITY, ...limits }), [])
   })
 })
@@ -335,4 +339,37 @@ describe("a random sequence of replies", () => {
       { numRuns: 1_000 }
     )
   })
+})
+
+describe("a long input with issues", () => {
+  it("fails with InvalidInput and its first 20 issues, and nothing is sent", () => {
+    const excludeCredentials = Array.from({ length: 130_000 }, () => "")
+    const prepare = operationOf("Registration.prepare")
+    const trace = run(prepare, [], { input: { ...inputOf("Registration.prepare"), excludeCredentials } })
+    const error = errorOf(trace)
+    assert.deepStrictEqual(trace.commands, [])
+    assert.strictEqual(error._tag, "InvalidInput")
+    if (error._tag !== "InvalidInput") return
+    assert.deepStrictEqual(
+      error.issues.map(({ path }) => path),
+      Array.from({ length: 20 }, (_, index) => `excludeCredentials.${index}`)
+    )
+    assert.match(error.message, /and at least 15 more\.$/)
+  })
+})
+
+describe("a response above the maximum size", () => {
+  it.each(operations.map(({ operation }) => operation))(
+    "fails %s with UnexpectedResponse and is not retried",
+    (name) => {
+      for (const status of [200, 404, 429, 500, 503]) {
+        const response = { status, headers: {}, text: '{"_tag":"', exceeds: 1_000, receivedAt: 0 }
+        const trace = run(operationOf(name), [{ event: { event: "response", response } }])
+        assert.strictEqual(sends(trace).length, 1)
+        const error = errorOf(trace)
+        assert.strictEqual(error._tag, "UnexpectedResponse")
+        assert.include(error.message, "more than 1000 bytes")
+      }
+    }
+  )
 })

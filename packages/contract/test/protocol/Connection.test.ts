@@ -82,6 +82,16 @@ describe("the detail that read returns", () => {
     assert.strictEqual(read("headers", circular).detail, "again")
   })
 
+  it("is found without reading an object twice when thousands of causes refer to each other", () => {
+    let reads = 0
+    const causes = Array.from({ length: 1_000 }, () => new Error("again"))
+    for (const cause of causes) {
+      Object.defineProperty(cause, "errors", { get: () => [reads++, ...causes].slice(1) })
+    }
+    assert.strictEqual(read("headers", causes[0]).detail, "again")
+    assert.isAtMost(reads, 32)
+  })
+
   it("is empty when the cause throws", () => {
     const hostile = new Proxy(new Error("no"), {
       get: () => {

@@ -4,6 +4,7 @@ import { assert, describe, it } from "vitest"
 import * as Examples from "../../src/Examples.js"
 import { commonApiErrors, NotFound, PasskeyNotFound, type PasslockError, RateLimited } from "../../src/PasslockError.js"
 import { checkApiKey } from "../../src/protocol/Request.js"
+import { makeBody } from "../../src/protocol/Response.js"
 import {
   changed,
   configuration,
@@ -328,4 +329,129 @@ it("a passkey's times in seconds are read as milliseconds, and its open sets sta
   const decoded = value.credential as Record<string, unknown>
   assert.deepStrictEqual([decoded.deviceType, decoded.transports], ["threeDevices", ["telepathy"]])
   assert.instanceOf(decoded.publicKey, Uint8Array)
+})
+
+describe("makeBody", () => {
+  const bytes = (text: string) => new TextEncoder().encode(text)
+  const readAll = (chunks: ReadonlyArray<Uint8Array>, maximum: number, headers = {}) => {
+    const body = makeBody(headers, maximum)
+    const added = chunks.findIndex((chunk) => !body.add(chunk))
+    return { ...body.end(), read: added === -1 ? chunks.length : added + 1 }
+  }
+
+  it("decodes characters that are split between chunks", () => {
+    const whole = bytes("a passkey 🔑 and more")
+    const chunks = Array.from(whole, (byte) => Uint8Array.of(byte))
+    assert.deepStrictEqual(readAll(chunks, whole.length), { text: "a passkey 🔑 and more", read: whole.length })
+  })
+
+  it("stops at the chunk that exceeds the maximum", () => {
+    const chunks = [bytes("12345"), bytes("67890"), bytes("never read")]
+    assert.deepInclude(readAll(chunks, 10), { exceeds: 10, read: 3 })
+    assert.deepInclude(readAll(chunks, 9), { exceeds: 9, read: 2 })
+  })
+
+  it("stops at the first chunk when content-length exceeds the maximum", () => {
+    const ended = readAll([bytes("12345"), bytes("67890")], 10, { "content-length": "11" })
+    assert.deepStrictEqual(ended, { text: "12345", exceeds: 10, read: 1 })
+  })
+
+  it("keeps the beginning of one chunk that is far too large", () => {
+    assert.strictEqual(readAll([bytes("x".repeat(1_000_000))], 10).text.length, 1_000)
+  })
+})
+
+describe("a large body of tiny values", () => {
+  it.each([
+    ["empty objects", (count: number) => `{"records":[${Array(count).fill("{}").join()}]}`],
+    ["empty arrays", (count: number) => `{"records":[${Array(count).fill("[]").join()}]}`],
+    ["nested arrays", (count: number) => `{"records":${"[".repeat(count)}${"]".repeat(count)}}`],
+    ["nested objects", (count: number) => `${'{"a":'.repeat(count)}{}${"}".repeat(count)}`],
+    ["different names", (count: number) => `{${Array.from({ length: count }, (_, n) => `"${n}":0`).join()}}`]
+  ])("fails with UnexpectedResponse before it is parsed, given %s", (_, bodyOf) => {
+    const error = failure("Passkeys.list", text(bodyOf(600_000)))
+    assert.strictEqual(error._tag, "UnexpectedResponse")
+    assert.include(error.message, "too many values for its size")
+  })
+
+  it("is decoded when it is a real list of that size", () => {
+    const { records } = Examples.successes["Passkeys.list"]
+    const list = { _tag: "FindAllPasskeys", cursor: null, records: Array(6_000).fill(records[0]) }
+    assert.isAbove(JSON.stringify(list).length, 2 ** 20)
+    assert.property(read("Passkeys.list", json(list)).result, "value")
+  })
+})
+
+describe("the issues of a success", () => {
+  const list = (records: ReadonlyArray<unknown>) => json({ _tag: "FindAllPasskeys", cursor: null, records })
+  const [record] = Examples.successes["Passkeys.list"].records
+
+  it("stop at 20 and are those of the first wrong items", () => {
+    const records = [...Array(1_000).fill(record), ...Array(50_000).fill({ _tag: "PasskeySummary" })]
+    const { message } = failure("Passkeys.list", list(records))
+    assert.match(message, /: records\.1000\.id: is missing; records\.1000\.\w+: .*; and at least 15 more\.$/)
+  })
+})
+
+describe("a __proto__ key in a response", () => {
+  const { optionsJSON, ...options } = Examples.successes["Registration.options"]
+
+  it.each(["__proto__", "\\u005f_proto__", "__pr\\u006fto__"])("is dropped at every level, written %s", (key) => {
+    const { challenge, pubKeyCredParams, user } = optionsJSON
+    const body = JSON.stringify({ ...options, optionsJSON: { challenge, pubKeyCredParams, user, rp: { name: "r" } } })
+      .replace('"rp":{', `"rp":{"${key}":{"id":"evil.example"},`)
+      .replace('{"', `{"${key}":{"rp":{"id":"evil.example"}},"`)
+    const { result } = read("Registration.options", text(body))
+    const { value } = result as { readonly value: { readonly optionsJSON: { readonly rp: { readonly id?: string } } } }
+    assert.isUndefined(value.optionsJSON.rp.id)
+    for (const object of [value, value.optionsJSON, value.optionsJSON.rp]) {
+      assert.strictEqual(Object.getPrototypeOf(object), Object.prototype)
+      assert.notInclude(Object.keys(object), "__proto__")
+    }
+  })
+})
+
+describe("a value that JSON or its type cannot hold", () => {
+  const replaced = (name: Parameters<typeof operationOf>[0], part: string | RegExp, other: string) => {
+    const body = JSON.stringify(successOf(name))
+    assert.notStrictEqual(body.replace(part, other), body)
+    return failure(name, text(body.replace(part, other)))
+  }
+
+  it.each([
+    ["Passkeys.get", "createdAt"],
+    ["Passkeys.get", "counter"],
+    ["Challenges.get", "expiresAt"]
+  ] as const)("fails %s with UnexpectedResponse for an infinite %s", (name, field) => {
+    const error = replaced(name, new RegExp(`"${field}":\\d+`), `"${field}":1e309`)
+    assert.strictEqual(error._tag, "UnexpectedResponse")
+    assert.match(error.message, new RegExp(`${field}: expected .*got Infinity`))
+  })
+
+  it("fails Challenges.get with UnexpectedResponse for metadata nested thousands deep", () => {
+    const deep = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`
+    const error = replaced("Challenges.get", /"metadata":(null|\{[^}]*\})/, `"metadata":${deep}`)
+    assert.include(error.message, "metadata: expected a JSON object")
+  })
+
+  it.each([
+    ["Authentication.options", "allowCredentials", 7],
+    ["Authentication.options", "allowCredentials", [{ id: 1, type: "public-key" }]],
+    ["Authentication.options", "timeout", "60000"],
+    ["Authentication.options", "rpId", {}],
+    ["Authentication.options", "userVerification", true],
+    ["Registration.options", "excludeCredentials", [7]],
+    ["Registration.options", "authenticatorSelection", { requireResidentKey: "yes" }],
+    ["Registration.options", "attestation", 1],
+    ["Registration.options", "timeout", null]
+  ] as const)("fails %s with UnexpectedResponse when optionsJSON.%s is %j", (name, field, value) => {
+    const error = failure(name, json(changed(successOf(name), ["optionsJSON", field], value)))
+    assert.strictEqual(error._tag, "UnexpectedResponse")
+    assert.include(error.message, `optionsJSON.${field}`)
+  })
+
+  it("accepts strings in optionsJSON that WebAuthn does not know yet", () => {
+    const success = changed(successOf("Authentication.options"), ["optionsJSON", "userVerification"], "novel")
+    assert.property(read("Authentication.options", json(success)).result, "value")
+  })
 })

@@ -47,7 +47,7 @@ export interface Settings {
   readonly configuration?: Parameters<typeof Call.start>[2]
   readonly input?: unknown
   readonly policy?: Partial<Retry.Policy<PasslockError>>
-  readonly limits?: Partial<Call.Limits>
+  readonly limits?: Partial<Call.Limits & { readonly maxResponseSize: number }>
   readonly random?: () => number
 }
 
@@ -71,7 +71,13 @@ export const run = (operation: Operation, replies: ReadonlyArray<Reply>, setting
     Codec.errors,
     settings.configuration ?? configuration,
     "input" in settings ? settings.input : inputOf(operation.operation),
-    { ...policy, ...settings.policy, ...Call.defaultLimits, ...settings.limits },
+    {
+      ...policy,
+      ...settings.policy,
+      ...Call.defaultLimits,
+      maxResponseSize: Call.defaultMaxResponseSize,
+      ...settings.limits
+    },
     { now: () => clock, random: settings.random ?? (() => 0), headers: { "user-agent": "test" } }
   )
   const commands: Array<Call.Command> = []

@@ -7,21 +7,29 @@ import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpTraceContext from "@effect/platform/HttpTraceContext"
 import type { Event, Send } from "@passlock-sdk/contract/protocol/Call"
 import * as Connection from "@passlock-sdk/contract/protocol/Connection"
+import { makeBody } from "@passlock-sdk/contract/protocol/Response"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
+import { identity } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
+import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import { TracePropagation } from "../TracePropagation.js"
 
 /** Sends one request and reads the whole response, within the attempt's timeout. */
-export const execute = ({ milliseconds, request }: Send): Effect.Effect<Event, never, HttpClient.HttpClient> =>
+export const execute = ({
+  maxResponseSize,
+  milliseconds,
+  request
+}: Send): Effect.Effect<Event, never, HttpClient.HttpClient> =>
   Effect.suspend(() => {
     let phase: "headers" | "body" = "headers"
+    let abort = () => {}
     const exchange = send(request).pipe(
       // A client with a status filter fails, and yet there is a response.
       Effect.catchTag("ResponseError", (error) =>
@@ -29,17 +37,25 @@ export const execute = ({ milliseconds, request }: Send): Effect.Effect<Event, n
       ),
       Effect.flatMap((response) => {
         phase = "body"
-        return Effect.zipRight(annotate({ "http.response.status_code": response.status }), receive(response))
+        // A stream that is slow to end would keep the socket open: the client's own controller closes it.
+        abort = () => (response as { readonly controller?: AbortController }).controller?.abort()
+        return Effect.zipRight(
+          annotate({ "http.response.status_code": response.status }),
+          receive(response, maxResponseSize)
+        )
       }),
       Effect.catchAll((error) => Effect.succeed(failed(phaseOf(error), error.cause)))
     )
-    return Effect.flatMap(within(exchange, milliseconds), (exit): Effect.Effect<Event> => {
-      if (exit === undefined) return Effect.succeed({ event: "timedOut", phase })
-      if (Exit.isSuccess(exit)) return Effect.succeed(exit.value)
-      // The client interrupted itself, or failed with a defect.
-      if (Cause.isInterruptedOnly(exit.cause)) return Effect.failCause(exit.cause)
-      return Effect.succeed(failed("unknown", Cause.squash(exit.cause)))
-    })
+    return Effect.flatMap(
+      within(exchange, milliseconds, () => abort()),
+      (exit): Effect.Effect<Event> => {
+        if (exit === undefined) return Effect.succeed({ event: "timedOut", phase })
+        if (Exit.isSuccess(exit)) return Effect.succeed(exit.value)
+        // The client interrupted itself, or failed with a defect.
+        if (Cause.isInterruptedOnly(exit.cause)) return Effect.failCause(exit.cause)
+        return Effect.succeed(failed("unknown", Cause.squash(exit.cause)))
+      }
+    )
   })
 
 /** Sends the request as it is: no redirect is followed, and no span of the client records the URL, which can hold a code. */
@@ -59,10 +75,20 @@ const send = ({ body, headers, method, url }: Send["request"]) =>
       )
   })
 
-const receive = ({ headers, status, text }: HttpClientResponse.HttpClientResponse) =>
-  Effect.zipWith(text, Clock.currentTimeMillis, (text, receivedAt): Event => {
-    return { event: "response", response: { status, headers, text, receivedAt } }
-  })
+/** Reads the body chunk by chunk, so that a client stops at the maximum, whatever the server sends. */
+const receive = (response: HttpClientResponse.HttpClientResponse, maximum: number) => {
+  const { headers, status } = response
+  const body = makeBody(headers, maximum)
+  return Stream.runFoldWhile(response.stream, true, identity, (_, bytes) => body.add(bytes)).pipe(
+    // No body, or a replaced `fetch` without streams.
+    Effect.catchIf(
+      ({ reason }) => reason === "EmptyBody",
+      () => Effect.map(response.text, (text) => body.add(new TextEncoder().encode(text)))
+    ),
+    Effect.zipRight(Clock.currentTimeMillis),
+    Effect.map((receivedAt): Event => ({ event: "response", response: { status, headers, receivedAt, ...body.end() } }))
+  )
+}
 
 const failed = (phase: Connection.Phase, cause: unknown): Event =>
   Object.assign(Connection.read(phase, cause), { event: "failed" as const })
@@ -80,7 +106,8 @@ const requestPhases = { Transport: "headers", Encode: "request", InvalidUrl: "re
  */
 export const within = <A, E, R>(
   self: Effect.Effect<A, E, R>,
-  milliseconds: number
+  milliseconds: number,
+  onStop = () => {}
 ): Effect.Effect<Exit.Exit<A, E> | undefined, never, R> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.flatMap(Effect.runtime<R>(), (runtime) => {
@@ -88,6 +115,10 @@ export const within = <A, E, R>(
       // The outer fiber succeeds whatever happens: Effect would log a failure as unhandled, with the request in it.
       const work = fork(Effect.exit(Effect.interruptible(self)))
       const timer = fork(Effect.interruptible(Effect.sleep(milliseconds)))
+      const stop = () => {
+        onStop()
+        interrupt(work)
+      }
       const first = Effect.async<Exit.Exit<A, E> | undefined>((resume) => {
         work.addObserver((exit) => {
           interrupt(timer)
@@ -95,11 +126,16 @@ export const within = <A, E, R>(
         })
         timer.addObserver((exit) => {
           if (Exit.isFailure(exit)) return
-          interrupt(work)
+          stop()
           resume(Effect.succeed(undefined))
         })
       })
-      return Effect.onInterrupt(restore(first), () => Effect.sync(() => [work, timer].forEach(interrupt)))
+      return Effect.onInterrupt(restore(first), () =>
+        Effect.sync(() => {
+          interrupt(timer)
+          stop()
+        })
+      )
     })
   )
 

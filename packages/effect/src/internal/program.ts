@@ -5,6 +5,7 @@ import type { ApiErrorClass, CommonError } from "@passlock-sdk/contract/Passlock
 import * as Call from "@passlock-sdk/contract/protocol/Call"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
+import { MaxResponseSize } from "../MaxResponseSize.js"
 import { PasslockConfig } from "../PasslockConfig.js"
 import { PasslockTenancy } from "../PasslockTenancy.js"
 import { RetryPolicy } from "../RetryPolicy.js"
@@ -47,7 +48,7 @@ const run = Effect.fnUntraced(function* (operation: Call.Operation<ApiErrorClass
     Codec.errors,
     Codec.configurationOf(service),
     input,
-    { ...(yield* RetryPolicy), ...(yield* Timeouts) },
+    { ...(yield* RetryPolicy), ...(yield* Timeouts), maxResponseSize: yield* MaxResponseSize },
     {
       now: () => Number(clock.unsafeCurrentTimeNanos() - startedAt) / 1e6,
       random: () => random,

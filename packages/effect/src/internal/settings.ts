@@ -4,6 +4,7 @@ import { invalidInput, settingsIssues } from "@passlock-sdk/contract/protocol/Ca
 import type { Issue } from "@passlock-sdk/contract/protocol/Issue"
 import { configurationIssues } from "@passlock-sdk/contract/protocol/Request"
 import * as Effect from "effect/Effect"
+import { MaxResponseSize } from "../MaxResponseSize.js"
 import { RetryPolicy } from "../RetryPolicy.js"
 import { Timeouts } from "../Timeouts.js"
 
@@ -16,7 +17,7 @@ export const check = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, InvalidInput> {
   const issues = [
     ...configurationIssues(configurationOf(service), needsApiKey),
-    ...settingsIssues({ ...(yield* RetryPolicy), ...(yield* Timeouts) }),
+    ...settingsIssues({ ...(yield* RetryPolicy), ...(yield* Timeouts), maxResponseSize: yield* MaxResponseSize }),
     ...more
   ]
   if (issues.length > 0) yield* Effect.fail(new InvalidInput(invalidInput(operation, issues), true))

@@ -57,6 +57,11 @@ const list: ReadonlyArray<readonly [name: string, response: Stub.ResponseEffect,
     Stub.error(Unauthorized, {}, { status: 302 }),
     { _tag: "UnexpectedResponse", status: 302 }
   ],
+  [
+    "200 with a body above the maximum size",
+    Stub.text("{", { headers: { "content-length": String(2 ** 40) } }),
+    { _tag: "UnexpectedResponse", status: 200, attempts: 1 }
+  ],
   ["200 without a body", Stub.text(""), { _tag: "UnexpectedResponse", status: 200 }],
   ["204 without a body", Stub.text("", { status: 204 }), { _tag: "UnexpectedResponse", status: 204 }],
   ["502 with an HTML body", Stub.html(), { _tag: "ServerError", status: 502 }],
@@ -131,8 +136,8 @@ const list: ReadonlyArray<readonly [name: string, response: Stub.ResponseEffect,
  *
  * **Details**
  *
- * Covers connection errors, lost connections, redirects, HTML pages of a gateway, rate limits, and JSON that is not a
- * Passlock response.
+ * Covers connection errors, lost connections, redirects, HTML pages of a gateway, rate limits, bodies that are too large,
+ * and JSON that is not a Passlock response.
  *
  * **Gotchas**
  *

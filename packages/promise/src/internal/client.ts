@@ -1,7 +1,14 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { expected } from "@passlock-sdk/contract/protocol/Issue"
-import { type InvalidInput, PasslockConfig, PasslockTenancy, RetryPolicy, Timeouts } from "@passlock-sdk/effect"
+import {
+  type InvalidInput,
+  MaxResponseSize,
+  PasslockConfig,
+  PasslockTenancy,
+  RetryPolicy,
+  Timeouts
+} from "@passlock-sdk/effect"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -28,11 +35,12 @@ const servicesOf = <R>(
   configuration: Layer.Layer<R>,
   check: Effect.Effect<void, InvalidInput, NoInfer<R>>
 ): Context.Context<R | HttpClient.HttpClient> => {
-  const { totalTimeout, fetch, logger, maxRetries, timeout } = options
+  const { totalTimeout, fetch, logger, maxResponseSize, maxRetries, timeout } = options
   const base = Effect.runSync(Effect.scoped(Layer.build(Layer.merge(configuration, FetchHttpClient.layer))))
   const limits = Context.get(base, Timeouts)
   const services = base.pipe(
     Context.add(Timeouts, { timeout: timeout ?? limits.timeout, totalTimeout: totalTimeout ?? limits.totalTimeout }),
+    Context.add(MaxResponseSize, maxResponseSize ?? Context.get(base, MaxResponseSize)),
     Context.add(RetryPolicy, RetryPolicy.make(maxRetries === undefined ? {} : { maxRetries }))
   )
   const checked = Effect.runSync(Effect.either(Effect.provide(check, services)))
@@ -41,8 +49,18 @@ const servicesOf = <R>(
     if (value !== undefined && typeof value !== "function") issues.push({ path, message: expected("function", value) })
   }
   if (issues.length > 0) throw settings.invalidSettings(client, settings.withSource(options, issues))
-  return fetch === undefined ? services : Context.add(services, FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)
+  return fetch === undefined ? services : Context.add(services, FetchHttpClient.Fetch, withWebStream(fetch))
 }
+
+type Fetch = NonNullable<PasslockOptions["fetch"]>
+
+/** Some implementations of `fetch` have no web stream as a body, such as those of older packages for Node.js. */
+const withWebStream = (fetch: Fetch): typeof globalThis.fetch =>
+  (async (url: URL, init: RequestInit) => {
+    const response = await fetch(url, init)
+    const { body } = response
+    return body && !("getReader" in body) ? new Response(await (response as Response).text(), response) : response
+  }) as typeof globalThis.fetch
 
 const make = <R>(
   services: Context.Context<R | HttpClient.HttpClient>,
