@@ -28,7 +28,8 @@ export interface Failure<Error> {
 }
 
 /**
- * Whether another attempt is safe: the request never arrived, it was rejected with 429, or the operation is idempotent.
+ * Whether another attempt is safe: the request never arrived, it was rejected with 429, or the operation is idempotent and
+ * the attempt ended with a lost connection, a timeout, a 5xx or a 408.
  *
  * @since 0.1.0
  * @category predicates
