@@ -9,6 +9,7 @@ interface AttemptError {
   readonly _tag: string
   readonly attempts: number
   readonly sent?: "no" | "unknown"
+  readonly status?: number
   readonly retryAfterSeconds?: number
 }
 
@@ -27,7 +28,8 @@ export interface Failure<Error> {
 }
 
 /**
- * Whether another attempt is safe: the request never arrived, it was rejected with 429, or the operation is idempotent.
+ * Whether another attempt is safe: the request never arrived, it was rejected with 429, or the operation is idempotent and
+ * the attempt ended with a lost connection, a timeout, a 5xx or a 408.
  *
  * @since 0.1.0
  * @category predicates
@@ -41,6 +43,9 @@ export const isRetryable = ({ error, idempotent }: Omit<Failure<AttemptError>, "
     case "RequestTimeout":
     case "ServerError":
       return idempotent
+    case "UnexpectedResponse":
+      // The server gave up waiting for the request.
+      return idempotent && error.status === 408
     default:
       return false
   }

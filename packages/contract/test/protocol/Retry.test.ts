@@ -6,6 +6,7 @@ interface AnyError {
   readonly _tag: string
   readonly attempts: number
   readonly sent?: "no" | "unknown"
+  readonly status?: number
   readonly retryAfterSeconds?: number
 }
 
@@ -24,6 +25,9 @@ describe("isRetryable", () => {
     [{ _tag: "RequestTimeout" }, true, false],
     [{ _tag: "RateLimited" }, true, true],
     [{ _tag: "ServerError" }, true, false],
+    [{ _tag: "UnexpectedResponse", status: 408 }, true, false],
+    [{ _tag: "UnexpectedResponse", status: 421 }, false, false],
+    [{ _tag: "BadRequest", status: 408 }, false, false],
     [{ _tag: "ChallengeRateLimited", retryAfterSeconds: 1 }, false, false],
     ...["BadRequest", "Forbidden", "InvalidInput", "NotFound", "Unauthorized", "UnexpectedResponse"].map(
       (_tag) => [{ _tag }, false, false] as const
