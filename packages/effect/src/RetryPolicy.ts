@@ -15,7 +15,8 @@ const standard: RetryPolicy.Policy = { ...Retry.defaults, shouldRetry: Retry.isR
  *
  * **Details**
  *
- * Provide another policy to change it for a program. With an invalid policy, the program fails with `InvalidInput`.
+ * Provide another policy to change it for a program. With an invalid policy, the program fails with `InvalidInput`. A
+ * `shouldRetry` that throws, or returns anything but `true`, means no retry.
  *
  * @example
  * ```ts

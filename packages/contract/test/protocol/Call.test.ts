@@ -3,7 +3,7 @@ import * as FastCheck from "effect/FastCheck"
 import { assert, describe, it } from "vitest"
 import { type PasslockError, RequestTimeout } from "../../src/PasslockError.js"
 import { type Command, type defaultLimits, settingsIssues } from "../../src/protocol/Call.js"
-import * as Retry from "../../src/protocol/Retry.js"
+import type * as Retry from "../../src/protocol/Retry.js"
 import {
   errorOf,
   failed,
@@ -101,7 +101,7 @@ describe.each(operations.map((operation) => [operation.operation, operation] as 
 })
 
 describe("invalid settings", () => {
-  const wrong: ReadonlyArray<readonly [string, Partial<Retry.Settings>, Partial<typeof defaultLimits>]> = [
+  const wrong: ReadonlyArray<readonly [string, Partial<Retry.Policy<PasslockError>>, Partial<typeof defaultLimits>]> = [
     ["maxRetries", { maxRetries: -1 }, {}],
     ["maxRetries", { maxRetries: 1.5 }, {}],
     ["maxRetries", { maxRetries: Number.NaN }, {}],
@@ -109,6 +109,9 @@ describe("invalid settings", () => {
     ["baseDelay", { baseDelay: -1 }, {}],
     ["maxDelay", { maxDelay: Number.NaN }, {}],
     ["maxRetryAfter", { maxRetryAfter: undefined as never }, {}],
+    ["shouldRetry", { shouldRetry: undefined as never }, {}],
+    ["shouldRetry", { shouldRetry: null as never }, {}],
+    ["shouldRetry", { shouldRetry: true as never }, {}],
     ["timeout", {}, { timeout: 0 }],
     ["timeout", {}, { timeout: Number.NaN }],
     ["totalTimeout", {}, { totalTimeout: "1" as never }]
@@ -130,7 +133,7 @@ describe("invalid settings", () => {
 
   it("do not include infinite timeouts and delays", () => {
     const limits = { timeout: Number.POSITIVE_INFINITY, totalTimeout: Number.POSITIVE_INFINITY }
-    assert.deepStrictEqual(settingsIssues({ ...Retry.defaults, maxDelay: Number.POSITIVE_INFINITY, ...limits }), [])
+    assert.deepStrictEqual(settingsIssues({ ...policy, maxDelay: Number.POSITIVE_INFINITY, ...limits }), [])
   })
 })
 

@@ -47,7 +47,7 @@ const run = Effect.fnUntraced(function* (operation: Call.Operation<ApiErrorClass
     Codec.errors,
     Codec.configurationOf(service),
     input,
-    { ...(yield* RetryPolicy), ...(yield* Timeouts) },
+    { ...Call.fieldsOf(yield* RetryPolicy), ...Call.fieldsOf(yield* Timeouts) },
     {
       now: () => Number(clock.unsafeCurrentTimeNanos() - startedAt) / 1e6,
       random: () => random,
