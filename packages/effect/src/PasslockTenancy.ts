@@ -45,10 +45,6 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
   /**
    * Provides the tenancy from plain values.
    *
-   * **Gotchas**
-   *
-   * Build the layer once: it holds the cached keys of `Principals.verifyIdToken`.
-   *
    * @since 0.1.0
    * @category layers
    */
