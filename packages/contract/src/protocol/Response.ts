@@ -148,13 +148,13 @@ export const errorFields = <Own extends object>(operation: string, attempts: num
 })
 
 /**
- * The fields of an `UnexpectedResponse` for a page whose cursor points to itself.
+ * The fields of an `UnexpectedResponse` for a page whose cursor points to a page that was read before.
  *
  * @since 0.1.0
  * @category errors
  */
 export const endlessPage = (operation: string, status: number, cursor: string) => {
-  const message = "Unexpected response: cursor: the page points to itself, so the list would never end."
+  const message = "Unexpected response: cursor: points to a page that was read before, so the list would never end."
   return errorFields(operation, 1, message, { status, body: cursor })
 }
 
