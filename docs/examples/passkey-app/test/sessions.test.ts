@@ -5,7 +5,13 @@ import * as TestClock from "effect/TestClock"
 import { type AnonymousSession, Sessions, type UserSession } from "../server/sessions.js"
 
 const anonymous: AnonymousSession = { _tag: "Anonymous", oneTimeCode: undefined }
-const user: UserSession = { _tag: "User", userId: "user_01", loggedInAt: 0, steppedUpAt: undefined }
+const user: UserSession = {
+  _tag: "User",
+  userId: "user_01",
+  loggedInAt: 0,
+  pendingStepUp: undefined,
+  steppedUpAt: undefined
+}
 
 const test = <E>(program: Effect.Effect<void, E, Sessions>) => Effect.provide(program, Sessions.layerMemory)
 
@@ -36,6 +42,34 @@ describe("Sessions.layerMemory", () => {
         assert.deepStrictEqual(yield* sessions.get(userSessionId), { ...user, steppedUpAt: 1 })
         yield* TestClock.adjust("1 minute")
         assert.isUndefined(yield* sessions.get(userSessionId))
+      })
+    )
+  )
+
+  it.effect("replaces the ID and the data of a session, and does not extend its lifetime", () =>
+    test(
+      Effect.gen(function* () {
+        const sessions = yield* Sessions
+        const id = yield* sessions.create(user)
+        yield* TestClock.adjust("11 hours")
+        const nextId = yield* sessions.replace(id, { ...user, steppedUpAt: 1 })
+        if (nextId === undefined) return assert.fail("The session was not replaced.")
+        assert.isUndefined(yield* sessions.get(id))
+        assert.deepStrictEqual(yield* sessions.get(nextId), { ...user, steppedUpAt: 1 })
+        yield* TestClock.adjust("1 hour")
+        assert.isUndefined(yield* sessions.get(nextId))
+        assert.isUndefined(yield* sessions.replace(nextId, user))
+      })
+    )
+  )
+
+  it.effect("does not replace a deleted session", () =>
+    test(
+      Effect.gen(function* () {
+        const sessions = yield* Sessions
+        const id = yield* sessions.create(user)
+        yield* sessions.delete(id)
+        assert.isUndefined(yield* sessions.replace(id, user))
       })
     )
   )
