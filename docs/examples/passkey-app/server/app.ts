@@ -23,13 +23,19 @@ import { Site } from "./site.js"
 
 const routes = HttpRouter.concat(Pages.routes, Api.routes)
 
+/** The requested URL on our origin. A target such as `//evil.example/` names another host: it leads to the start page. */
+const onOurOrigin = (target: string, origin: string): string => {
+  const url = URL.canParse(target, origin) ? new URL(target, origin) : undefined
+  return url?.origin === origin ? url.href : `${origin}/`
+}
+
 const httpApp = Effect.gen(function* () {
   const request = yield* HttpServerRequest.HttpServerRequest
   const site = yield* Site
   if (!Csrf.isAllowed(request, site.origin)) return Responses.fromFailure(new CrossSiteRequest())
   // Local passkeys are bound to `localhost`, so they do not work on 127.0.0.1.
   if (!site.isSecure && request.headers.host !== site.host) {
-    return HttpServerResponse.redirect(new URL(request.url, site.origin))
+    return HttpServerResponse.redirect(onOurOrigin(request.url, site.origin))
   }
   return yield* Effect.catchTag(routes, "RouteNotFound", () => Pages.notFound)
 }).pipe(Effect.flatMap(withSecurityHeaders))
