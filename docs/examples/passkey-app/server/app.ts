@@ -16,6 +16,7 @@ import * as Csrf from "./csrf.js"
 import { CrossSiteRequest } from "./errors.js"
 import type { Mailer } from "./mailer.js"
 import * as Pages from "./pages.js"
+import * as RequestBody from "./requestBody.js"
 import * as Responses from "./responses.js"
 import { withSecurityHeaders } from "./securityHeaders.js"
 import { Sessions } from "./sessions.js"
@@ -32,13 +33,24 @@ const onOurOrigin = (target: string, origin: string): string => {
 const httpApp = Effect.gen(function* () {
   const request = yield* HttpServerRequest.HttpServerRequest
   const site = yield* Site
+  // Reading every body before routing leaves no request without the limit.
+  const body = yield* RequestBody.read
   if (!Csrf.isAllowed(request, site.origin)) return Responses.fromFailure(new CrossSiteRequest())
   // Local passkeys are bound to `localhost`, so they do not work on 127.0.0.1.
   if (!site.isSecure && request.headers.host !== site.host) {
     return HttpServerResponse.redirect(onOurOrigin(request.url, site.origin))
   }
-  return yield* Effect.catchTag(routes, "RouteNotFound", () => Pages.notFound)
-}).pipe(Effect.flatMap(withSecurityHeaders))
+  return yield* routes.pipe(
+    Effect.provideService(RequestBody.RequestBody, body),
+    Effect.catchTag("RouteNotFound", () => Pages.notFound)
+  )
+}).pipe(
+  // Closing the connection stops the client from sending the rest.
+  Effect.catchTag("BodyTooLarge", (failure) =>
+    Effect.succeed(HttpServerResponse.setHeader(Responses.fromFailure(failure), "connection", "close"))
+  ),
+  Effect.flatMap(withSecurityHeaders)
+)
 
 export interface Options {
   /** 0 selects a free port. */

@@ -6,6 +6,8 @@ export class AccountNotFound extends Data.TaggedError("AccountNotFound") {}
 /** A logged-in user requested or entered a one-time code. */
 export class AlreadyLoggedIn extends Data.TaggedError("AlreadyLoggedIn") {}
 
+export class BodyTooLarge extends Data.TaggedError("BodyTooLarge") {}
+
 /** A request that changes something came from another site. */
 export class CrossSiteRequest extends Data.TaggedError("CrossSiteRequest") {}
 
@@ -38,6 +40,7 @@ export class UserNotVerified extends Data.TaggedError("UserNotVerified") {}
 export type AppError =
   | AccountNotFound
   | AlreadyLoggedIn
+  | BodyTooLarge
   | CrossSiteRequest
   | EmailNotSent
   | InvalidBody

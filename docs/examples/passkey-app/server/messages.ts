@@ -58,6 +58,7 @@ const entries: { readonly [Tag in Failure["_tag"]]: Entry<Extract<Failure, { rea
 
   AccountNotFound: { status: 404, message: "The account for this passkey no longer exists. Create a new account." },
   AlreadyLoggedIn: { status: 409, message: "You are already logged in. Go to your account." },
+  BodyTooLarge: { status: 413, message: "This request is too large. Enter less text and try again." },
   CrossSiteRequest: {
     status: 403,
     message: "This request did not come from our website. Reload the page and try again."

@@ -67,6 +67,7 @@ export interface DeletedAccount {
 export type AppErrorTag =
   | "AccountNotFound"
   | "AlreadyLoggedIn"
+  | "BodyTooLarge"
   | "CrossSiteRequest"
   | "EmailNotSent"
   | "InvalidBody"
