@@ -12,6 +12,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Accounts } from "./accounts.js"
 import * as Api from "./api.js"
+import { ReverseProxy } from "./clientAddress.js"
+import { CodeLimits } from "./codeLimits.js"
 import * as Csrf from "./csrf.js"
 import { CrossSiteRequest } from "./errors.js"
 import type { Mailer } from "./mailer.js"
@@ -59,11 +61,21 @@ export interface Options {
   readonly host?: string | undefined
   /** The public origin of the application, such as its URL behind a proxy. Default: `http://localhost` with the port. */
   readonly origin?: URL | undefined
+  /**
+   * The header in which a reverse proxy puts the client's address as the last value, in lower case. Default: none, the
+   * address of the connection.
+   */
+  readonly clientAddressHeader?: string | undefined
 }
 
 type Requirements = HttpClient.HttpClient | PasslockConfig | PasslockTenancy | Mailer
 
-export const layer = ({ host = "127.0.0.1", origin, port }: Options): Layer.Layer<Site, ServeError, Requirements> => {
+export const layer = ({
+  clientAddressHeader: addressHeader,
+  host = "127.0.0.1",
+  origin,
+  port
+}: Options): Layer.Layer<Site, ServeError, Requirements> => {
   const node = createServer()
   // Browsers preconnect, and the server would wait for these idle connections to close.
   const closeConnections = Layer.scopedDiscard(
@@ -72,7 +84,8 @@ export const layer = ({ host = "127.0.0.1", origin, port }: Options): Layer.Laye
   return HttpServer.serve(httpApp).pipe(
     Layer.provideMerge(closeConnections),
     Layer.provide(Pages.Pages.layer),
-    Layer.provide(Layer.merge(Accounts.layerMemory, Sessions.layerMemory)),
+    Layer.provide(Layer.mergeAll(Accounts.layerMemory, Sessions.layerMemory(), CodeLimits.layerMemory())),
+    Layer.provide(Layer.succeed(ReverseProxy, { addressHeader })),
     Layer.provideMerge(Site.layer(origin)),
     Layer.provide(NodeHttpServer.layer(() => node, { port, host }))
   )

@@ -29,6 +29,9 @@ export class RecentLoginRequired extends Data.TaggedError("RecentLoginRequired")
 /** The user must confirm with a passkey. */
 export class StepUpRequired extends Data.TaggedError("StepUpRequired") {}
 
+/** A limit on the codes of this client or email address is reached. */
+export class TooManyCodes extends Data.TaggedError("TooManyCodes")<{ readonly retryAfterSeconds: number }> {}
+
 export class UnknownPath extends Data.TaggedError("UnknownPath") {}
 
 /** The exchange code belongs to a user other than the session's. */
@@ -49,6 +52,7 @@ export type AppError =
   | PasskeyNotInAccount
   | RecentLoginRequired
   | StepUpRequired
+  | TooManyCodes
   | UnknownPath
   | UserMismatch
   | UserNotVerified

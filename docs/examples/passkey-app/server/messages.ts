@@ -76,6 +76,11 @@ const entries: { readonly [Tag in Failure["_tag"]]: Entry<Extract<Failure, { rea
     message: "To confirm it is you, log out, log in again with an email code, and try again."
   },
   StepUpRequired: { status: 403, message: "Use your passkey to confirm it is you." },
+  TooManyCodes: {
+    status: 429,
+    message: ({ retryAfterSeconds }) =>
+      `Too many codes were requested. Request a new code ${formatRetryDelay(retryAfterSeconds)}.`
+  },
   UnknownPath: { status: 404, message: "This page does not exist. Go back and try again." },
   UserMismatch: {
     status: 403,

@@ -13,7 +13,7 @@ const user: UserSession = {
   steppedUpAt: undefined
 }
 
-const test = <E>(program: Effect.Effect<void, E, Sessions>) => Effect.provide(program, Sessions.layerMemory)
+const test = <E>(program: Effect.Effect<void, E, Sessions>) => Effect.provide(program, Sessions.layerMemory(100))
 
 describe("Sessions.layerMemory", () => {
   it.effect("creates unique, random 256-bit ids", () =>
@@ -82,6 +82,21 @@ describe("Sessions.layerMemory", () => {
         yield* sessions.delete(id)
         yield* sessions.update(id, user)
         assert.isUndefined(yield* sessions.get(id))
+      })
+    )
+  )
+
+  it.effect("ends the oldest anonymous session when there are too many, and no user session", () =>
+    test(
+      Effect.gen(function* () {
+        const sessions = yield* Sessions
+        const userSession = yield* sessions.create(user)
+        const ids = yield* Effect.replicateEffect(sessions.create(anonymous), 102)
+        const isActive = yield* Effect.forEach(ids, (id) =>
+          Effect.map(sessions.get(id), (found) => found !== undefined)
+        )
+        assert.deepStrictEqual(isActive, [false, false, ...Array<boolean>(100).fill(true)])
+        assert.isDefined(yield* sessions.get(userSession))
       })
     )
   )

@@ -76,6 +76,7 @@ export type AppErrorTag =
   | "PasskeyNotInAccount"
   | "RecentLoginRequired"
   | "StepUpRequired"
+  | "TooManyCodes"
   | "UnknownPath"
   | "UserMismatch"
   | "UserNotVerified"

@@ -53,6 +53,9 @@ const emulatorWith = async (settings: Partial<PasslockEmulator.Settings>) => {
   return { emulator, url }
 }
 
+/** The header that names the client's address, so that a test can have several clients. */
+export const clientAddressHeader = "x-test-client"
+
 /** The system's clock, moved forward by a number of milliseconds. */
 const clockWith = (offset: () => number): Clock.Clock => {
   const system = Clock.make()
@@ -97,7 +100,9 @@ export const start = async (
       Logger.map(Logger.logfmtLogger, (line) => void lines.push(line))
     )
   )
-  const runtime = ManagedRuntime.make(App.layer({ port: 0, ...options }).pipe(Layer.provide(dependencies)))
+  const runtime = ManagedRuntime.make(
+    App.layer({ port: 0, clientAddressHeader, ...options }).pipe(Layer.provide(dependencies))
+  )
   const { origin } = await runtime.runPromise(Site)
 
   return {

@@ -7,7 +7,7 @@ import { PasslockEmulator } from "@passlock-sdk/emulator"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import { assert } from "vitest"
-import type { RunningApp } from "./app.js"
+import { clientAddressHeader, type RunningApp } from "./app.js"
 
 export interface Answer {
   readonly status: number
@@ -22,11 +22,13 @@ export interface Client {
 }
 
 interface ClientOptions {
+  /** The IP address that the reverse proxy reports. */
+  readonly address?: string
   /** A `Cookie` header, such as a stolen one. */
   readonly cookie?: string
 }
 
-export const makeClient = (app: RunningApp, { cookie: initial = "" }: ClientOptions = {}): Client => {
+export const makeClient = (app: RunningApp, { address, cookie: initial = "" }: ClientOptions = {}): Client => {
   let cookie = initial
   return {
     cookie: () => cookie,
@@ -37,7 +39,8 @@ export const makeClient = (app: RunningApp, { cookie: initial = "" }: ClientOpti
         headers: {
           cookie,
           origin: app.origin,
-          "content-type": "application/json"
+          "content-type": "application/json",
+          ...(address !== undefined && { [clientAddressHeader]: address })
         },
         ...(method !== "GET" && { body: JSON.stringify(body) })
       })
