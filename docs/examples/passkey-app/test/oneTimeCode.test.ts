@@ -54,6 +54,13 @@ describe("a pending code", () => {
   })
 })
 
+describe("the email of a code", () => {
+  it("is sent by the application only", async () => {
+    await expectStatus(requestCode(makeClient(app), ada), 200)
+    assert.deepInclude(JSON.parse(app.requestBodies[0] ?? ""), { email: ada, sendEmail: false })
+  })
+})
+
 describe("requests for codes", () => {
   /** Sends requests until one is rejected. Returns the number that succeeded. */
   const exhaust = async (emails: (count: number) => string, addresses: (count: number) => string): Promise<number> => {
