@@ -153,7 +153,7 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
     "A challenge expires after 10 minutes (setting `challengeLifetime`).",
     "The sixth challenge within a minute returns `ChallengeRateLimited` (settings `rateLimitMaximum` and `rateLimitWindow`), counted per purpose and user. Without a `userId`, it is counted per purpose and email address, ignoring case. Rejected requests and those with `skipRateLimit` do not count.",
     "`retryAfterSeconds` is exact: after that time the next request succeeds.",
-    "No email is sent, whatever the value of `sendEmail`. The greeting of `message` contains `name`."
+    "No email is sent: the outbox holds it, whatever the value of `sendEmail`. The greeting of `message` contains `name`."
   ],
   "Challenges.get": [
     "An expired challenge returns `NotFound`.",

@@ -356,7 +356,7 @@ export const operations: {
       invalidateOthers: withNote(documented, "default: `false`"),
       skipRateLimit: withNote(documented, "default: `false`"),
       name: withNote(documented, "Passlock 2.9 and later"),
-      sendEmail: withNote(documented, "Passlock 2.9 and later")
+      sendEmail: withNote(documented, "Passlock 2.9 and later; from 2.9.3 on, default: `true`")
     },
     response: {
       _tag: documented,

@@ -28,6 +28,18 @@ describe("the outbox", () => {
     }).pipe(withEmulator())
   )
 
+  it.effect("holds the mail for any `sendEmail`, and greets the recipient by `name`", () =>
+    Effect.gen(function* () {
+      const emulator = yield* PasslockEmulator.Control
+      for (const fields of [{}, { sendEmail: true }, { sendEmail: false }]) {
+        const body = { email: "ada@example.com", purpose: "signup", name: "Ada Lovelace", ...fields }
+        expect((yield* send("POST", "/challenges", body)).status).toBe(201)
+      }
+      const mails = yield* emulator.outbox()
+      expect(mails.map(({ text }) => text.startsWith("Hello Ada Lovelace,"))).toEqual([true, true, true])
+    }).pipe(withEmulator())
+  )
+
   it.effect("keeps the latest 200 mails of each tenancy", () =>
     Effect.gen(function* () {
       const body = { email: "a@b.c", purpose: "x", skipRateLimit: true }

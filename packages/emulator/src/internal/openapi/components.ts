@@ -226,7 +226,7 @@ const challenges = [
       ...challengeFields,
       secret: "Store it on the server, in the user's session. Verification needs it with the code.",
       code: "The one-time code for the user: six digits.",
-      message: "The email to send. It contains the code.",
+      message: "The email to send with `sendEmail: false`. It contains the code.",
       "message.html": "The email as HTML.",
       "message.text": "The email as plain text."
     }
