@@ -15,7 +15,13 @@ export const protocol: ReadonlyArray<Topic> = [
     topic: "URL",
     fact: "`https://api.passlock.dev`; clients can use another URL, with a base path",
     provenance: "documented",
-    emulator: "any host, any base path before `/v2/`, and routes without `/v2`"
+    emulator: "any base path before `/v2/`"
+  },
+  {
+    topic: "routes without `/v2`",
+    fact: "clients before 2.6 call them; their pages start a registration themselves, without a token",
+    provenance: "tested",
+    emulator: "not served: 501 `@error/NotEmulated`; only `/.well-known/jwks.json` is"
   },
   {
     topic: "trailing slash",
@@ -46,6 +52,12 @@ export const protocol: ReadonlyArray<Topic> = [
     fact: "401 `Unauthorized` exists; whether it applies here is unknown",
     provenance: "inferred",
     emulator: "401 `Unauthorized`; setting `missingApiKey`"
+  },
+  {
+    topic: "empty key",
+    fact: "unknown",
+    provenance: "unknown",
+    emulator: "403 `Forbidden`, like a wrong key"
   },
   {
     topic: "requests of a page",
@@ -161,7 +173,7 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   ],
   "Challenges.verify": [
     "Each of the first 5 wrong codes returns `InvalidChallengeCode`; every later code, including the right one, returns `ChallengeAttemptsExceeded` (setting `challengeAttempts`).",
-    "It checks the ID and the secret first, then the expiry, the attempts, and the code.",
+    "It checks the ID and the secret first, then the expiry, the attempts, and the code. An empty code is a wrong code; the SDK does not send one.",
     "An expired challenge returns `ChallengeExpired` for an hour (setting `expiredChallengeRetention`), then `InvalidChallenge`.",
     "A verified challenge returns `InvalidChallenge` afterwards."
   ],
@@ -209,7 +221,7 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   ],
   "Lookups.credential": ["An unknown ID returns `NotFound`."],
   "Lookups.credentials": [
-    "Unknown IDs are omitted; when none is left, it returns `NotFound`.",
+    "One unknown ID returns `NotFound`. A page signals what it gets, and the device removes the user's other passkeys: without an answer it removes none.",
     "Passkeys of several users or relying parties return `BadRequest`, and so does an empty ID."
   ]
 }

@@ -31,12 +31,14 @@ describe("every endpoint", () => {
       expect([elsewhere.status, elsewhere.body._tag]).toEqual([403, "@error/Forbidden"])
       if (authentication === "apiKey") {
         expect([bare.status, bare.body._tag]).toEqual([401, "@error/Unauthorized"])
-        for (const header of ["key", "Basic key", "Bearer", "Bearer ", "Bearer a b"]) {
+        for (const header of ["key", "Basic key", "Bearer a b"]) {
           const unreadable = await call(method, concrete(path), { ...body, headers: { authorization: header } })
           expect([unreadable.status, unreadable.body._tag]).toEqual([401, "@error/Unauthorized"])
         }
-        const wrong = await call(method, concrete(path), { ...body, headers: { authorization: "Bearer Key" } })
-        expect([wrong.status, wrong.body._tag]).toEqual([403, "@error/Forbidden"])
+        for (const header of ["Bearer Key", "Bearer", "bearer "]) {
+          const wrong = await call(method, concrete(path), { ...body, headers: { authorization: header } })
+          expect([header, wrong.status, wrong.body._tag]).toEqual([header, 403, "@error/Forbidden"])
+        }
       } else {
         expect([bare.status, bare.body._tag]).toEqual([400, "@error/BadRequest"])
       }

@@ -47,12 +47,15 @@ const makeHandlers = (keys: Jwks.SigningKeys): Handlers => {
 }
 
 /** Not a 404: a missing endpoint must not look like a missing passkey. */
-const notEmulated = (method: string, path: string): HttpServerResponse =>
-  Pipeline.json({ _tag: "@error/NotEmulated", message: `The emulator has no ${method} ${path.slice(0, 200)}.` }, 501)
+const notEmulated = (method: string, path: string, hint = ""): HttpServerResponse =>
+  Pipeline.json(
+    { _tag: "@error/NotEmulated", message: `The emulator has no ${method} ${path.slice(0, 200)}.${hint}` },
+    501
+  )
 
 const notRouted = (method: string, path: string): HttpServerResponse => {
   const allowed = Router.methodsOf(path).join(", ")
-  if (allowed === "") return notEmulated(method, path)
+  if (allowed === "") return notEmulated(method, path, " The API's paths start with /v2/{tenancyId}/.")
   const message = `${path.slice(0, 200)} accepts ${allowed}, not ${method}.`
   return Pipeline.json({ _tag: "@error/MethodNotAllowed", message }, 405, { allow: allowed })
 }
