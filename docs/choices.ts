@@ -217,7 +217,7 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   ],
   "Principals.verifyIdToken": [
     "The keys are served at `/v2/.well-known/jwks.json`, and at `/.well-known/jwks.json` as in older documentation.",
-    "They are RSA keys for RS256, new for each emulator, and stored with `--data-dir`. `rotateKeys` creates a new key; the set keeps the previous one."
+    "They are RSA keys for RS256, new for each emulator, and stored with `--data-dir`. A rotation publishes the new key 15 minutes before it signs (`publishAhead`); the set keeps the previous key."
   ],
   "Lookups.credential": ["An unknown ID returns `NotFound`."],
   "Lookups.credentials": [
