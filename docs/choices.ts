@@ -106,7 +106,14 @@ export const protocol: ReadonlyArray<Topic> = [
     fact: "pages send POST requests with JSON, which need a preflight",
     provenance: "tested",
     emulator:
-      "every origin may call every route and read `Retry-After`; `OPTIONS` returns 204, also for private networks"
+      "every origin may call every route without an API key and read `Retry-After`; only the origins in `apiKeyOrigins` may send a key; `OPTIONS` returns 204, also for private networks"
+  },
+  {
+    topic: "host name",
+    fact: "`api.passlock.dev`, or the host of the `endpoint`",
+    provenance: "documented",
+    emulator:
+      "on a port: `localhost`, IP addresses and `allowedHosts`, others return 403 `@error/HostNotAllowed`; in the same process: any"
   },
   {
     topic: "unknown route",

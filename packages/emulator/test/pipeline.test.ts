@@ -65,7 +65,7 @@ describe("every endpoint", () => {
       expect(response.status).toBe(204)
       expect(response.headers.get("access-control-allow-origin")).toBe("https://example.com")
       expect(response.headers.get("access-control-allow-methods")).toContain(method)
-      expect(response.headers.get("access-control-allow-headers")).toBe("content-type, authorization")
+      expect(response.headers.get("access-control-allow-headers")).toBe("content-type")
       expect(response.headers.get("access-control-max-age")).not.toBeNull()
     })
 
@@ -91,6 +91,26 @@ describe("every endpoint", () => {
       })
     }
   }
+})
+
+describe("CORS preflights", () => {
+  it("allow the header Authorization for `apiKeyOrigins` only", async () => {
+    const named = PasslockEmulator.make({ apiKeyOrigins: ["https://example.com", "http://localhost:3000"] })
+    for (const [origin, allowed] of [
+      ["https://example.com", "content-type, authorization"],
+      ["http://localhost:3000", "content-type, authorization"],
+      ["http://localhost:3001", "content-type"],
+      ["https://example.com.evil.example", "content-type"],
+      ["null", "content-type"]
+    ] as const) {
+      const response = await named.fetch("https://api.passlock.dev/v2/t/passkeys/", {
+        method: "OPTIONS",
+        headers: { origin, "access-control-request-method": "GET", "access-control-request-headers": "authorization" }
+      })
+      expect([origin, response.headers.get("access-control-allow-headers")]).toEqual([origin, allowed])
+    }
+    await named.dispose()
+  })
 })
 
 describe("request bodies", () => {

@@ -16,6 +16,7 @@ import * as Control from "./control/control.js"
 import * as Faults from "./control/faults.js"
 import * as Http from "./control/http.js"
 import { loopbackOnly } from "./control/loopbackOnly.js"
+import { isAllowed } from "./hosts.js"
 import * as OpenApi from "./openapi/document.js"
 import type { Config } from "./settings.js"
 import * as Store from "./state/store.js"
@@ -64,6 +65,17 @@ const storageFailed = Pipeline.json(
   { _tag: "@error/StorageFailed", message: "The emulator cannot write to its data folder. Check the free disk space." },
   500
 )
+
+const hostNotAllowed = Pipeline.json(
+  {
+    _tag: "@error/HostNotAllowed",
+    message: "Host: expected localhost, an IP address, or a name that the emulator allows. See --allowed-host."
+  },
+  403
+)
+
+const isControl = ({ path }: Router.RequestUrl): boolean =>
+  path === "/" || path === "/_emulator" || path.startsWith("/_emulator/")
 
 export const make = (config: Config, journal: Journal = noJournal): Effect.Effect<App> =>
   Effect.gen(function* () {
@@ -121,17 +133,17 @@ export const make = (config: Config, journal: Journal = noJournal): Effect.Effec
 
     const handle = (request: HttpServerRequest): Response => {
       const url = Router.parseUrl(request.url)
+      if (url !== undefined && isControl(url)) return handleControl(request, url)
+      if (!isAllowed(request, config.allowedHosts)) return Effect.succeed(hostNotAllowed)
       if (url === undefined) {
         return Effect.succeed(
           Pipeline.allowOrigin(Pipeline.badRequest("path: expected valid percent-encoding"), request)
         )
       }
-      const { path } = url
-      if (path === "/openapi.json" && request.method === "GET") {
+      if (url.path === "/openapi.json" && request.method === "GET") {
         return Effect.sync(() => Pipeline.allowOrigin(Pipeline.json(OpenApi.served(), 200), request))
       }
-      if (path === "/" || path === "/_emulator" || path.startsWith("/_emulator/")) return handleControl(request, url)
-      if (request.method === "OPTIONS") return Effect.succeed(Pipeline.preflight(request))
+      if (request.method === "OPTIONS") return Effect.succeed(Pipeline.preflight(request, config.apiKeyOrigins))
       const response = handleApi(request, url)
       return Effect.map(time.offset === 0 ? response : time.within(response), (apiResponse) =>
         Pipeline.allowOrigin(apiResponse, request)

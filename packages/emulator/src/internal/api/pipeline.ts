@@ -256,13 +256,17 @@ export const handle = (
 
 // --- CORS
 
-export const preflight = ({ headers }: HttpServerRequest): Response =>
+/** @param apiKeyOrigins the origins whose pages may send an API key */
+export const preflight = ({ headers }: HttpServerRequest, apiKeyOrigins: ReadonlyArray<string>): Response =>
   HttpServerResponse.empty({
     status: 204,
     headers: {
       "access-control-allow-origin": headers.origin ?? "*",
       "access-control-allow-methods": "GET, POST, PATCH, DELETE",
-      "access-control-allow-headers": "content-type, authorization",
+      "access-control-allow-headers":
+        headers.origin !== undefined && apiKeyOrigins.includes(headers.origin)
+          ? "content-type, authorization"
+          : "content-type",
       "access-control-max-age": "600",
       vary: "Origin",
       // Lets a page on the internet call an emulator on this machine.
