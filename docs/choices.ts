@@ -149,6 +149,8 @@ export const protocol: ReadonlyArray<Topic> = [
 
 const consumed = "The first request with the token consumes it, even when the request fails."
 
+const embedded = "A response of a page that another origin embeds (`crossOrigin`, `topOrigin`) returns `BadRequest`."
+
 const page =
   "An `Origin` header must be in the `origins` option. By default, it must be the relying party or a subdomain over `https`, or `localhost` over `http`."
 
@@ -187,7 +189,7 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   "Challenges.delete": ["An unknown ID succeeds (setting `unknownChallengeDeletion`)."],
   "Registration.prepare": [
     "The token expires after 5 minutes (setting `tokenLifetime`).",
-    "`rpId` must be a lowercase domain. The IDs in `excludeCredentials` are not checked yet."
+    "`rpId` must be a lowercase domain with a dot, or `localhost`: browsers accept no address and no top-level domain. The emulator does not know other public suffixes, such as `co.uk`. The IDs in `excludeCredentials` are not checked yet."
   ],
   "Registration.options": [
     consumed,
@@ -200,13 +202,15 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   "Registration.verify": [
     consumed,
     "The origin must be the one that requested the options. If that request had no `Origin` header, it must be in the `origins` option or belong to the relying party.",
-    "The WebAuthn response is fully verified, but attestation certificates are rejected: verifying them needs network requests.",
+    "The WebAuthn response is fully verified, but attestation certificates are rejected: verifying them needs network requests. Self attestation must have the algorithm of the key.",
+    "The public key must be usable: a point on P-256; a point of large order on Ed25519; an RSA modulus of 2,048 to 8,192 bits with an exponent of 65,537 or more. A credential ID has at most 1,023 bytes.",
+    embedded,
     "User verification is required if the prepare request sets `userVerification` to `required`.",
     "A credential that the vault already has returns `BadRequest`."
   ],
   "Authentication.prepare": [
     "The token expires after 5 minutes (setting `tokenLifetime`).",
-    "`rpId` must be a lowercase domain. An ID in `allowCredentials` that is not a passkey of this relying party (and user) returns `BadRequest`, and so does a user without passkeys."
+    "`rpId` must be a lowercase domain with a dot, or `localhost`. An ID in `allowCredentials` that is not a passkey of this relying party (and user) returns `BadRequest`, and so does a user without passkeys."
   ],
   "Authentication.options": [
     consumed,
@@ -219,6 +223,7 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   "Authentication.verify": [
     consumed,
     "The origin must be the one that requested the options. If that request had no `Origin` header, it must be in the `origins` option or belong to the relying party.",
+    embedded,
     "It checks the token first, then the passkey (`PasskeyNotFound`, also for a passkey of another relying party), and then the signature.",
     "A counter that does not increase returns `BadRequest`, unless it is always 0. `counter` and `lastUsed` change, `updatedAt` does not."
   ],

@@ -4,7 +4,7 @@ import { PathValue } from "@passlock-sdk/contract/Strings"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
-import { hostnameOf } from "./hosts.js"
+import { hostnameOf, isAddress } from "./hosts.js"
 
 /**
  * Settings for behaviour that Passlock does not document. The defaults are strict: a program that works with them also
@@ -74,7 +74,7 @@ export interface TenancyOptions {
    * the relying party and its subdomains; for `localhost` also http, with any port.
    */
   readonly origins?: ReadonlyArray<string>
-  /** The relying party IDs of the tenancy. Default: any domain. */
+  /** The relying party IDs of the tenancy: lowercase domains, or `localhost`. Default: any. */
   readonly relyingParties?: ReadonlyArray<string>
 }
 
@@ -194,14 +194,22 @@ const isOrigin = (origin: string): boolean =>
 
 const Origin = string("an origin such as http://localhost:3000, without a path", isOrigin)
 
+const isLabel = (label: string): boolean => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label)
+
+/** A domain that a browser may accept as a relying party ID: no address, and no top-level domain. */
 export const isDomain = (value: string): boolean =>
-  URL.canParse(`https://${value}`) && new URL(`https://${value}`).hostname === value
+  value === "localhost" ||
+  (value.length <= 253 &&
+    value.includes(".") &&
+    value.split(".").every(isLabel) &&
+    hostnameOf(value) === value &&
+    !isAddress(value))
 
 export const isHost = (host: string): boolean => host !== "" && hostnameOf(host) === host
 
 const Host = string("a lowercase host name such as emulator, without a port", isHost)
 
-const Domain = string("a lowercase domain such as example.com", isDomain)
+const Domain = string("a lowercase domain such as example.com, or localhost", isDomain)
 
 /** Names the invalid option and its issue. Never contains its value, which may be a key. */
 export class InvalidOption extends TypeError {
