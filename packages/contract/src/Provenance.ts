@@ -496,7 +496,11 @@ export const operations: {
       userId: withNote(tested, "the WebAuthn user handle, base64url"),
       allAcceptedCredentialIds: tested
     },
-    errors: { ...commonErrors, Forbidden: inferred, NotFound: inferred }
+    errors: {
+      ...commonErrors,
+      Forbidden: inferred,
+      NotFound: withNote(inferred, "also when only one of the IDs is unknown")
+    }
   }
 }
 

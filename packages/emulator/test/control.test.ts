@@ -133,6 +133,28 @@ describe("the overview", () => {
   )
 })
 
+describe("keys/rotate", () => {
+  it.effect("publishes a key ahead, with and without a body, and rejects other bodies", () =>
+    Effect.gen(function* () {
+      const kids = Effect.map(send("GET", "/../.well-known/jwks.json"), ({ body }) =>
+        body.keys.map(({ kid }: { readonly kid: string }) => kid)
+      )
+      const [first] = yield* kids
+      expect((yield* control("POST", "/keys/rotate")).status).toBe(204)
+      const [current, next] = yield* kids
+      expect([current, next]).toEqual([first, expect.any(String)])
+      yield* control("POST", "/clock", { advance: 15 * 60_000 })
+      expect(yield* kids).toEqual([next, first])
+      expect((yield* control("POST", "/keys/rotate", { publishAhead: 0 })).status).toBe(204)
+      expect((yield* kids)[1]).toBe(next)
+      for (const body of [{ publishAhead: "0" }, { publishAhead: 1.5 }, { publishAhead: 1e13 }, { ahead: 0 }]) {
+        const { status, body: error } = yield* control("POST", "/keys/rotate", body)
+        expect([body, status, error._tag]).toEqual([body, 400, "@error/BadRequest"])
+      }
+    }).pipe(withEmulator())
+  )
+})
+
 describe("reset", () => {
   it.effect("does not reuse list positions, so that old cursors stay valid", () =>
     Effect.gen(function* () {
