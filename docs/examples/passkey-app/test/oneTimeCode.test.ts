@@ -1,5 +1,5 @@
 /** What a stranger can do to somebody's codes. */
-import { afterEach, assert, beforeEach, describe, it } from "vitest"
+import { afterAll, assert, beforeAll, beforeEach, describe, it } from "vitest"
 import { maximums } from "../server/codeLimits.js"
 import { type RunningApp, start } from "./support/app.js"
 import { type Client, expectError, expectStatus, makeClient } from "./support/client.js"
@@ -8,12 +8,22 @@ const hour = 60 * 60_000
 
 let app: RunningApp
 
-beforeEach(async () => {
+beforeAll(async () => {
   app = await start()
 })
-afterEach(() => app.stop())
+afterAll(() => app?.stop())
 
-const ada = "ada@example.com"
+let tests = 0
+let ada: string
+/** The IP address of one of the test's clients. */
+let ip: (client: number) => string
+
+// Each test has its own addresses, because the limits stay.
+beforeEach(() => {
+  const network = ++tests
+  ada = `ada.${network}@example.com`
+  ip = (client) => `10.0.${network}.${client}`
+})
 
 const requestCode = (client: Client, email: string) => client.send("POST", "/one-time-code", { email, displayName: "" })
 
@@ -21,10 +31,10 @@ const verify = async (client: Client, code: string) => client.send("POST", "/one
 
 describe("a pending code", () => {
   it("still works after a stranger requested codes for the same address", async () => {
-    const client = makeClient(app, { address: "192.0.2.1" })
+    const client = makeClient(app, { address: ip(1) })
     await expectStatus(requestCode(client, ada), 200)
     const code = await app.oneTimeCode(ada)
-    const stranger = makeClient(app, { address: "203.0.113.9" })
+    const stranger = makeClient(app, { address: ip(9) })
     await expectStatus(requestCode(stranger, ada), 200)
     await expectStatus(stranger.send("DELETE", "/one-time-code"), 200)
     await expectStatus(requestCode(stranger, ada), 200)
@@ -32,10 +42,10 @@ describe("a pending code", () => {
   })
 
   it("works only in the browser that requested it", async () => {
-    const client = makeClient(app)
+    const client = makeClient(app, { address: ip(1) })
     await expectStatus(requestCode(client, ada), 200)
     const code = await app.oneTimeCode(ada)
-    const stranger = makeClient(app)
+    const stranger = makeClient(app, { address: ip(9) })
     await expectError(verify(stranger, code), 400, "NoPendingCode")
     await expectStatus(requestCode(stranger, ada), 200)
     if ((await app.oneTimeCode(ada)) !== code) {
@@ -45,19 +55,19 @@ describe("a pending code", () => {
   })
 
   it("is replaced by the next one of the same browser", async () => {
-    const client = makeClient(app)
+    const client = makeClient(app, { address: ip(1) })
     await expectStatus(requestCode(client, ada), 200)
     const cookie = client.cookie()
     const code = await app.oneTimeCode(ada)
     await expectStatus(requestCode(client, ada), 200)
-    await expectError(verify(makeClient(app, { cookie }), code), 400, "NoPendingCode")
+    await expectError(verify(makeClient(app, { address: ip(1), cookie }), code), 400, "NoPendingCode")
   })
 })
 
 describe("the email of a code", () => {
   it("is sent by the application only", async () => {
-    await expectStatus(requestCode(makeClient(app), ada), 200)
-    assert.deepInclude(JSON.parse(app.requestBodies[0] ?? ""), { email: ada, sendEmail: false })
+    await expectStatus(requestCode(makeClient(app, { address: ip(1) }), ada), 200)
+    assert.deepInclude(JSON.parse(app.requestBodies.at(-1) ?? ""), { email: ada, sendEmail: false })
   })
 })
 
@@ -79,19 +89,19 @@ describe("requests for codes", () => {
   it("of one stranger do not exhaust the limit of an address", async () => {
     const sent = await exhaust(
       () => ada,
-      () => "203.0.113.9"
+      () => ip(9)
     )
     assert.strictEqual(sent, maximums.perClientAndEmail)
-    await expectStatus(requestCode(makeClient(app, { address: "192.0.2.1" }), ada), 200)
+    await expectStatus(requestCode(makeClient(app, { address: ip(1) }), ada), 200)
   })
 
   it("of one client are limited for all addresses together, and do not limit other clients", async () => {
     const sent = await exhaust(
       (count) => `user.${count}@example.com`,
-      () => "203.0.113.9"
+      () => ip(9)
     )
     assert.strictEqual(sent, maximums.perClient)
-    await expectStatus(requestCode(makeClient(app, { address: "192.0.2.1" }), ada), 200)
+    await expectStatus(requestCode(makeClient(app, { address: ip(1) }), ada), 200)
   })
 
   it("of one IPv6 network are those of one client", async () => {
@@ -104,20 +114,20 @@ describe("requests for codes", () => {
 
   it("of all clients are limited for one address, and do not limit other addresses", async () => {
     const sent = await exhaust(
-      (count) => (count % 2 === 0 ? ada : "Ada@Example.com "),
-      (count) => `203.0.113.${count}`
+      (count) => (count % 2 === 0 ? ada : ` ${ada.toUpperCase()} `),
+      (count) => ip(count)
     )
     assert.strictEqual(sent, maximums.perEmail)
-    await expectStatus(requestCode(makeClient(app, { address: "203.0.113.200" }), "grace@example.com"), 200)
+    await expectStatus(requestCode(makeClient(app, { address: ip(200) }), `grace.${ada}`), 200)
   })
 
   it("are possible again after an hour", async () => {
     await exhaust(
       () => ada,
-      () => "203.0.113.9"
+      () => ip(9)
     )
     await app.advance(hour)
-    await expectStatus(requestCode(makeClient(app, { address: "203.0.113.9" }), ada), 200)
+    await expectStatus(requestCode(makeClient(app, { address: ip(9) }), ada), 200)
   })
 
   it("count for the connection's address when no proxy names the client", async () => {
@@ -125,7 +135,7 @@ describe("requests for codes", () => {
     app = await start({}, { clientAddressHeader: undefined })
     const sent = await exhaust(
       (count) => `user.${count}@example.com`,
-      (count) => `203.0.113.${count}`
+      (count) => ip(count)
     )
     assert.strictEqual(sent, maximums.perClient)
   })
