@@ -25,7 +25,10 @@ export interface PasslockOptions {
    * no limit. Default: 60,000.
    */
   readonly totalTimeout?: number | undefined
-  /** The maximum number of retries, made only where a retry is safe. An integer, 0 or more. Default: 2. */
+  /**
+   * The maximum number of retries, made only where a retry is safe. An integer, 0 or more. Default: 2. Chromium itself repeats a
+   * request after a 421, a 408 or a lost connection.
+   */
   readonly maxRetries?: number | undefined
   /** The function that sends requests. Default: the global `fetch`, looked up at each call. */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined

@@ -5,6 +5,7 @@
  */
 
 import type { InvalidInput } from "@passlock-sdk/contract/PasslockError"
+import { fieldsOf } from "@passlock-sdk/contract/protocol/Call"
 import { defaultEndpoint } from "@passlock-sdk/contract/protocol/Url"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -44,10 +45,6 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
   /**
    * Provides the tenancy from plain values.
    *
-   * **Gotchas**
-   *
-   * Build the layer once: it holds the cached keys of `Principals.verifyIdToken`.
-   *
    * @since 0.1.0
    * @category layers
    */
@@ -56,10 +53,10 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
     /** The URL of the API. A base path is kept. Default: `https://api.passlock.dev`. */
     readonly endpoint?: string | undefined
   }): Layer.Layer<PasslockTenancy> =>
-    Layer.sync(PasslockTenancy, () => ({
-      tenancyId: options.tenancyId,
-      endpoint: options.endpoint ?? defaultEndpoint
-    }))
+    Layer.sync(PasslockTenancy, () => {
+      const { endpoint, tenancyId } = fieldsOf(options)
+      return { tenancyId, endpoint: endpoint ?? defaultEndpoint }
+    })
 
   /**
    * Checks the tenancy, the timeouts and the retry policy. Run it at startup.

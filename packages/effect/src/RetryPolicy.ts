@@ -15,7 +15,11 @@ const standard: RetryPolicy.Policy = { ...Retry.defaults, shouldRetry: Retry.isR
  *
  * **Details**
  *
- * Provide another policy to change it for a program. With an invalid policy, the program fails with `InvalidInput`.
+ * A request that is not idempotent is sent at most once, except after a 429 or if it never reached the API. The platform can
+ * repeat it beneath the SDK: `fetch` in Node.js after a 421, Chromium also after a 408 or a lost connection.
+ *
+ * Provide another policy to change it for a program. With an invalid policy, the program fails with `InvalidInput`. A
+ * `shouldRetry` that throws, or returns anything but `true`, means no retry.
  *
  * @example
  * ```ts
@@ -53,7 +57,7 @@ export class RetryPolicy extends Context.Reference<RetryPolicy>()("@passlock-sdk
 
   /**
    * Returns whether a retry is known to be safe: the request never reached the API, it was rejected with status 429, or
-   * the operation is idempotent.
+   * the operation is idempotent and the connection was lost, the attempt timed out, or the status was 408 or 5xx.
    *
    * **Gotchas**
    *

@@ -14,6 +14,7 @@ import {
   Passkeys,
   PasslockConfig,
   type PasslockError,
+  Principals,
   RetryPolicy,
   Timeouts
 } from "@passlock-sdk/effect"
@@ -445,6 +446,51 @@ describe("over fetch", () => {
       )
       assert.strictEqual(error._tag, "UnexpectedResponse")
       assert.include(error.message, "redirect")
+    })
+  )
+})
+
+/**
+ * What the platform does beneath the SDK. The Fetch Standard repeats a request after a 421, with which a server says that it
+ * did not process it. `browser/test/browser/platform.test.ts` counts the requests of Chromium.
+ */
+describe.each([
+  ["fetch", { 421: 2, 408: 1, "a lost connection": 1 }],
+  ["fetch of undici", { 421: 2, 408: 1, "a lost connection": 1 }],
+  ["undici", { 421: 1, 408: 1, "a lost connection": 1 }],
+  ["node:http", { 421: 1, 408: 1, "a lost connection": 1 }],
+  ["undici of platform-node", { 421: 1, 408: 1, "a lost connection": 1 }]
+] as const)("without retries over %s, the platform", (name, counts) => {
+  it.scopedLive.each(
+    (["exchange", "create"] as const).flatMap((operation) =>
+      ([421, 408, "a lost connection"] as const).map((failure) => [operation, counts[failure], failure] as const)
+    )
+  )("sends %s %i times on a reused connection after %s", ([operation, expected, failure]) =>
+    Effect.gen(function* () {
+      let count = 0
+      const { port } = yield* listen((request, response) => {
+        request.resume().on("end", () => {
+          if (request.url?.endsWith("/passkeys/")) {
+            return response.writeHead(200, json).end('{ "_tag": "FindAllPasskeys", "cursor": null, "records": [] }')
+          }
+          count++
+          if (failure === "a lost connection") return request.socket.destroy()
+          return response.writeHead(failure, json).end("{}")
+        })
+      })
+      const program = {
+        exchange: Principals.exchange({ code: "code" }),
+        create: Challenges.create({ email: "ada@example.com", purpose: "signup" })
+      }[operation]
+      const error = yield* Passkeys.list().pipe(
+        Effect.zipRight(Effect.flip(program)),
+        Effect.provide(config(port)),
+        Effect.provide(clients[name]),
+        Effect.provideService(RetryPolicy, RetryPolicy.none)
+      )
+      assert.strictEqual(error._tag, failure === "a lost connection" ? "TransportError" : "UnexpectedResponse")
+      assert.strictEqual(error.attempts, 1)
+      assert.strictEqual(count, expected)
     })
   )
 })

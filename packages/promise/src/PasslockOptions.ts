@@ -29,7 +29,10 @@ export interface PasslockTenancyOptions {
    * no limit. Default: 60,000.
    */
   readonly totalTimeout?: number | undefined
-  /** The maximum number of retries, made only where a retry is safe. An integer, 0 or more. Default: 2. */
+  /**
+   * The maximum number of retries, made only where a retry is safe. An integer, 0 or more. Default: 2. Node.js's `fetch` itself repeats a
+   * request after a 421.
+   */
   readonly maxRetries?: number | undefined
   /**
    * The largest response body in bytes, after decompression. A larger one is not read further: the call rejects with

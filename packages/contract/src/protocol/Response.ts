@@ -148,13 +148,13 @@ export const errorFields = <Own extends object>(operation: string, attempts: num
 })
 
 /**
- * The fields of an `UnexpectedResponse` for a page whose cursor points to itself.
+ * The fields of an `UnexpectedResponse` for a page whose cursor points to a page that was read before.
  *
  * @since 0.1.0
  * @category errors
  */
 export const endlessPage = (operation: string, status: number, cursor: string) => {
-  const message = "Unexpected response: cursor: the page points to itself, so the list would never end."
+  const message = "Unexpected response: cursor: points to a page that was read before, so the list would never end."
   return errorFields(operation, 1, message, { status, body: cursor })
 }
 
@@ -191,7 +191,8 @@ export const read = <Known extends ApiError, Error>(
     const detail = typeof message === "string" && message !== "" ? ` Passlock says: ${clean(message)}` : ""
     const fields = Object.entries(own).map(([name, value]) => [
       name,
-      typeof value === "string" ? clean(value, Infinity) : value
+      // Longer than any credential ID or domain.
+      typeof value === "string" ? clean(value, 2_000) : value
     ])
     return fail(error, error.advice + detail, Object.fromEntries(fields))
   }
@@ -207,7 +208,7 @@ export const read = <Known extends ApiError, Error>(
   }
 
   if (status === 0 || (status >= 300 && status < 400)) {
-    return unexpected(`a redirect${redirectOrigin(response, clean)}, and redirects are not followed`)
+    return unexpected(`a redirect${redirectOrigin(response, secrets)}, and redirects are not followed`)
   }
   if (!isReadable) {
     return unexpected(exceeds === undefined ? "it has too many values for its size" : "the body is too large")
@@ -241,9 +242,11 @@ export const read = <Known extends ApiError, Error>(
       ? format(decoded.issues)
       : tag !== undefined
         ? "this operation has no such error"
-        : text === ""
-          ? "the body is empty"
-          : "not a Passlock response"
+        : status === 408
+          ? "the server did not get the whole request in time"
+          : text === ""
+            ? "the body is empty"
+            : "not a Passlock response"
   )
 }
 
@@ -273,11 +276,11 @@ const alwaysReadable = 2 ** 20
 
 /**
  * Whether a large body consists of tiny values, such as millions of `{}`: parsing it would block the process for seconds
- * and take hundreds of megabytes. A real list has about twice as many characters for each value.
+ * and take hundreds of megabytes. A real list has more characters for each value.
  */
 const isDense = (text: string): boolean => {
   if (text.length <= alwaysReadable) return false
-  let left = text.length / 12
+  let left = text.length / 16
   for (let index = 0; index < text.length && left > 0; index++) {
     const code = text.charCodeAt(index)
     // Each value but the first follows a comma or an opening bracket.
@@ -300,21 +303,44 @@ const parseObject = (text: string): Fields | undefined => {
 }
 
 /** The origin of a redirect's target. The rest of the URL can hold a code. */
-const redirectOrigin = (response: HttpResponse, clean: (text: string, maximum: number) => string): string => {
-  try {
-    return ` to ${clean(new URL(response.headers.location ?? "").origin, 100)}`
-  } catch {
-    return ""
-  }
+const redirectOrigin = ({ headers }: HttpResponse, secrets: ReadonlyArray<string>): string => {
+  const target = urlOf(headers.location ?? "")
+  if (target === undefined) return ""
+  // The parser changes a host: it makes `123456` an IPv4 address, and cuts `key/1` at the slash.
+  const hosts = secrets.map((secret) => urlOf(`https://${secret}`)?.hostname ?? "").filter(({ length }) => length > 3)
+  // In Punycode, a label looks different with each character in it.
+  const origin = /[^ -~]/.test(secrets.join("")) ? target.origin.replace(/xn--[^.:]*/g, "<redacted>") : target.origin
+  return ` to ${redact(origin, [...secrets, ...hosts], 100)}`
 }
 
-const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/
+const urlOf = (text: string): URL | undefined => {
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
+}
 
 /** `Retry-After` in whole seconds, given as seconds or as an HTTP date. Anything else is ignored. */
 const retryAfterSeconds = ({ headers, receivedAt }: HttpResponse): number | undefined => {
   const value = headers["retry-after"]?.trim() ?? ""
   if (/^\d{1,9}$/.test(value)) return Number(value)
-  if (!httpDate.test(value)) return undefined
-  const seconds = Math.ceil((Date.parse(value) - receivedAt) / 1_000)
+  const seconds = Math.ceil((parseDate(value, receivedAt) - receivedAt) / 1_000)
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds)
+}
+
+/** The time of an HTTP date; `NaN` for any other string. The two obsolete formats must be read too. */
+const parseDate = (value: string, now: number): number => {
+  const date = value
+    .replace(/^(\w{3}) (\w{3}) (\d\d| \d) (\S{8}) (\d{4})$/, "$1, $3 $2 $5 $4 GMT")
+    .replace(",  ", ", 0")
+  const [, day, month, year = "", time] = /^\w{3,9}, (\d\d)[ -](\w{3})[ -](\d\d|\d{4}) ([\d:]{8}) GMT$/.exec(date) ?? []
+  const timeIn = (year: string) => Date.parse(`Thu, ${day} ${month} ${year} ${time} GMT`)
+  if (year.length !== 2) return timeIn(year)
+  // A year of two digits is the last one that is at most 50 years ahead.
+  const limit = new Date(now)
+  limit.setUTCFullYear(limit.getUTCFullYear() + 50)
+  let century = Math.floor(limit.getUTCFullYear() / 100)
+  if (timeIn(century + year) > limit.getTime()) century--
+  return timeIn(century + year)
 }

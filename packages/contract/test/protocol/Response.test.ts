@@ -3,9 +3,11 @@ import * as Redacted from "effect/Redacted"
 import { assert, describe, it } from "vitest"
 import * as Examples from "../../src/Examples.js"
 import { commonApiErrors, NotFound, PasskeyNotFound, type PasslockError, RateLimited } from "../../src/PasslockError.js"
+import { checkApiKey } from "../../src/protocol/Request.js"
 import { makeBody } from "../../src/protocol/Response.js"
 import {
   changed,
+  configuration,
   errorOf,
   json,
   operationOf,
@@ -158,6 +160,118 @@ describe("an error", () => {
   })
 })
 
+describe("Retry-After", () => {
+  const seconds = (value: string, receivedAt: string) => {
+    const reply = text("", 429, { "retry-after": value }, Date.parse(receivedAt))
+    return Reflect.get(failure("Passkeys.get", reply), "retryAfterSeconds")
+  }
+
+  it.each([
+    "Sun, 06 Nov 1994 08:49:37 GMT",
+    "Sunday, 06-Nov-94 08:49:37 GMT",
+    "Sun Nov  6 08:49:37 1994",
+    " Sun Nov  6 08:49:37 1994 "
+  ])("is read from the date %j", (value) => {
+    assert.strictEqual(seconds(value, "1994-11-06T08:49:30.500Z"), 7)
+    assert.strictEqual(seconds(value, "1994-11-06T08:49:38.500Z"), 0)
+  })
+
+  it("is read from a date with a day of two digits", () => {
+    assert.strictEqual(seconds("Sat Nov 28 10:00:09 2026", "2026-11-28T10:00:00Z"), 9)
+    assert.strictEqual(seconds("Saturday, 28-Nov-26 10:00:09 GMT", "2026-11-28T10:00:00Z"), 9)
+  })
+
+  it.each([
+    ["at most 50 years ahead", "Friday, 01-Jan-76 00:00:00 GMT", "2026-01-01T00:00:00Z", 50],
+    ["or else in the past", "Saturday, 01-Jan-77 00:00:00 GMT", "2026-01-01T00:00:00Z", 0],
+    ["or else in the past, also by a second", "Friday, 01-Jan-76 00:00:01 GMT", "2026-01-01T00:00:00Z", 0],
+    ["in the next century", "Thursday, 01-Jan-00 00:00:00 GMT", "2099-01-01T00:00:00Z", 1]
+  ])("takes a year of two digits as %s", (_, value, receivedAt, years) => {
+    const date = new Date(receivedAt)
+    date.setUTCFullYear(date.getUTCFullYear() + years)
+    assert.strictEqual(seconds(value, receivedAt), (date.getTime() - Date.parse(receivedAt)) / 1_000)
+  })
+
+  it.each(["Sun Nov 6 08:49:37 1994", "Sun Nov  6 08:49:37 1994 GMT", "1994-11-06"])("ignores %j", (value) =>
+    assert.isUndefined(seconds(value, "1994-11-06T08:49:30Z"))
+  )
+})
+
+describe("a redirect that repeats the key", () => {
+  const redirected = (apiKey: string, location: string): string => {
+    const settings = { ...once, configuration: { ...configuration, apiKey: checkApiKey(apiKey) } }
+    return errorOf(run(operationOf("Passkeys.get"), [text("", 302, { location })], settings)).message
+  }
+  const shown = (apiKey: string, location: string): string | undefined =>
+    /a redirect(?: to (\S+))?, and redirects are not followed/.exec(redirected(apiKey, location))?.[1]
+
+  it.each([
+    [
+      "in upper case, which the URL parser lowers",
+      "Sk-LIVE-9F",
+      "https://Sk-LIVE-9F.example",
+      "https://<redacted>.example"
+    ],
+    ["percent-encoded", "Sk-LIVE-9F", "https://%53k-LIVE-9F.example", "https://<redacted>.example"],
+    ["with a tab and a line break", "Sk-LIVE-9F", "https://Sk-\tLIVE\n-9F.example", "https://<redacted>.example"],
+    ["with a dot behind", "Sk-LIVE-9F", "https://Sk-LIVE-9F./", "https://<redacted>."],
+    ["in full-width characters", "Sk-LIVE-9F", "https://Ｓk-LIVE-9F.example", "https://<redacted>.example"],
+    ["in hex", "Sk-LIVE-9F", "https://536b2d4c4956452d3946.example", "https://<redacted>.example"],
+    ["in base64url", "Sk-LIVE-9F", "https://U2stTElWRS05Rg.example", "https://<redacted>.example"],
+    ["cut at a slash", "AbCd/eFgH", "https://x-AbCd/eFgH", "https://x-<redacted>"],
+    ["as the number of an IPv4 address", "123456", "https://123456/", "https://<redacted>"],
+    ["in the rest of the URL", "Sk-LIVE-9F", "https://login.example/?to=Sk-LIVE-9F", "https://login.example"]
+  ])("does not show it %s", (_, apiKey, location, expected) => {
+    assert.strictEqual(shown(apiKey, location), expected)
+  })
+
+  it("does not show a code in Punycode", () => {
+    const message = (code: string, location: string) =>
+      errorOf(run(operationOf("Principals.exchange"), [text("", 302, { location })], { ...once, input: { code } }))
+        .message
+    assert.include(message("cödé", "https://cödé.example"), "to https://<redacted>.example,")
+    assert.include(message("cödé", "https://a-cödé.example"), "to https://<redacted>.example,")
+    assert.include(message("code", "https://bücher.example"), "to https://xn--bcher-kva.example,")
+  })
+
+  it("does not show any key in a host, a path or a query, in any form", () => {
+    const key = FastCheck.string({
+      unit: FastCheck.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
+      minLength: 4,
+      maxLength: 24
+    })
+    FastCheck.assert(
+      FastCheck.property(
+        key,
+        FastCheck.webAuthority(),
+        FastCheck.nat({ max: 4 }),
+        FastCheck.nat({ max: 4 }),
+        (apiKey, authority, chosenForm, chosenPlace) => {
+          const bytes = Buffer.from(apiKey)
+          const forms = [
+            apiKey,
+            encodeURIComponent(apiKey),
+            bytes.toString("base64"),
+            bytes.toString("base64url"),
+            bytes.toString("hex")
+          ]
+          const holds = (text: string) => forms.some((form) => text.toLowerCase().includes(form.toLowerCase()))
+          FastCheck.pre(!holds(redirected("another-key", `https://${authority}`)))
+          const form = forms[chosenForm]
+          const location = [
+            `https://${form}`,
+            `https://${form}.${authority}`,
+            `https://x${form}x.${authority}`,
+            `https://${form}@${authority}`,
+            `https://${authority}/${form}?${form}#${form}`
+          ][chosenPlace]
+          assert.isFalse(holds(redirected(apiKey, location ?? assert.fail())))
+        }
+      )
+    )
+  })
+})
+
 describe("the message of an unexpected response", () => {
   const messages: ReadonlyArray<readonly [string, Reply, string]> = [
     [
@@ -174,6 +288,7 @@ describe("the message of an unexpected response", () => {
       "(status 200, text/html, 6 characters): the body is not a JSON object."
     ],
     ["another status", json({}, 418), "not a Passlock response"],
+    ["a 408", text("", 408), "the server did not get the whole request in time"],
     ["a missing field", json({ _tag: "Passkey" }), "id: is missing; enabled: is missing"]
   ]
 

@@ -6,6 +6,7 @@ interface AnyError {
   readonly _tag: string
   readonly attempts: number
   readonly sent?: "no" | "unknown"
+  readonly status?: number
   readonly retryAfterSeconds?: number
 }
 
@@ -24,6 +25,9 @@ describe("isRetryable", () => {
     [{ _tag: "RequestTimeout" }, true, false],
     [{ _tag: "RateLimited" }, true, true],
     [{ _tag: "ServerError" }, true, false],
+    [{ _tag: "UnexpectedResponse", status: 408 }, true, false],
+    [{ _tag: "UnexpectedResponse", status: 421 }, false, false],
+    [{ _tag: "BadRequest", status: 408 }, false, false],
     [{ _tag: "ChallengeRateLimited", retryAfterSeconds: 1 }, false, false],
     ...["BadRequest", "Forbidden", "InvalidInput", "NotFound", "Unauthorized", "UnexpectedResponse"].map(
       (_tag) => [{ _tag }, false, false] as const
@@ -51,6 +55,20 @@ describe("delay", () => {
       [1, 2, 3, 4, 5, 6, 20].map((attempts) => delay(patient, attempt(attempts), 0)),
       [500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]
     )
+  })
+
+  const nonsense: ReadonlyArray<readonly [string, () => unknown]> = [
+    ["throws", () => assert.fail("own")],
+    ["returns 1", () => 1],
+    ["returns a string", () => "true"],
+    ["returns undefined", () => undefined],
+    ["returns a promise of true", () => Promise.resolve(true)],
+    ["returns a promise that rejects", () => Promise.reject(new Error("own"))],
+    ["returns an object that throws when it is read", () => new Proxy({}, { get: () => assert.fail("own") })]
+  ]
+
+  it.each(nonsense)("is undefined when shouldRetry %s", (_, shouldRetry) => {
+    assert.strictEqual(delay({ ...policy, shouldRetry: shouldRetry as () => boolean }, attempt(1), 0), undefined)
   })
 
   it("is shortened by up to a quarter, to a whole number", () => {

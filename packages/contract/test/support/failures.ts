@@ -71,8 +71,10 @@ const rows: ReadonlyArray<Row> = [
   ["a 429 with seconds", tooMany("12"), limited(12), "all"],
   ["a 429 with a date", tooMany(date(9_000)), limited(9), "all"],
   ["a 429 with a date that has passed", tooMany(date(0)), limited(0), "all"],
+  ["a 429 with a date of RFC 850", tooMany("Thursday, 01-Jan-70 00:00:09 GMT"), limited(9), "all"],
+  ["a 429 with a date of asctime", tooMany("Thu Jan  1 00:00:09 1970"), limited(9), "all"],
   ["a 429 without Retry-After", tooMany(), limited(), "all"],
-  ...["soon", "1.5", "-1", "", "9999999999", "Thu, 01 Foo 1970 00:00:09 GMT"].map(
+  ...["soon", "1.5", "-1", "", "9999999999", "Thu, 01 Foo 1970 00:00:09 GMT", "Thu Jan  1 00:00:09 70"].map(
     (value): Row => [`a 429 with the Retry-After ${JSON.stringify(value)}`, tooMany(value), limited(), "all"]
   ),
   ["a 429 with a Retry-After that is too long", tooMany("61"), limited(61), "none"],
@@ -82,6 +84,9 @@ const rows: ReadonlyArray<Row> = [
     limited(3),
     "all"
   ],
+  ["a 408 without a body", text("", 408), unexpected(408), "idempotent"],
+  ["a 408 with HTML", html(408), unexpected(408), "idempotent"],
+  ["a 421", html(421), unexpected(421), "none"],
   ["a redirect", text("", 307, { location: "https://other.example/steal?code=1" }), unexpected(307), "none"],
   ["a redirect without a location", text("", 301), unexpected(301), "none"],
   ["a redirect that the browser hides", text("", 0), unexpected(0), "none"],
