@@ -6,27 +6,37 @@
  */
 import * as FastCheck from "effect/FastCheck"
 
-const { FUZZ_RUNS, FUZZ_SEED } = process.env
+const usualSeed = 20_261_124
 
-const numberOf = (name: string, text: string): number => {
+const integer = (name: string, text: string): number => {
   const number = Number(text)
   if (text.trim() !== "" && Number.isSafeInteger(number)) return number
   throw new Error(`${name}: expected an integer, got ${JSON.stringify(text)}`)
 }
 
-const factor = FUZZ_RUNS === undefined ? 1 : numberOf("FUZZ_RUNS", FUZZ_RUNS)
-
-const chosen = (): number => {
-  if (FUZZ_SEED !== undefined) return numberOf("FUZZ_SEED", FUZZ_SEED)
-  if (FUZZ_RUNS === undefined) return 20_261_124
-  const fresh = Math.floor(Math.random() * 2 ** 31)
-  // The processes that this one starts use the same seed.
-  process.env.FUZZ_SEED = String(fresh)
-  console.log(`FUZZ_SEED=${fresh}`)
-  return fresh
+export interface Choice {
+  readonly seed: number
+  /** How many times as often as usual each property runs. */
+  readonly factor: number
 }
 
-export const seed: number = chosen()
+/** The choice of the environment's variables. */
+export const choose = ({ FUZZ_RUNS, FUZZ_SEED }: NodeJS.ProcessEnv, random: () => number): Choice => {
+  const factor = FUZZ_RUNS === undefined ? 1 : integer("FUZZ_RUNS", FUZZ_RUNS)
+  if (factor < 1) throw new Error("FUZZ_RUNS: expected an integer above 0")
+  if (FUZZ_SEED !== undefined) return { factor, seed: integer("FUZZ_SEED", FUZZ_SEED) }
+  return { factor, seed: FUZZ_RUNS === undefined ? usualSeed : Math.floor(random() * 2 ** 31) }
+}
+
+const { factor, seed } = choose(process.env, Math.random)
+
+// The processes that this one starts use the same seed.
+if (seed !== usualSeed && process.env.FUZZ_SEED === undefined) {
+  process.env.FUZZ_SEED = String(seed)
+  console.log(`FUZZ_SEED=${seed}`)
+}
+
+export { seed }
 
 /** How often a property runs that usually runs so often. */
 export const runs = (usual: number): number => usual * factor
