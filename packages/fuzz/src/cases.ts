@@ -51,7 +51,15 @@ const changeAt = (tree: Tree, number: number, change: (tree: Tree) => Tree | und
 /** A secret of the operation, as its server can send it back. */
 const echoOf = (operation: Operation): FC.Arbitrary<string> => {
   const sent = secretsOf(operation).flatMap(forms)
-  return sent.length === 0 ? FC.constant("nothing") : FC.constantFrom(...sent)
+  if (sent.length === 0) return FC.constant("nothing")
+  return FC.record({
+    form: FC.constantFrom(...sent),
+    change: FC.constantFrom("none", "none", "none", "lower", "upper", "padded"),
+    padding: FC.constantFrom("", ".", "..", "x".repeat(90), "x".repeat(285))
+  }).map(({ change, form, padding }) => {
+    const changed = change === "lower" ? form.toLowerCase() : change === "upper" ? form.toUpperCase() : form
+    return change === "padded" ? padding + changed : changed
+  })
 }
 
 const errorClasses = Object.values(Errors).filter(
@@ -321,6 +329,7 @@ const header = (echoed: FC.Arbitrary<string>): FC.Arbitrary<readonly [string, st
       FC.oneof(
         FC.constantFrom("/login", "//evil.example/", "javascript:alert(1)", "http://[", "https://evil.example/?a=1"),
         echoed.map((secret) => asHeader(`https://evil.example/${secret}`)),
+        echoed.map((secret) => asHeader(`https://${secret}.evil.example/`)),
         echoed.map((secret) => asHeader(`https://user:${secret}@evil.example/`))
       )
     )

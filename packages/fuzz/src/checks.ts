@@ -35,14 +35,25 @@ const isEqual = (one: unknown, other: unknown): boolean => {
 /** Everything that an error shows to a log or a screen. */
 const textsOf = (error: object): ReadonlyArray<string> => {
   const { stack } = error as Error
-  return [String(error), String(stack), JSON.stringify(error), inspect(error, { depth: 8 })]
+  const inspected = [inspect(error, { depth: 8 }), inspect(error, { depth: 8, getters: true, showHidden: true })]
+  return [String(error), String(stack), JSON.stringify(error), ...inspected]
 }
 
-/** A cut must not leave half of a secret. */
-const shownSecret = (operation: Operation, text: string): string | undefined =>
-  secretsOf(operation)
-    .flatMap((secret) => [...forms(secret), secret.slice(0, 12)])
-    .find((form) => text.includes(form))
+/** The forms of an operation's secrets, in lower case. A cut must not leave half of a secret. */
+const formsOf = (operation: Operation): ReadonlyArray<string> => {
+  const known = shownForms.get(operation)
+  if (known !== undefined) return known
+  const all = secretsOf(operation).flatMap((secret) => [...forms(secret), secret.slice(0, 12)])
+  const lowered = [...new Set(all.map((form) => form.toLowerCase()))]
+  shownForms.set(operation, lowered)
+  return lowered
+}
+const shownForms = new Map<Operation, ReadonlyArray<string>>()
+
+const shownSecret = (operation: Operation, text: string): string | undefined => {
+  const lowered = text.toLowerCase()
+  return formsOf(operation).find((form) => lowered.includes(form))
+}
 
 /** Every part of a value, without recursion. */
 function* parts(value: unknown): Generator<unknown> {
@@ -79,7 +90,7 @@ const errorViolations = function* ({ client, input }: Call, error: object): Gene
   if (typeof message !== "string") return yield "the message is no string"
   if (client !== "browser" && !message.startsWith(`${input.operation}: `)) yield `the message lacks the operation: ${message}`
   if (message.length > 3_000) yield `the message has ${message.length} characters`
-  if (/\bundefined\b|\[object |NaN/.test(message.replace(/Passlock says: .*|\(status .*?\):/s, ""))) {
+  if (/\bundefined\b|\[object |NaN/.test(message.replace(/Passlock says: .*|\(status .*?\):|The connection was lost.*?\(.*\)/s, ""))) {
     yield `the message is broken: ${message}`
   }
   const [, more] = /and (?:at least )?(\d+) more/.exec(message) ?? []

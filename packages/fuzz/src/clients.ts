@@ -163,6 +163,9 @@ const stubClient = (fetch: Fetch): HttpClient.HttpClient =>
 
 const fetchClient = Effect.runSync(Effect.provide(HttpClient.HttpClient, FetchHttpClient.layer))
 
+/** Keys are cached by client, so each case has its own. */
+const newFetchClient = (): HttpClient.HttpClient => HttpClient.mapRequest(fetchClient, (request) => request)
+
 const servicesOf = ({ maxResponseSize, maxRetries, timeout, totalTimeout }: Settings, endpoint: string) =>
   Context.make(PasslockConfig, { tenancyId, apiKey: Redacted.make(apiKey), endpoint }).pipe(
     Context.add(PasslockTenancy, { tenancyId, endpoint }),
@@ -215,7 +218,7 @@ export const effect = (given?: HttpClient.HttpClient): Client => ({
   name: "effect",
   call: async ({ client, operation, settings }, fetch, endpoint) => {
     const logged: Array<string> = []
-    const http = given ?? (client === "stub" ? stubClient(fetch) : fetchClient)
+    const http = given ?? (client === "stub" ? stubClient(fetch) : newFetchClient())
     const context = servicesOf(settings, endpoint).pipe(
       Context.add(HttpClient.HttpClient, http),
       Context.add(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)

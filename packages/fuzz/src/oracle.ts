@@ -82,9 +82,10 @@ interface Ending {
   readonly isTimeout?: true
 }
 
+/** With 408, the server gave up waiting for the request. */
 const unexpected = (status: number): Ending => ({
   result: { error: "UnexpectedResponse", fields: { status } },
-  retry: "never"
+  retry: status === 408 ? "idempotent" : "never"
 })
 
 const transportError = (sent: "no" | "unknown"): Ending => ({
@@ -120,15 +121,25 @@ const parse = (text: string): { readonly json: unknown; readonly isDeep: boolean
   return { json, isDeep: levels > 200 }
 }
 
-/** All that `Retry-After` can mean. */
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+/** RFC 9110's three formats; the obsolete ones of the cases are in the past. */
+const dates = [
+  /^\w{3}, (?<day>\d\d) (?<month>\w{3}) (?<year>\d{4}) (?<time>\d\d:\d\d:\d\d) GMT$/,
+  /^\w{6,9}, (?<day>\d\d)-(?<month>\w{3})-(?<year>\d\d) (?<time>\d\d:\d\d:\d\d) GMT$/,
+  /^\w{3} (?<month>\w{3}) (?<day>[ \d]\d) (?<time>\d\d:\d\d:\d\d) (?<year>\d{4})$/
+]
+
+/** All that `Retry-After` can mean, in seconds. */
 const retryAfters = (value: string | undefined, now: number): ReadonlyArray<number | undefined> => {
   const text = value?.trim() ?? ""
   if (/^\d+$/.test(text)) return text.length > 9 ? [undefined, Number(text)] : [Number(text)]
-  const isDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(text)
-  // RFC 850's and asctime's dates are obsolete. Those of the cases are in the past.
-  if (!isDate) return /^\w+, \d\d-\w{3}-\d\d |^\w{3} \w{3} [ \d]\d \d\d:/.test(text) ? [undefined, 0] : [undefined]
-  const seconds = Math.ceil((Date.parse(text) - now) / 1_000)
-  return [Number.isNaN(seconds) ? undefined : Math.max(0, seconds)]
+  const { day = "", month = "", time = "", year = "" } = dates.map((date) => date.exec(text)?.groups).find(Boolean) ?? {}
+  const [hours, minutes, seconds] = time.split(":").map(Number)
+  const number = months.indexOf(month)
+  if (number < 0 || Number(day) > 31 || Number(hours) > 24) return [undefined]
+  const at = Date.UTC(Number(year.length === 2 ? `19${year}` : year), number, Number(day), hours, minutes, seconds)
+  return [Math.max(0, Math.ceil((at - now) / 1_000))]
 }
 
 /** How many values JSON holds for its size, from which a client may refuse to parse it. */

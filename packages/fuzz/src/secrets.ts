@@ -27,9 +27,10 @@ const sent: { readonly [operation in Operation]?: ReadonlyArray<string> } = {
 /** What the server of an operation is sent, and can send back. */
 export const secretsOf = (operation: Operation): ReadonlyArray<string> => sent[operation] ?? [apiKey]
 
-/** As it is, percent-encoded, and escaped for JSON. */
+/** As it is, percent-encoded, escaped for JSON, and in hex, base64 and base64url. */
 export const forms = (secret: string): ReadonlyArray<string> => [
   secret,
   encodeURIComponent(secret),
-  JSON.stringify(secret).slice(1, -1)
+  JSON.stringify(secret).slice(1, -1),
+  ...(["hex", "base64", "base64url"] as const).map((encoding) => Buffer.from(secret).toString(encoding))
 ]
