@@ -435,7 +435,7 @@ const wire: FC.Arbitrary<Wire> = FC.record<Wire>({
 })
 
 /** One case in so many goes over a real socket. */
-const socketShare = 60
+const socketShare = 100
 
 const caseOf = (operation: Operation): FC.Arbitrary<Case> =>
   FC.record({

@@ -245,7 +245,8 @@ const endingsOf = (
       const tooLarge = unexpected(reply.status)
       // A length above the maximum may end the call before the body is read.
       const claim = lengths.some(([, value]) => Number(value) > maximum) ? [tooLarge] : []
-      if (reply.body.length > maximum) return [tooLarge]
+      // A text arrives as a whole.
+      if (reply.body.length > maximum && (reply.form === "stream" || reply.end === "end")) return [tooLarge]
       if (reply.end === "error") return [...claim, transportError("unknown")]
       if (reply.end === "silence") return [...claim, timedOut("body")]
       return [...claim, ...judge(operation, reply, now, judged)]

@@ -7,17 +7,10 @@ import { browser, type Client, effect, hasFacade, hasPage, promise } from "./cli
 import { expectations } from "./oracle.js"
 import * as Server from "./server.js"
 import { runOverSocket } from "./sockets.js"
-import { type Operation, operations } from "./shapes.js"
+import type { Operation } from "./shapes.js"
 import * as Time from "./time.js"
 
 const endpoint = "https://api.example.test/base"
-
-/** A case that failed, and why. */
-export interface Failure {
-  readonly index: number
-  readonly input: Case
-  readonly reasons: ReadonlyArray<string>
-}
 
 /** Errors that reached no caller. */
 const strays: Array<string> = []
@@ -104,13 +97,13 @@ const clientsOf = (operation: Operation): ReadonlyArray<Client> => [
   ...(hasPage(operation) ? [browser] : [])
 ]
 
-const runInProcess = async (input: Case): Promise<ReadonlyArray<string>> => {
+const runInProcess = async (input: Case, clients: ReadonlyArray<Client>): Promise<ReadonlyArray<string>> => {
   const expected = expectations(input, Time.epoch)
   const { settings } = input
   const ofPage = { ...input, settings: { ...settings, maxResponseSize: 10 * 2 ** 20 } }
   const reasons: Array<string> = []
   const calls: Array<Call> = []
-  for (const client of clientsOf(input.operation)) {
+  for (const client of clients) {
     const result = await callInProcess(client === browser ? ofPage : input, client)
     const { call } = result
     const allowed = client === browser ? expectations(ofPage, Time.epoch) : expected
@@ -129,11 +122,14 @@ const runInProcess = async (input: Case): Promise<ReadonlyArray<string>> => {
 }
 
 /** Every reason why a case fails. */
-export const runCase = async (input: Case): Promise<ReadonlyArray<string>> => {
+export const runCase = async (
+  input: Case,
+  clients: ReadonlyArray<Client> = clientsOf(input.operation)
+): Promise<ReadonlyArray<string>> => {
   strays.length = 0
   const unwatch = watch()
   try {
-    const reasons = await (input.wire === undefined ? runInProcess(input) : runOverSocket(input, input.wire))
+    const reasons = await (input.wire === undefined ? runInProcess(input, clients) : runOverSocket(input, input.wire))
     return [...reasons, ...strays]
   } finally {
     unwatch()
@@ -147,43 +143,29 @@ const seedOf = (seed: number, index: number): number => {
   return mixed ^ (mixed >>> 15)
 }
 
-const parametersOf = (seed: number, index: number) =>
-  ({ seed: seedOf(seed, index), numRuns: 1, unbiased: true })
+const parametersOf = (seed: number, index: number) => ({ seed: seedOf(seed, index), numRuns: 1, unbiased: true })
 
-/** The case with this number. */
-export const caseAt = (seed: number, index: number, only: ReadonlyArray<Operation> = operations): Case =>
-  FC.sample(cases(only), parametersOf(seed, index))[0] as Case
-
-/** The simplest case that fails, found from a case that fails. */
-export const simplest = async (
-  seed: number,
-  index: number,
-  only: ReadonlyArray<Operation> = operations
-): Promise<Case | undefined> => {
-  const fails = FC.asyncProperty(cases(only), async (input) => (await runCase(input)).length === 0)
-  const { counterexample } = await FC.check(fails, { ...parametersOf(seed, index), endOnFailure: false })
-  return counterexample?.[0]
-}
-
-export interface Campaign {
+/** Which cases to run. */
+export interface Selection {
   readonly seed: number
-  readonly first: number
   readonly only: ReadonlyArray<Operation>
-  /** Whether another case follows. */
-  readonly isOver: (done: number) => boolean
-  readonly onFailure: (failure: Failure) => Promise<void> | void
 }
 
-/** Runs cases until it is over; returns how many. */
-export const run = async ({ first, isOver, only, onFailure, seed }: Campaign): Promise<number> => {
+/** Makes the case with a number. */
+export const makeCases = ({ only, seed }: Selection): ((index: number) => Case) => {
   const arbitrary = cases(only)
-  let done = 0
-  for (; !isOver(done); done++) {
-    const index = first + done
-    const [input] = FC.sample(arbitrary, parametersOf(seed, index))
-    if (input === undefined) continue
-    const reasons = await runCase(input)
-    if (reasons.length > 0) await onFailure({ index, input, reasons })
-  }
-  return done
+  return (index) => FC.sample(arbitrary, parametersOf(seed, index))[0] as Case
+}
+
+/** The simplest case that fails too, by a search of so many milliseconds. */
+export const simplest = async (
+  { only, seed }: Selection,
+  index: number,
+  milliseconds: number,
+  run: (input: Case) => Promise<ReadonlyArray<string>> = runCase
+): Promise<Case | undefined> => {
+  const fails = FC.asyncProperty(cases(only), async (input) => (await run(input)).length === 0)
+  const limits = { interruptAfterTimeLimit: milliseconds, markInterruptAsFailure: true }
+  const { counterexample } = await FC.check(fails, { ...parametersOf(seed, index), ...limits })
+  return counterexample?.[0]
 }

@@ -91,7 +91,8 @@ export const make = ({ operation, replies }: Case): Server => {
   let open = 0
 
   const respond = (reply: ResponseReply, signal: AbortSignal | undefined, isOver: () => void): Response => {
-    const index = bytesRead.push(0) - 1
+    const index = requests.length - 1
+    bytesRead[index] = 0
     const chunks = chunksOf(reply)
     const close = () => {
       isOver()

@@ -159,16 +159,17 @@ const verified = (tag: string): Shape => {
   }
 }
 
+/** Options are for the browser, so they keep what a client does not know. */
 const open = { open: true }
 const credentials = list(
-  object({ id: string, type: string }, { optional: { transports: list(string) } })
+  object({ id: string, type: string }, { ...open, optional: { transports: list(string) } })
 )
 const created = object(
   {
-    rp: object({ name: string }, { optional: { id: string } }),
-    user: object({ id: string, name: string, displayName: string }),
+    rp: object({ name: string }, { ...open, optional: { id: string } }),
+    user: object({ id: string, name: string, displayName: string }, open),
     challenge: string,
-    pubKeyCredParams: list(object({ alg: number, type: string }))
+    pubKeyCredParams: list(object({ alg: number, type: string }, open))
   },
   {
     ...open,
@@ -178,6 +179,7 @@ const created = object(
       authenticatorSelection: object(
         {},
         {
+          ...open,
           optional: {
             authenticatorAttachment: string,
             requireResidentKey: boolean,
