@@ -15,7 +15,13 @@ export const protocol: ReadonlyArray<Topic> = [
     topic: "URL",
     fact: "`https://api.passlock.dev`; clients can use another URL, with a base path",
     provenance: "documented",
-    emulator: "any host, any base path before `/v2/`, and routes without `/v2`"
+    emulator: "any base path before `/v2/`"
+  },
+  {
+    topic: "routes without `/v2`",
+    fact: "clients before 2.6 call them; their pages start a registration themselves, without a token",
+    provenance: "tested",
+    emulator: "not served: 501 `@error/NotEmulated`; only `/.well-known/jwks.json` is"
   },
   {
     topic: "trailing slash",
@@ -46,6 +52,12 @@ export const protocol: ReadonlyArray<Topic> = [
     fact: "401 `Unauthorized` exists; whether it applies here is unknown",
     provenance: "inferred",
     emulator: "401 `Unauthorized`; setting `missingApiKey`"
+  },
+  {
+    topic: "empty key",
+    fact: "unknown",
+    provenance: "unknown",
+    emulator: "403 `Forbidden`, like a wrong key"
   },
   {
     topic: "requests of a page",
@@ -94,7 +106,14 @@ export const protocol: ReadonlyArray<Topic> = [
     fact: "pages send POST requests with JSON, which need a preflight",
     provenance: "tested",
     emulator:
-      "every origin may call every route and read `Retry-After`; `OPTIONS` returns 204, also for private networks"
+      "every origin may call every route without an API key and read `Retry-After`; only the origins in `apiKeyOrigins` may send a key; `OPTIONS` returns 204, also for private networks"
+  },
+  {
+    topic: "host name",
+    fact: "`api.passlock.dev`, or the host of the `endpoint`",
+    provenance: "documented",
+    emulator:
+      "on a port: `localhost`, IP addresses and `allowedHosts`, others return 403 `@error/HostNotAllowed`; in the same process: any"
   },
   {
     topic: "unknown route",
@@ -130,6 +149,8 @@ export const protocol: ReadonlyArray<Topic> = [
 
 const consumed = "The first request with the token consumes it, even when the request fails."
 
+const embedded = "A response of a page that another origin embeds (`crossOrigin`, `topOrigin`) returns `BadRequest`."
+
 const page =
   "An `Origin` header must be in the `origins` option. By default, it must be the relying party or a subdomain over `https`, or `localhost` over `http`."
 
@@ -153,7 +174,7 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
     "A challenge expires after 10 minutes (setting `challengeLifetime`).",
     "The sixth challenge within a minute returns `ChallengeRateLimited` (settings `rateLimitMaximum` and `rateLimitWindow`), counted per purpose and user. Without a `userId`, it is counted per purpose and email address, ignoring case. Rejected requests and those with `skipRateLimit` do not count.",
     "`retryAfterSeconds` is exact: after that time the next request succeeds.",
-    "No email is sent, whatever the value of `sendEmail`. The greeting of `message` contains `name`."
+    "No email is sent: the outbox holds it, whatever the value of `sendEmail`. The greeting of `message` contains `name`."
   ],
   "Challenges.get": [
     "An expired challenge returns `NotFound`.",
@@ -161,14 +182,14 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   ],
   "Challenges.verify": [
     "Each of the first 5 wrong codes returns `InvalidChallengeCode`; every later code, including the right one, returns `ChallengeAttemptsExceeded` (setting `challengeAttempts`).",
-    "It checks the ID and the secret first, then the expiry, the attempts, and the code.",
+    "It checks the ID and the secret first, then the expiry, the attempts, and the code. An empty code is a wrong code; the SDK does not send one.",
     "An expired challenge returns `ChallengeExpired` for an hour (setting `expiredChallengeRetention`), then `InvalidChallenge`.",
     "A verified challenge returns `InvalidChallenge` afterwards."
   ],
   "Challenges.delete": ["An unknown ID succeeds (setting `unknownChallengeDeletion`)."],
   "Registration.prepare": [
     "The token expires after 5 minutes (setting `tokenLifetime`).",
-    "`rpId` must be a lowercase domain. The IDs in `excludeCredentials` are not checked yet."
+    "`rpId` must be a lowercase domain with a dot, or `localhost`: browsers accept no address and no top-level domain. The emulator does not know other public suffixes, such as `co.uk`. The IDs in `excludeCredentials` are not checked yet."
   ],
   "Registration.options": [
     consumed,
@@ -181,13 +202,15 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   "Registration.verify": [
     consumed,
     "The origin must be the one that requested the options. If that request had no `Origin` header, it must be in the `origins` option or belong to the relying party.",
-    "The WebAuthn response is fully verified, but attestation certificates are rejected: verifying them needs network requests.",
+    "The WebAuthn response is fully verified, but attestation certificates are rejected: verifying them needs network requests. Self attestation must have the algorithm of the key.",
+    "The public key must be usable: a point on P-256; a point of large order on Ed25519; an RSA modulus of 2,048 to 8,192 bits with an exponent of 65,537 or more. A credential ID has at most 1,023 bytes.",
+    embedded,
     "User verification is required if the prepare request sets `userVerification` to `required`.",
     "A credential that the vault already has returns `BadRequest`."
   ],
   "Authentication.prepare": [
     "The token expires after 5 minutes (setting `tokenLifetime`).",
-    "`rpId` must be a lowercase domain. An ID in `allowCredentials` that is not a passkey of this relying party (and user) returns `BadRequest`, and so does a user without passkeys."
+    "`rpId` must be a lowercase domain with a dot, or `localhost`. An ID in `allowCredentials` that is not a passkey of this relying party (and user) returns `BadRequest`, and so does a user without passkeys."
   ],
   "Authentication.options": [
     consumed,
@@ -200,16 +223,17 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   "Authentication.verify": [
     consumed,
     "The origin must be the one that requested the options. If that request had no `Origin` header, it must be in the `origins` option or belong to the relying party.",
+    embedded,
     "It checks the token first, then the passkey (`PasskeyNotFound`, also for a passkey of another relying party), and then the signature.",
     "A counter that does not increase returns `BadRequest`, unless it is always 0. `counter` and `lastUsed` change, `updatedAt` does not."
   ],
   "Principals.verifyIdToken": [
     "The keys are served at `/v2/.well-known/jwks.json`, and at `/.well-known/jwks.json` as in older documentation.",
-    "They are RSA keys for RS256, new for each emulator, and stored with `--data-dir`. `rotateKeys` creates a new key; the set keeps the previous one."
+    "They are RSA keys for RS256, new for each emulator, and stored with `--data-dir`. A rotation publishes the new key 15 minutes before it signs (`publishAhead`); the set keeps the previous key."
   ],
   "Lookups.credential": ["An unknown ID returns `NotFound`."],
   "Lookups.credentials": [
-    "Unknown IDs are omitted; when none is left, it returns `NotFound`.",
+    "One unknown ID returns `NotFound`. A page signals what it gets, and the device removes the user's other passkeys: without an answer it removes none.",
     "Passkeys of several users or relying parties return `BadRequest`, and so does an empty ID."
   ]
 }

@@ -10,7 +10,7 @@ import { run, start } from "@passlock-sdk/harness"
 import { assert, describe, it, vi } from "vitest"
 import { choices, protocol } from "./choices.js"
 import { files, read } from "./generate.js"
-import { extract, folder, pageFiles, scriptOf } from "./snippets.js"
+import { exampleFiles, extract, folder, pageFiles, scriptOf } from "./snippets.js"
 import { page } from "./supported.js"
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -49,6 +49,21 @@ describe("TypeScript snippets", () => {
       vi.unstubAllEnvs()
       await emulator.dispose()
     }
+  })
+})
+
+describe("code that uses the email of a challenge", () => {
+  const isSender = (code: string) => /\bchallenges\.create\(/i.test(code) && /\bmessage\b/.test(code)
+  const files = [...pages, ...examples, ...exampleFiles.map((file) => ({ name: relative(root, file), file }))]
+  const senders = files.filter(({ file }) => isSender(readFileSync(file, "utf8"))).map(({ name, file }) => [name, file])
+
+  it("is found", () => {
+    assert.isAtLeast(senders.length, 6)
+  })
+
+  // Passlock 2.9.3 and later sends the email itself otherwise, and users get two.
+  it.each(senders)("%s keeps Passlock from sending it too", (_, file = "") => {
+    assert.include(readFileSync(file, "utf8"), "sendEmail: false")
   })
 })
 

@@ -47,6 +47,11 @@ export const pageFiles: ReadonlyArray<string> = [
   ...filesBelow("packages", ".md")
 ]
 
+/** The source of the example applications. */
+export const exampleFiles: ReadonlyArray<string> = filesBelow("docs/examples", ".ts").filter(
+  (path) => !path.includes("/test/")
+)
+
 export const extract = (): { readonly pages: ReadonlyArray<Snippet>; readonly examples: ReadonlyArray<Snippet> } => {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)

@@ -16,7 +16,12 @@ const user = { userId: "user-1", email: "ada@example.com" }
 const rpId = "example.com"
 
 const verifyEmail = Effect.gen(function* () {
-  const { challenge } = yield* Challenges.create({ email: user.email, purpose: "signup", metadata: { plan: "free" } })
+  const { challenge } = yield* Challenges.create({
+    email: user.email,
+    purpose: "signup",
+    metadata: { plan: "free" },
+    sendEmail: false
+  })
   yield* logStep("Create a challenge", `email to ${challenge.email}, valid until ${time(challenge.expiresAt)}`)
 
   const message = Redacted.value(challenge.message)

@@ -100,7 +100,7 @@ export interface Signals {
    * Fails with a `SignalError`, such as:
    *
    * - `Unsupported` when the browser does not support this signal. Nothing was sent.
-   * - `NotFound` when the vault has none of the passkeys.
+   * - `NotFound` when one of the passkeys is not in the vault.
    *
    * Calls `PublicKeyCredential.signalAllAcceptedCredentials`; with `passkeyIds`,
    * `GET /v2/{tenancyId}/credentials/{passkeyIds}` first.

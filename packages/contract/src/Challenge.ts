@@ -50,7 +50,7 @@ export const ChallengeCreated = Schema.TaggedStruct("ChallengeCreated", {
     secret: Schema.Redacted(Schema.String),
     /** The one-time code for the user: six digits. */
     code: Schema.Redacted(Schema.String),
-    /** The email to send. It contains the code. */
+    /** The email to send with `sendEmail: false`. It contains the code. */
     message: Schema.Redacted(Schema.Struct({ html: Schema.String, text: Schema.String }))
   })
 })

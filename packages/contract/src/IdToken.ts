@@ -143,20 +143,31 @@ export const advice: { readonly [Reason in InvalidIdToken["reason"]]: string } =
 export const cooldown = 30_000
 
 /**
- * How many milliseconds fetched keys are used, and an unknown key ID is remembered.
+ * The cooldown after the first failed fetch while there are no keys, in milliseconds. It doubles with each further failure,
+ * up to `cooldown`.
  *
  * @since 0.1.0
  * @category key cache
  */
-export const maximumAge = 600_000
+export const firstCooldown = 1_000
 
 /**
- * How many unknown key IDs are remembered: anyone can invent more.
+ * The age of fetched keys, in milliseconds, from which a verification with them starts the next fetch, without waiting for
+ * it.
  *
  * @since 0.1.0
  * @category key cache
  */
-export const maximumUnknown = 100
+export const refreshAge = 600_000
+
+/**
+ * The age of fetched keys, in milliseconds, from which they are no longer used: a key that Passlock revoked may be among
+ * them.
+ *
+ * @since 0.1.0
+ * @category key cache
+ */
+export const maximumAge = 86_400_000
 
 /**
  * How many characters a key ID may have.

@@ -356,7 +356,7 @@ export const operations: {
       invalidateOthers: withNote(documented, "default: `false`"),
       skipRateLimit: withNote(documented, "default: `false`"),
       name: withNote(documented, "Passlock 2.9 and later"),
-      sendEmail: withNote(documented, "Passlock 2.9 and later")
+      sendEmail: withNote(documented, "Passlock 2.9 and later; from 2.9.3 on, default: `true`")
     },
     response: {
       _tag: documented,
@@ -496,7 +496,11 @@ export const operations: {
       userId: withNote(tested, "the WebAuthn user handle, base64url"),
       allAcceptedCredentialIds: tested
     },
-    errors: { ...commonErrors, Forbidden: inferred, NotFound: inferred }
+    errors: {
+      ...commonErrors,
+      Forbidden: inferred,
+      NotFound: withNote(inferred, "also when only one of the IDs is unknown")
+    }
   }
 }
 

@@ -26,8 +26,8 @@ import type { PasslockConfig } from "./PasslockConfig.js"
  *
  * **Details**
  *
- * Store `challengeId` and `secret` on the server, in the user's session, and email the `message`. The challenge expires
- * after ten minutes. `secret`, `code` and `message` are `Redacted`; no other response contains them.
+ * Store `challengeId` and `secret` on the server, in the user's session. With `sendEmail: false`, email the `message`. The
+ * challenge expires after ten minutes. `secret`, `code` and `message` are `Redacted`; no other response contains them.
  *
  * - `email`: the email address to verify, such as `name@example.com`.
  * - `purpose`: what the challenge is for, such as `signup`: 1 to 64 letters, digits, dots, colons, hyphens and
@@ -48,7 +48,7 @@ import type { PasslockConfig } from "./PasslockConfig.js"
  *
  * **Gotchas**
  *
- * Passlock 2.9.3 and later emails the code. Set `sendEmail: false` to send it yourself.
+ * Passlock 2.9.3 and later emails the code. To email it yourself, set `sendEmail: false`, or the user gets two emails.
  *
  * @example
  * ```ts
@@ -57,7 +57,8 @@ import type { PasslockConfig } from "./PasslockConfig.js"
  * import * as Redacted from "effect/Redacted"
  *
  * export const signUp = Effect.gen(function* () {
- *   const { challenge } = yield* Challenges.create({ email: "ada@example.com", purpose: "signup" })
+ *   const request = { email: "ada@example.com", purpose: "signup", sendEmail: false }
+ *   const { challenge } = yield* Challenges.create(request)
  *   return { id: challenge.challengeId, text: Redacted.value(challenge.message).text }
  * })
  * ```

@@ -46,14 +46,15 @@ export const credential: (request: {
  * **Details**
  *
  * `passkeyIds` are the Passlock IDs of the passkeys: at least one, and none with a comma. Fails with `NotFound` when
- * the vault has none of them.
+ * one of them is not in the vault.
  *
  * Calls `GET /v2/{tenancyId}/credentials/{passkeyIds}`. Retried after connection errors, timeouts and status 429 or
  * 5xx.
  *
  * **Gotchas**
  *
- * The result omits passkeys that are not in the vault.
+ * That one unknown ID fails is the emulator's behavior. Passlock does not document its own: compare the number of
+ * credentials with the number of IDs before you signal them to a device.
  *
  * @example
  * ```ts

@@ -64,7 +64,8 @@ export const list = (
  *
  * **Gotchas**
  *
- * A page whose cursor points to itself fails the stream with `UnexpectedResponse`, because the stream would never end.
+ * Pages that point to each other in a circle fail the stream with `UnexpectedResponse`, because it would never end. Some
+ * of their passkeys may have been emitted more than once.
  *
  * @example
  * ```ts
@@ -81,13 +82,30 @@ export const list = (
  * @category operations
  */
 export const stream = (): Stream.Stream<PasskeySummary, CommonError, HttpClient.HttpClient | PasslockConfig> =>
-  Stream.paginateChunkEffect(undefined as string | undefined, (cursor) =>
-    Effect.flatMap(list({ cursor }), (page) =>
-      page.cursor !== null && (page.cursor === cursor || page.cursor === "")
-        ? Effect.fail(endless(page.cursor))
-        : Effect.succeed([Chunk.unsafeFromArray(page.records), Option.fromNullable(page.cursor)] as const)
-    )
+  Stream.paginateChunkEffect(start, (position) =>
+    Effect.flatMap(list({ cursor: position.cursor }), ({ cursor, records }) => {
+      if (cursor === "" || cursor === position.seen) return Effect.fail(endless(cursor))
+      return Effect.succeed([
+        Chunk.unsafeFromArray(records),
+        cursor === null ? Option.none() : Option.some(after(position, cursor))
+      ] as const)
+    })
   )
+
+/** A place in the list, with one earlier cursor: in any circle of cursors, it comes again. */
+interface Position {
+  readonly cursor: string | undefined
+  readonly seen: string | undefined
+  /** How many more cursors are compared with `seen`, and with the one after it. */
+  readonly left: number
+  readonly next: number
+}
+
+const start: Position = { cursor: undefined, seen: undefined, left: 0, next: 1 }
+
+/** Brent's cycle detection: `seen` moves on after 1, 2, 4, 8 … cursors. */
+const after = ({ left, next, seen }: Position, cursor: string): Position =>
+  left === 0 ? { cursor, seen: cursor, left: next, next: next * 2 } : { cursor, seen, left: left - 1, next }
 
 const endless = (cursor: string): UnexpectedResponse => {
   const { operation, success } = Endpoints.listPasskeys

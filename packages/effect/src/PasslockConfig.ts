@@ -6,6 +6,7 @@
 
 import { reveal } from "@passlock-sdk/contract/Codec"
 import type { InvalidInput } from "@passlock-sdk/contract/PasslockError"
+import { fieldsOf } from "@passlock-sdk/contract/protocol/Call"
 import type { Parsed } from "@passlock-sdk/contract/protocol/Issue"
 import { checkApiKey, checkEndpoint, checkSecure, checkTenancyId } from "@passlock-sdk/contract/protocol/Request"
 import { defaultEndpoint } from "@passlock-sdk/contract/protocol/Url"
@@ -119,14 +120,15 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     readonly allowInsecureEndpoint?: boolean | undefined
   }): Layer.Layer<PasslockConfig | PasslockTenancy> =>
     Layer.effectContext(
-      Effect.sync(() =>
-        provide({
-          tenancyId: options.tenancyId,
-          apiKey: Redacted.isRedacted(options.apiKey) ? options.apiKey : Redacted.make(options.apiKey),
-          endpoint: options.endpoint ?? defaultEndpoint,
-          allowInsecureEndpoint: options.allowInsecureEndpoint
+      Effect.sync(() => {
+        const { allowInsecureEndpoint, apiKey, endpoint, tenancyId } = fieldsOf(options)
+        return provide({
+          tenancyId,
+          apiKey: Redacted.isRedacted(apiKey) ? apiKey : Redacted.make(apiKey),
+          endpoint: endpoint ?? defaultEndpoint,
+          allowInsecureEndpoint
         })
-      )
+      })
     )
 
   /**

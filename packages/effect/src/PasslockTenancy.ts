@@ -5,6 +5,7 @@
  */
 
 import type { InvalidInput } from "@passlock-sdk/contract/PasslockError"
+import { fieldsOf } from "@passlock-sdk/contract/protocol/Call"
 import { defaultEndpoint } from "@passlock-sdk/contract/protocol/Url"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -46,10 +47,6 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
   /**
    * Provides the tenancy from plain values.
    *
-   * **Gotchas**
-   *
-   * Build the layer once: it holds the cached keys of `Principals.verifyIdToken`.
-   *
    * @since 0.1.0
    * @category layers
    */
@@ -63,11 +60,10 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
      */
     readonly allowInsecureEndpoint?: boolean | undefined
   }): Layer.Layer<PasslockTenancy> =>
-    Layer.sync(PasslockTenancy, () => ({
-      tenancyId: options.tenancyId,
-      endpoint: options.endpoint ?? defaultEndpoint,
-      allowInsecureEndpoint: options.allowInsecureEndpoint
-    }))
+    Layer.sync(PasslockTenancy, () => {
+      const { allowInsecureEndpoint, endpoint, tenancyId } = fieldsOf(options)
+      return { tenancyId, endpoint: endpoint ?? defaultEndpoint, allowInsecureEndpoint }
+    })
 
   /**
    * Checks the tenancy, the timeouts and the retry policy. Run it at startup.

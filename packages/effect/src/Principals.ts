@@ -60,16 +60,24 @@ export const exchange: (request: {
  *
  * - `token`: the `idToken` of a verified registration or authentication, a string or `Redacted`.
  * - `clockToleranceSeconds`: the accepted clock difference, in seconds: 0 to 60. Default: 5.
- * - `keys`: the public keys to verify with. By default, they are fetched through the same `HttpClient` and cached:
- *   concurrent verifications share one fetch, fetches are at least 30 seconds apart, and the last good keys stay in use
- *   while Passlock is unreachable.
+ * - `keys`: the public keys to verify with. By default, they are fetched through the same `HttpClient` and cached.
+ *
+ * The cache:
+ *
+ * - Concurrent verifications share one fetch, and fetches are at least 30 seconds apart. Until the first one succeeds,
+ *   they are 1 second apart, then 2, 4, 8, 16 and 30.
+ * - A token whose key is not cached waits for a fetch or, until 30 seconds after the last one, fails with `unknown-key`.
+ * - Keys that are 10 minutes old are still used at once, while a fetch replaces them in the background.
+ * - Keys that are 24 hours old are never used. So a key that Passlock has revoked is accepted until the next fetch
+ *   succeeds, and for at most 24 hours.
  *
  * Calls `GET /v2/.well-known/jwks.json` when the cached keys are missing, outdated or lack the token's key. Retried
  * after connection errors, timeouts and status 429 or 5xx.
  *
  * **Gotchas**
  *
- * - The cache belongs to the layer that provides `PasslockTenancy`. Build that layer once, not for every call.
+ * - The cache belongs to the `HttpClient` and the endpoint; tenancies share it. Build the layer of the `HttpClient` once,
+ *   not for every call.
  * - An id_token can be used many times until it expires. The code of `exchange` works once.
  *
  * @example

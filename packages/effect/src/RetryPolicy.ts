@@ -18,7 +18,8 @@ const standard: RetryPolicy.Policy = { ...Retry.defaults, shouldRetry: Retry.isR
  * A request that is not idempotent is sent at most once, except after a 429 or if it never reached the API. The platform can
  * repeat it beneath the SDK: `fetch` in Node.js after a 421, Chromium also after a 408 or a lost connection.
  *
- * Provide another policy to change it for a program. With an invalid policy, the program fails with `InvalidInput`.
+ * Provide another policy to change it for a program. With an invalid policy, the program fails with `InvalidInput`. A
+ * `shouldRetry` that throws, or returns anything but `true`, means no retry.
  *
  * @example
  * ```ts

@@ -72,6 +72,44 @@ describe("Passkeys.stream", () => {
       }).pipe(Effect.provide(stub.layer(() => stub.success("Passkeys.list", { cursor }))), Effect.provide(stub.config))
   )
 
+  /** How many pages are requested until the error, when the pages after `before` others point to each other in a cycle. */
+  const requestsUntilError = (before: number, length: number) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Stream.runDrain(Passkeys.stream()))
+      assert.strictEqual(error._tag, "UnexpectedResponse")
+      assert.include(error.message, "cursor")
+      return (yield* stub.requests).length
+    }).pipe(
+      Effect.provide(
+        stub.layer(({ url }) => {
+          const page = Number(new URL(url).searchParams.get("cursor") ?? "0") + 1
+          return stub.success("Passkeys.list", { cursor: String(page < before + length ? page : before), records: [] })
+        })
+      ),
+      Effect.provide(stub.config)
+    )
+
+  it.effect("fails with UnexpectedResponse on the third page when two cursors alternate", () =>
+    Effect.map(requestsUntilError(1, 2), (count) => assert.strictEqual(count, 3))
+  )
+
+  const cycles = [0, 1, 2, 7, 40].flatMap((before) => [1, 2, 3, 5, 8, 33].map((length) => [before, length] as const))
+
+  it.effect.each(cycles)("fails with UnexpectedResponse when, after %i pages, %i pages point to each other", (row) =>
+    Effect.gen(function* () {
+      const [before, length] = row
+      const count = yield* requestsUntilError(before, length)
+      assert.isAtLeast(count, before + length)
+      assert.isAtMost(count, 3 * (before + length) + 3)
+    })
+  )
+
+  it.effect("reads 1,000 pages to the end", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* Stream.runCount(Passkeys.stream()), 2_000)
+    }).pipe(Effect.provide(stub.layer(pages(1_000))), Effect.provide(stub.config))
+  )
+
   it.effect("emits the passkeys of the first page before it fails on the second", () =>
     Effect.gen(function* () {
       const seen: Array<string> = []

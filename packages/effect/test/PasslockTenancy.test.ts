@@ -33,6 +33,20 @@ describe("PasslockTenancy.check", () => {
     })
   )
 
+  it.effect("fails with InvalidInput that names a shouldRetry that is not a function", () =>
+    Effect.gen(function* () {
+      const error = yield* PasslockTenancy.check.pipe(
+        Effect.provide(PasslockTenancy.layer({ tenancyId: "t" })),
+        Effect.provideService(RetryPolicy, { ...RetryPolicy.none, shouldRetry: undefined as never }),
+        Effect.flip
+      )
+      assert.strictEqual(
+        error.message,
+        "PasslockTenancy.check: Nothing was sent. shouldRetry: expected function, got undefined."
+      )
+    })
+  )
+
   it.effect("ignores the key of a configuration that is provided as the tenancy", () => {
     const config = { tenancyId: "t", endpoint: "https://a.b", apiKey: Redacted.make("") }
     return Effect.provideService(PasslockTenancy.check, PasslockTenancy, config)

@@ -1,11 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type InvalidIdToken, PasslockTenancy, Principals, RetryPolicy, Timeouts } from "@passlock-sdk/effect"
 import { StubHttpClient } from "@passlock-sdk/effect/testing"
+import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
+import * as Tracer from "effect/Tracer"
 import { exportJWK, generateKeyPair, SignJWT } from "jose"
 
 const stub = StubHttpClient
@@ -180,7 +184,7 @@ describe("the key cache", () => {
     }).pipe(provide(() => Effect.delay(keySet(one), "1 seconds")))
   )
 
-  it.effect("fetches again for a waiting verification when the first one is interrupted", () =>
+  it.effect("completes the fetch for a waiting verification when the one that started it is interrupted", () =>
     Effect.gen(function* () {
       const token = yield* tokenOf(one)
       const first = yield* Effect.fork(verify(token))
@@ -188,9 +192,21 @@ describe("the key cache", () => {
       const second = yield* Effect.fork(verify(token))
       yield* TestClock.adjust("100 millis")
       yield* Fiber.interrupt(first)
-      yield* TestClock.adjust("1 seconds")
+      yield* TestClock.adjust("900 millis")
       assert.strictEqual((yield* Fiber.join(second)).userId, "user_01")
-      assert.strictEqual(yield* fetches, 2)
+      assert.strictEqual(yield* fetches, 1)
+    }).pipe(provide(() => Effect.delay(keySet(one), "1 seconds")))
+  )
+
+  it.effect("fetches once for 100 verifications that are interrupted one after the other", () =>
+    Effect.gen(function* () {
+      const token = yield* tokenOf(one)
+      for (let i = 0; i < 100; i++) {
+        const fiber = yield* Effect.fork(verify(token))
+        yield* TestClock.adjust("1 millis")
+        yield* Fiber.interrupt(fiber)
+      }
+      assert.strictEqual(yield* fetches, 1)
     }).pipe(provide(() => Effect.delay(keySet(one), "1 seconds")))
   )
 
@@ -208,33 +224,63 @@ describe("the key cache", () => {
     }).pipe(provide([keySet(one), keySet(one, two)]))
   )
 
-  it.effect("does not fetch again during the cooldown after a failed fetch", () =>
+  it.effect("fetches again 1, 2, 4, 8, 16 and then 30 seconds after a failed fetch while there are no keys", () =>
     Effect.gen(function* () {
       const token = yield* tokenOf(one)
-      for (let i = 0; i < 5; i++) assert.strictEqual((yield* Effect.flip(verify(token)))._tag, "ServerError")
-      assert.strictEqual(yield* fetches, 1)
+      const failing = Effect.map(Effect.flip(verify(token)), ({ _tag }) => assert.strictEqual(_tag, "ServerError"))
+      yield* failing
+      let count = 1
+      for (const seconds of [1, 2, 4, 8, 16, 30, 30]) {
+        assert.strictEqual(yield* fetches, count)
+        yield* TestClock.adjust(seconds * 1_000 - 1)
+        yield* failing
+        assert.strictEqual(yield* fetches, count, `${seconds} s`)
+        yield* TestClock.adjust(1)
+        yield* failing
+        assert.strictEqual(yield* fetches, ++count, `${seconds} s`)
+      }
       yield* TestClock.adjust("30 seconds")
-      yield* verify(token)
+    }).pipe(provide(() => stub.html()))
+  )
+
+  it.effect("verifies one second after a failed first fetch", () =>
+    Effect.gen(function* () {
+      const token = yield* tokenOf(one)
+      assert.strictEqual((yield* Effect.flip(verify(token)))._tag, "ServerError")
+      yield* TestClock.adjust("1 seconds")
+      assert.strictEqual((yield* verify(token)).userId, "user_01")
       assert.strictEqual(yield* fetches, 2)
     }).pipe(provide([stub.html(), keySet(one)]))
   )
 
-  it.effect("fetches again for the same unknown key only after ten minutes", () =>
+  it.effect("waits 30 seconds after a failed fetch for a new key while there are keys", () =>
     Effect.gen(function* () {
-      const unknown = yield* tokenOf({ ...one, kid: "unknown" })
-      for (let i = 0; i < 5; i++) {
-        const error = yield* Effect.flip(verify(unknown))
-        assert.strictEqual(error._tag === "InvalidIdToken" && error.reason, "unknown-key")
-        yield* TestClock.adjust("31 seconds")
-      }
-      assert.strictEqual(yield* fetches, 1)
-      yield* TestClock.adjust("10 minutes")
-      yield* Effect.flip(verify(unknown))
+      yield* verify(yield* tokenOf(one))
+      const rotated = yield* tokenOf(two)
+      yield* TestClock.adjust("30 seconds")
+      assert.strictEqual((yield* Effect.flip(verify(rotated)))._tag, "ServerError")
+      yield* TestClock.adjust("29999 millis")
+      assert.strictEqual((yield* Effect.flip(verify(rotated)))._tag, "ServerError")
       assert.strictEqual(yield* fetches, 2)
-    }).pipe(provide(() => keySet(one)))
+      yield* TestClock.adjust("1 millis")
+      assert.strictEqual((yield* verify(rotated)).userId, "user_01")
+    }).pipe(provide([keySet(one), stub.html(), keySet(one, two)]))
   )
 
-  it.effect("fetches at most once in 30 seconds for 202 unknown keys and forgets the oldest", () =>
+  it.effect("fetches again for the same unknown key after each cooldown, and verifies once the key is published", () =>
+    Effect.gen(function* () {
+      const early = yield* tokenOf(two)
+      for (let count = 1; count <= 5; count++) {
+        const error = yield* Effect.flip(verify(early))
+        assert.strictEqual(error._tag === "InvalidIdToken" && error.reason, "unknown-key")
+        assert.strictEqual(yield* fetches, count)
+        yield* TestClock.adjust("30 seconds")
+      }
+      assert.strictEqual((yield* verify(early)).userId, "user_01")
+    }).pipe(provide([...Array.from({ length: 5 }, () => keySet(one)), keySet(one, two)]))
+  )
+
+  it.effect("fetches at most once in 30 seconds for 202 unknown keys", () =>
     Effect.gen(function* () {
       // Signing takes long, and the key is looked up before the signature is checked.
       const [, payload, signature] = (yield* tokenOf(one)).split(".")
@@ -247,6 +293,81 @@ describe("the key cache", () => {
       }
       assert.strictEqual(yield* fetches, 4)
     }).pipe(provide(() => keySet(one)))
+  )
+
+  it.effect("verifies at once with keys over ten minutes old while the endpoint stalls, and fetches once", () => {
+    let count = 0
+    return Effect.gen(function* () {
+      const token = yield* tokenOf(one)
+      yield* verify(token)
+      yield* TestClock.adjust("11 minutes")
+      // The clock stands still: no verification waits for anything.
+      for (let i = 0; i < 20; i++) assert.strictEqual((yield* verify(token)).userId, "user_01")
+      assert.strictEqual(yield* fetches, 2)
+      // The refresh times out after 30 seconds, and the next one follows after the cooldown.
+      yield* TestClock.adjust("59999 millis")
+      yield* verify(token)
+      assert.strictEqual(yield* fetches, 2)
+      yield* TestClock.adjust("1 millis")
+      yield* verify(token)
+      yield* TestClock.adjust("1 millis")
+      assert.strictEqual(yield* fetches, 3)
+    }).pipe(provide(() => (count++ === 0 ? keySet(one) : stub.stalled())))
+  })
+
+  it.effect("logs nothing when the refresh behind a verification fails", () => {
+    const logged: Array<unknown> = []
+    const logger = Logger.replace(
+      Logger.defaultLogger,
+      Logger.make(({ message }) => logged.push(message))
+    )
+    return Effect.gen(function* () {
+      const token = yield* tokenOf(one)
+      yield* verify(token)
+      yield* TestClock.adjust("11 minutes")
+      yield* verify(token)
+      yield* TestClock.adjust("1 minutes")
+      assert.strictEqual(yield* fetches, 2)
+      assert.deepStrictEqual(logged, [])
+    }).pipe(provide([keySet(one), stub.html()]), Effect.provide(logger), Logger.withMinimumLogLevel(LogLevel.All))
+  })
+
+  it.effect("adds nothing to the span of a verification that has ended", () =>
+    Effect.gen(function* () {
+      const late: Array<string> = []
+      const own = yield* Effect.tracer
+      const tracer = Tracer.make({
+        context: own.context,
+        span: (...input) => {
+          const span = own.span(...input)
+          const attribute = (name: string) => {
+            if (span.status._tag === "Ended") late.push(name)
+          }
+          return Object.assign(span, { attribute })
+        }
+      })
+      const token = yield* tokenOf(one)
+      for (const minutes of [11, 1]) {
+        yield* Effect.withTracer(verify(token), tracer)
+        yield* TestClock.adjust(`${minutes} minutes`)
+      }
+      assert.strictEqual(yield* fetches, 2)
+      assert.deepStrictEqual(late, [])
+    }).pipe(provide([keySet(one), Effect.delay(stub.html(), "1 seconds")]))
+  )
+
+  it.effect("waits for the fetch when the keys are 24 hours old, and fails with ServerError if it fails", () =>
+    Effect.gen(function* () {
+      const token = yield* tokenOf(one)
+      yield* verify(token)
+      yield* TestClock.adjust("86399999 millis")
+      assert.strictEqual((yield* verify(token)).userId, "user_01")
+      yield* TestClock.adjust("1 millis")
+      assert.strictEqual((yield* Effect.flip(verify(token)))._tag, "ServerError")
+      yield* TestClock.adjust("1 seconds")
+      assert.strictEqual((yield* verify(token)).userId, "user_01")
+      assert.strictEqual(yield* fetches, 3)
+    }).pipe(provide([keySet(one), stub.html(), keySet(one)]))
   )
 
   it.effect("serves the last good keys while the endpoint is down and fails with ServerError for a new key", () =>
@@ -262,13 +383,62 @@ describe("the key cache", () => {
     }).pipe(provide([keySet(one), stub.html(), stub.html(), stub.html()]))
   )
 
-  it.effect("drops a key that Passlock has removed", () =>
+  it.effect("rejects a key that Passlock has removed once the refresh behind a verification ends", () =>
     Effect.gen(function* () {
       const token = yield* tokenOf(one)
       yield* verify(token)
-      yield* TestClock.adjust("10 minutes")
-      assert.strictEqual((yield* Effect.flip(verify(token)))._tag, "InvalidIdToken")
+      yield* TestClock.adjust("599999 millis")
+      assert.strictEqual((yield* verify(token)).userId, "user_01")
+      assert.strictEqual(yield* fetches, 1)
+      yield* TestClock.adjust("1 millis")
+      assert.strictEqual((yield* verify(token)).userId, "user_01")
+      yield* TestClock.adjust("1 millis")
+      const error = yield* Effect.flip(verify(token))
+      assert.strictEqual(error._tag === "InvalidIdToken" && error.reason, "unknown-key")
+      assert.strictEqual(yield* fetches, 2)
     }).pipe(provide([keySet(one), keySet(two)]))
+  )
+
+  it.effect("is shared by tenancies with the same HttpClient and endpoint, though each call builds its own layer", () =>
+    Effect.gen(function* () {
+      const verifyFor = (tenancyId: string, endpoint?: string) =>
+        Effect.gen(function* () {
+          const token = yield* Effect.promise(() => sign(one, { aud: tenancyId }))
+          return yield* Effect.provide(verify(token), PasslockTenancy.layer({ tenancyId, endpoint }))
+        })
+      yield* verifyFor("tenancy_01")
+      yield* verifyFor("tenancy_01")
+      yield* verifyFor("tenancy_02")
+      assert.strictEqual(yield* fetches, 1)
+      yield* verifyFor("tenancy_01", "https://other.example")
+      yield* verifyFor("tenancy_01", "https://other.example")
+      assert.deepStrictEqual(
+        (yield* stub.requests).map(({ url }) => new URL(url).host),
+        ["api.passlock.dev", "other.example"]
+      )
+    }).pipe(provide(() => keySet(one)))
+  )
+
+  it.effect("belongs to one HttpClient", () =>
+    Effect.gen(function* () {
+      const token = yield* tokenOf(one)
+      yield* Effect.provide(verify(token), stub.layer([keySet(one)]))
+      const error = yield* Effect.flip(Effect.provide(verify(token), stub.layer([keySet(two)])))
+      assert.strictEqual(error._tag === "InvalidIdToken" && error.reason, "unknown-key")
+    }).pipe(Effect.provide(tenancy))
+  )
+
+  it.effect("starts another fetch after the total timeout of one that the platform has dropped", () =>
+    Effect.gen(function* () {
+      const token = yield* tokenOf(one)
+      // A worker that is stopped after its response never wakes up again.
+      const clock: Clock.Clock = Object.assign(Object.create(yield* Effect.clock), { sleep: () => Effect.never })
+      const stopped = yield* Effect.fork(Effect.withClock(verify(token), clock))
+      yield* TestClock.adjust("60 seconds")
+      yield* Fiber.interrupt(stopped)
+      yield* TestClock.adjust("1 millis")
+      assert.strictEqual((yield* verify(token)).userId, "user_01")
+    }).pipe(provide([stub.stalled(), keySet(one)]))
   )
 
   it.effect("applies the timeouts of each waiting verification", () =>

@@ -1,12 +1,23 @@
 /** The driver: requests through an `HttpClient`, in fibers. What is sent and decoded is tested with the engine. */
 import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { assert, describe, it } from "@effect/vitest"
-import { isPasslockError, NotFound, Passkeys, type PasslockError, Principals, Timeouts } from "@passlock-sdk/effect"
+import {
+  isPasslockError,
+  NotFound,
+  Passkeys,
+  type PasslockError,
+  Principals,
+  RetryPolicy,
+  Timeouts
+} from "@passlock-sdk/effect"
 import { failureModes, StubHttpClient as stub } from "@passlock-sdk/effect/testing"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
+import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 
 const get = (response: stub.ResponseEffect) =>
@@ -96,11 +107,51 @@ describe("an HttpClient", () => {
     }).pipe(Effect.provide(stub.layer([stub.error(NotFound)])), Effect.provide(stub.config))
   )
 
-  it.effect("that interrupts itself interrupts the call", () =>
+  const withClient = (client: HttpClient.HttpClient) =>
+    Passkeys.get({ passkeyId: "p" }).pipe(
+      Effect.provideService(HttpClient.HttpClient, client),
+      Effect.provideService(RetryPolicy, RetryPolicy.none)
+    )
+
+  const interruptOwnFiber = Effect.withFiberRuntime<never>((fiber) => {
+    fiber.unsafeInterruptAsFork(fiber.id())
+    return Effect.never
+  })
+  const withoutCause: ReadonlyArray<readonly [string, Effect.Effect<never>]> = [
+    ["interrupts itself", Effect.interrupt],
+    ["interrupts its own fiber", interruptOwnFiber],
+    ["fails with an empty cause", Effect.failCause(Cause.empty)],
+    ["fails with two interruptions", Effect.failCause(Cause.parallel(Cause.interrupt(FiberId.none), Cause.empty))]
+  ]
+
+  it.effect.each(withoutCause)("that %s makes the call fail with TransportError", ([, effect]) =>
     Effect.gen(function* () {
-      const client = HttpClient.make(() => Effect.interrupt)
-      const get = Effect.provideService(Passkeys.get({ passkeyId: "p" }), HttpClient.HttpClient, client)
-      assert.isTrue(Exit.isInterrupted(yield* Effect.exit(get)))
+      const exit = yield* Effect.exit(withClient(HttpClient.make(() => effect)))
+      assert.deepInclude({ ...errorOf(exit) }, { _tag: "TransportError", attempts: 1, sent: "unknown" })
+      assert.strictEqual(errorOf(exit).message, "Passkeys.get: The connection was lost.")
+    }).pipe(Effect.provide(stub.config))
+  )
+
+  it.effect.each(withoutCause)("whose response %s makes the call fail with TransportError", ([, text]) =>
+    Effect.gen(function* () {
+      const client = HttpClient.make((request) =>
+        Effect.succeed(
+          Object.create(HttpClientResponse.fromWeb(request, new Response("{}")), {
+            text: { value: text },
+            stream: { value: Stream.fromEffect(text) },
+            arrayBuffer: { value: text }
+          })
+        )
+      )
+      assert.deepInclude({ ...errorOf(yield* Effect.exit(withClient(client))) }, { _tag: "TransportError" })
+    }).pipe(Effect.provide(stub.config))
+  )
+
+  it.effect("that never responds leaves the interruption of a call an interruption", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.fork(withClient(HttpClient.make(() => Effect.never)))
+      yield* TestClock.adjust("1 seconds")
+      assert.isTrue(Exit.isInterrupted(yield* Fiber.interrupt(fiber)))
     }).pipe(Effect.provide(stub.config))
   )
 
@@ -124,7 +175,7 @@ describe("an HttpClient", () => {
           Effect.fail(own as never)
         )
       )
-      const exit = yield* Principals.exchange({ code: "c" }).pipe(
+      const exit = yield* Principals.exchange({ code: "code" }).pipe(
         Effect.provideService(HttpClient.HttpClient, client),
         Effect.exit
       )

@@ -7,6 +7,7 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type { KeyRotation } from "./internal/api/jwks.js"
 import * as App from "./internal/app.js"
 import * as Client from "./internal/client.js"
 import type { FaultRule } from "./internal/control/faults.js"
@@ -16,6 +17,7 @@ import * as Promises from "./internal/promises.js"
 import * as Settings from "./internal/settings.js"
 import type { Mail } from "./internal/state/records.js"
 
+export type { KeyRotation } from "./internal/api/jwks.js"
 export type { FaultRule } from "./internal/control/faults.js"
 export type { SeededPasskey, SeedUser } from "./internal/control/seed.js"
 export type { PasslockEmulator, Server } from "./internal/promises.js"
@@ -89,9 +91,12 @@ export class Control extends Context.Tag("@passlock-sdk/emulator/Control")<
     readonly seed: (users: ReadonlyArray<SeedUser>, tenancyId?: string) => Effect.Effect<ReadonlyArray<SeededPasskey>>
     /** Advances the emulator's time, in milliseconds. With a `TestClock`, adjust that instead. */
     readonly advance: (milliseconds: number) => Effect.Effect<void>
-    /** Signs id_tokens with a new key from now on. The key set keeps the previous key until the next rotation. */
-    readonly rotateKeys: Effect.Effect<void>
-    /** Removes everything except the signing keys: passkeys, challenges, tokens, emails, faults and the time offset. */
+    /**
+     * Publishes a new signing key, and signs id_tokens with it 15 minutes later, or after `publishAhead`. The key set
+     * then keeps the previous key. Another rotation replaces a key that does not sign yet.
+     */
+    readonly rotateKeys: (rotation?: KeyRotation) => Effect.Effect<void>
+    /** Removes everything except the current signing keys: passkeys, challenges, tokens, emails, faults and the time offset. */
     readonly reset: Effect.Effect<void>
   }
 >() {}

@@ -151,6 +151,23 @@ describe("authentication", () => {
     }).pipe(withEmulator())
   )
 
+  it.effect("rejects a response of an embedded page", () =>
+    Effect.gen(function* () {
+      const authenticator = makeAuthenticator()
+      yield* register(authenticator)
+      for (const change of [{ crossOrigin: true }, { crossOrigin: true, topOrigin: "https://a.b" }]) {
+        const embedded = yield* login(authenticator, {
+          forge: (response) => {
+            const data = JSON.parse(Buffer.from(response.response.clientDataJSON, "base64url").toString())
+            const clientDataJSON = Buffer.from(JSON.stringify({ ...data, ...change })).toString("base64url")
+            return { ...response, response: { ...response.response, clientDataJSON } }
+          }
+        })
+        expect(embedded).toMatchObject(badRequest("^response: crossOrigin: "))
+      }
+    }).pipe(withEmulator())
+  )
+
   it.effect("rejects a counter that did not increase, also from two concurrent copies", () =>
     Effect.gen(function* () {
       const credentialsRepository = new PasskeysCredentialsMemoryRepository()

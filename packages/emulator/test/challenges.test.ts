@@ -144,6 +144,15 @@ describe("challenges", () => {
     }).pipe(withEmulator({ settings: { unknownChallengeDeletion: "NotFound" } }))
   )
 
+  it.effect("return InvalidChallengeCode for an empty code, and count it", () =>
+    Effect.gen(function* () {
+      const { challengeId, secret, code } = yield* create()
+      expect(yield* tagOf(verify(challengeId, secret, ""))).toEqual([400, "@error/InvalidChallengeCode"])
+      expect(yield* tagOf(verify(challengeId, "other", ""))).toEqual([400, "@error/InvalidChallenge"])
+      expect(yield* tagOf(verify(challengeId, secret, code))).toEqual([400, "@error/ChallengeAttemptsExceeded"])
+    }).pipe(withEmulator({ settings: { challengeAttempts: 1 } }))
+  )
+
   it.effect("invalidate others of the same purpose and user, or email address", () =>
     Effect.gen(function* () {
       const isPending = ({ challengeId }: { readonly challengeId: string }) =>

@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { get } from "node:http"
 import type { AddressInfo } from "node:net"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
@@ -57,9 +58,21 @@ describe.concurrent("the command", { timeout: 180_000 }, () => {
   it("prints its version, and every flag with its variable", async () => {
     const { code, stdout } = await run({ args: ["--help"] }).ended
     expect(code).toBe(0)
-    for (const flag of ["port", "host", "tenancy", "api-key", "config", "data-dir", "origin", "rp-id", "page-size"]) {
+    for (const flag of [
+      "port",
+      "host",
+      "tenancy",
+      "api-key",
+      "config",
+      "data-dir",
+      "origin",
+      "rp-id",
+      "page-size",
+      "api-key-origin",
+      "allowed-host"
+    ]) {
       expect(stdout).toContain(`--${flag}`)
-      expect(stdout).toContain(`[PASSLOCK_EMULATOR_${flag.toUpperCase().replace("-", "_")}]`)
+      expect(stdout).toContain(`[PASSLOCK_EMULATOR_${flag.toUpperCase().replaceAll("-", "_")}]`)
     }
     expect(stdout).toContain("--log-level")
     expect(await run({ args: ["--version"] }).ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\./) })
@@ -99,6 +112,35 @@ describe.concurrent("the command", { timeout: 180_000 }, () => {
     expect((await verify("x"))._tag).toBe("@error/InvalidChallengeCode")
     expect((await verify(challenge.code))._tag).toBe("@error/ChallengeAttemptsExceeded")
     await emulator.stop()
+  })
+
+  it("allows host names and origins with flags, variables and the file", async () => {
+    const file = join(folder, "hosts.json")
+    await writeFile(file, JSON.stringify({ allowedHosts: ["from.file"], apiKeyOrigins: ["https://file.example"] }))
+    const emulator = await start({
+      args: ["--allowed-host", "one", "--allowed-host", "two", "--host", "localhost"],
+      env: { PASSLOCK_EMULATOR_API_KEY_ORIGIN: "https://a.example,https://b.example" }
+    })
+    const statusOf = (url: string, host: string) =>
+      new Promise<number | undefined>((resolve, reject) =>
+        get(`${url}/openapi.json`, { headers: { host } }, (response) => {
+          response.resume()
+          resolve(response.statusCode)
+        }).on("error", reject)
+      )
+    const allowedOf = async (url: string, origin: string) =>
+      (await fetch(`${url}/v2/emulated/passkeys/`, { method: "OPTIONS", headers: { origin } })).headers.get(
+        "access-control-allow-headers"
+      )
+    expect([await statusOf(emulator.url, "one"), await statusOf(emulator.url, "two")]).toEqual([200, 200])
+    expect(await statusOf(emulator.url, "three")).toBe(403)
+    expect(await allowedOf(emulator.url, "https://b.example")).toContain("authorization")
+    expect(await allowedOf(emulator.url, "https://c.example")).not.toContain("authorization")
+    await emulator.stop()
+    const other = await start({ args: ["--config", file] })
+    expect([await statusOf(other.url, "from.file"), await statusOf(other.url, "one")]).toEqual([200, 403])
+    expect(await allowedOf(other.url, "https://file.example")).toContain("authorization")
+    await other.stop()
   })
 
   it("reads several tenancies from a file, each with its own settings", async () => {
@@ -147,6 +189,8 @@ describe.concurrent("the command", { timeout: 180_000 }, () => {
     [["--data-dir", fileURLToPath(import.meta.url)], /is not a folder/],
     [["--data-dir", ""], /--data-dir: expected a non-empty string/],
     [["--origin", "http://localhost:3000/login"], /--origin: expected an origin .* without a path/],
+    [["--allowed-host", "emulator:80"], /--allowed-host: expected a lowercase host name/],
+    [["--api-key-origin", "localhost"], /--api-key-origin: expected an origin/],
     [["--host", "192.0.2.1"], /cannot listen on 192\.0\.2\.1/]
   ]
   const titled = rejections.map(([args, reason]) => [args.map((arg) => arg || '""').join(" "), args, reason] as const)

@@ -28,6 +28,18 @@ describe("the outbox", () => {
     }).pipe(withEmulator())
   )
 
+  it.effect("holds the mail for any `sendEmail`, and greets the recipient by `name`", () =>
+    Effect.gen(function* () {
+      const emulator = yield* PasslockEmulator.Control
+      for (const fields of [{}, { sendEmail: true }, { sendEmail: false }]) {
+        const body = { email: "ada@example.com", purpose: "signup", name: "Ada Lovelace", ...fields }
+        expect((yield* send("POST", "/challenges", body)).status).toBe(201)
+      }
+      const mails = yield* emulator.outbox()
+      expect(mails.map(({ text }) => text.startsWith("Hello Ada Lovelace,"))).toEqual([true, true, true])
+    }).pipe(withEmulator())
+  )
+
   it.effect("keeps the latest 200 mails of each tenancy", () =>
     Effect.gen(function* () {
       const body = { email: "a@b.c", purpose: "x", skipRateLimit: true }
@@ -118,6 +130,28 @@ describe("the overview", () => {
       expect((yield* control("GET", "/tenancies")).body).toEqual({ tenancies: [tenancyId, "another"] })
       expect((yield* control("GET", "/tenancies/nobody")).status).toBe(404)
     }).pipe(withEmulator({ tenancies: [PasslockEmulator.defaultTenancy, { tenancyId: "another", apiKey: "k" }] }))
+  )
+})
+
+describe("keys/rotate", () => {
+  it.effect("publishes a key ahead, with and without a body, and rejects other bodies", () =>
+    Effect.gen(function* () {
+      const kids = Effect.map(send("GET", "/../.well-known/jwks.json"), ({ body }) =>
+        body.keys.map(({ kid }: { readonly kid: string }) => kid)
+      )
+      const [first] = yield* kids
+      expect((yield* control("POST", "/keys/rotate")).status).toBe(204)
+      const [current, next] = yield* kids
+      expect([current, next]).toEqual([first, expect.any(String)])
+      yield* control("POST", "/clock", { advance: 15 * 60_000 })
+      expect(yield* kids).toEqual([next, first])
+      expect((yield* control("POST", "/keys/rotate", { publishAhead: 0 })).status).toBe(204)
+      expect((yield* kids)[1]).toBe(next)
+      for (const body of [{ publishAhead: "0" }, { publishAhead: 1.5 }, { publishAhead: 1e13 }, { ahead: 0 }]) {
+        const { status, body: error } = yield* control("POST", "/keys/rotate", body)
+        expect([body, status, error._tag]).toEqual([body, 400, "@error/BadRequest"])
+      }
+    }).pipe(withEmulator())
   )
 })
 

@@ -79,6 +79,21 @@ describe("the control API", () => {
     expect(await exchange(form)).toMatch(/^HTTP\/1\.1 403 /)
   })
 
+  it("rejects requests that a proxy forwarded", async () => {
+    const host = ownHost()
+    for (const name of [
+      "forwarded",
+      "x-forwarded-for",
+      "X-Forwarded-Host",
+      "x-forwarded-proto",
+      "x-forwarded-anything"
+    ]) {
+      expect([name, await isRejected({ host, [name]: "127.0.0.1" })]).toEqual([name, true])
+      expect([name, await isRejected({ host, [name]: "" }, "/")]).toEqual([name, true])
+    }
+    expect(await isRejected({ host, "x-forward": "127.0.0.1" })).toBe(false)
+  })
+
   it("rejects requests of connections that are already closed", async () => {
     const body = '{"advance":1000}'
     const head = `POST /_emulator/clock HTTP/1.1\r\nhost: evil.example\r\ncontent-type: application/json\r\n`

@@ -31,12 +31,14 @@ describe("every endpoint", () => {
       expect([elsewhere.status, elsewhere.body._tag]).toEqual([403, "@error/Forbidden"])
       if (authentication === "apiKey") {
         expect([bare.status, bare.body._tag]).toEqual([401, "@error/Unauthorized"])
-        for (const header of ["key", "Basic key", "Bearer", "Bearer ", "Bearer a b"]) {
+        for (const header of ["key", "Basic key", "Bearer a b"]) {
           const unreadable = await call(method, concrete(path), { ...body, headers: { authorization: header } })
           expect([unreadable.status, unreadable.body._tag]).toEqual([401, "@error/Unauthorized"])
         }
-        const wrong = await call(method, concrete(path), { ...body, headers: { authorization: "Bearer Key" } })
-        expect([wrong.status, wrong.body._tag]).toEqual([403, "@error/Forbidden"])
+        for (const header of ["Bearer Key", "Bearer", "bearer "]) {
+          const wrong = await call(method, concrete(path), { ...body, headers: { authorization: header } })
+          expect([header, wrong.status, wrong.body._tag]).toEqual([header, 403, "@error/Forbidden"])
+        }
       } else {
         expect([bare.status, bare.body._tag]).toEqual([400, "@error/BadRequest"])
       }
@@ -63,7 +65,7 @@ describe("every endpoint", () => {
       expect(response.status).toBe(204)
       expect(response.headers.get("access-control-allow-origin")).toBe("https://example.com")
       expect(response.headers.get("access-control-allow-methods")).toContain(method)
-      expect(response.headers.get("access-control-allow-headers")).toBe("content-type, authorization")
+      expect(response.headers.get("access-control-allow-headers")).toBe("content-type")
       expect(response.headers.get("access-control-max-age")).not.toBeNull()
     })
 
@@ -89,6 +91,26 @@ describe("every endpoint", () => {
       })
     }
   }
+})
+
+describe("CORS preflights", () => {
+  it("allow the header Authorization for `apiKeyOrigins` only", async () => {
+    const named = PasslockEmulator.make({ apiKeyOrigins: ["https://example.com", "http://localhost:3000"] })
+    for (const [origin, allowed] of [
+      ["https://example.com", "content-type, authorization"],
+      ["http://localhost:3000", "content-type, authorization"],
+      ["http://localhost:3001", "content-type"],
+      ["https://example.com.evil.example", "content-type"],
+      ["null", "content-type"]
+    ] as const) {
+      const response = await named.fetch("https://api.passlock.dev/v2/t/passkeys/", {
+        method: "OPTIONS",
+        headers: { origin, "access-control-request-method": "GET", "access-control-request-headers": "authorization" }
+      })
+      expect([origin, response.headers.get("access-control-allow-headers")]).toEqual([origin, allowed])
+    }
+    await named.dispose()
+  })
 })
 
 describe("request bodies", () => {

@@ -39,7 +39,15 @@ describe("make", () => {
     }
     const before = await keys()
     await emulator.rotateKeys()
-    expect((await keys()).keys.slice(1)).toEqual(before.keys)
+    const ahead = await keys()
+    expect([ahead.keys.length, ahead.keys[0]]).toEqual([2, before.keys[0]])
+    await emulator.advance(15 * 60_000)
+    expect((await keys()).keys).toEqual([...ahead.keys].reverse())
+    await emulator.rotateKeys({ publishAhead: 0 })
+    expect((await keys()).keys[1]).toEqual(ahead.keys[1])
+    await expect(emulator.rotateKeys({ publishAhead: 0.5 })).rejects.toThrow(
+      /rotateKeys: publishAhead: expected an integer number of milliseconds/
+    )
     await emulator.dispose()
   })
 

@@ -3,6 +3,7 @@ import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/TestClock"
+import { makeKey, registerHandMade } from "./support/attestation.js"
 import {
   authenticationOptions,
   makeAuthenticator,
@@ -115,7 +116,7 @@ describe("registration", () => {
     }).pipe(withEmulator())
   )
 
-  it.effect("rejects a relying party that is not a lowercase domain", () =>
+  it.effect("rejects a relying party that no browser accepts", () =>
     Effect.gen(function* () {
       for (const rpId of [
         "https://example.com",
@@ -123,9 +124,15 @@ describe("registration", () => {
         "a b",
         "example.com:80",
         "example.com/x",
-        "user@host"
+        "user@host",
+        ...["com", "intranet", "127.0.0.1", "[::1]", "192.168.0.1", "1.1", "example.com.", ".example.com"],
+        ...["*.example.com", "example..com", "-a.example.com", "a-.example.com", "exa$mple.com", "éxample.com"],
+        ...[`${"a".repeat(64)}.com`, `${"a.".repeat(126)}com`]
       ]) {
         expect(yield* prepareRegistration({ rpId })).toMatchObject(badRequest("^rpId: "))
+      }
+      for (const rpId of ["localhost", "app.localhost", "a.b", "xn--xample-9ua.com", `${"a".repeat(63)}.com`]) {
+        expect((yield* prepareRegistration({ rpId })).status).toBe(200)
       }
     }).pipe(withEmulator())
   )
@@ -219,6 +226,53 @@ describe("registration", () => {
       ]
       for (const forgery of forgeries) expect(forgery).toMatchObject(badRequest("^response"))
       expect((yield* send("GET", "/passkeys/")).body.records).toEqual([])
+    }).pipe(withEmulator())
+  )
+
+  it.effect("rejects a response of an embedded page", () =>
+    Effect.gen(function* () {
+      for (const clientData of [
+        { crossOrigin: true },
+        { crossOrigin: true, topOrigin: "https://example.com" },
+        { crossOrigin: false, topOrigin: "https://evil.example" },
+        { crossOrigin: "true" },
+        { crossOrigin: null }
+      ]) {
+        const { key } = makeKey("ES256")
+        expect(yield* registerHandMade({ key, clientData })).toMatchObject(badRequest("^response: crossOrigin: "))
+      }
+      for (const clientData of [{}, { crossOrigin: false }]) {
+        const { key } = makeKey("ES256")
+        expect((yield* registerHandMade({ key, clientData })).status).toBe(200)
+      }
+    }).pipe(withEmulator())
+  )
+
+  it.effect("rejects self-attestation with another algorithm than that of the key", () =>
+    Effect.gen(function* () {
+      const attempt = (alg: number, hash: string) => {
+        const { key, privateKey } = makeKey("ES256")
+        return registerHandMade({ key, selfAttestation: { alg, hash, privateKey } })
+      }
+      expect((yield* attempt(-7, "sha256")).status).toBe(200)
+      for (const [alg, hash] of [
+        [-35, "sha384"],
+        [-36, "sha512"],
+        [-257, "sha256"]
+      ] as const) {
+        expect(yield* attempt(alg, hash)).toMatchObject(badRequest("^response: "))
+      }
+    }).pipe(withEmulator())
+  )
+
+  it.effect("rejects credential IDs over 1,023 bytes", () =>
+    Effect.gen(function* () {
+      const attempt = (length: number) =>
+        registerHandMade({ key: makeKey("ES256").key, id: Buffer.alloc(length, length % 256) })
+      expect((yield* attempt(1_023)).status).toBe(200)
+      for (const length of [1_024, 8_192]) {
+        expect(yield* attempt(length)).toMatchObject(badRequest("^response: id: expected at most 1023 bytes"))
+      }
     }).pipe(withEmulator())
   )
 

@@ -86,7 +86,7 @@ describe("a server", () => {
 
   it("survives invalid and unusual HTTP", async () => {
     const first = async (bytes: string | Buffer) => (await exchange(bytes)).split("\r\n")[0]
-    const close = "host: x\r\nconnection: close\r\n\r\n"
+    const close = "host: localhost\r\nconnection: close\r\n\r\n"
     expect(await first("nonsense\r\n\r\n")).toBe("HTTP/1.1 400 Bad Request")
     expect(await first(Buffer.from([0x16, 0x03, 0x01, 0x00, 0xff]))).toBe("HTTP/1.1 400 Bad Request")
     expect(await first(`GET ${path} HTTP/1.1\r\na: ${"x".repeat(20_000)}\r\n${close}`)).toBe(
@@ -99,11 +99,14 @@ describe("a server", () => {
     expect(await first(`GET /%ff HTTP/1.1\r\n${close}`)).toBe("HTTP/1.1 400 Bad Request")
     expect(await first(`PROPFIND ${path} HTTP/1.1\r\n${close}`)).toBe("HTTP/1.1 405 Method Not Allowed")
     expect(await first(`HEAD ${path} HTTP/1.1\r\n${close}`)).toBe("HTTP/1.1 405 Method Not Allowed")
-    expect(await first(`GET ${path} HTTP/1.1\r\nupgrade: websocket\r\nconnection: upgrade\r\nhost: x\r\n\r\n`)).toBe(
-      "HTTP/1.1 401 Unauthorized"
+    expect(
+      await first(`GET ${path} HTTP/1.1\r\nupgrade: websocket\r\nconnection: upgrade\r\nhost: localhost\r\n\r\n`)
+    ).toBe("HTTP/1.1 401 Unauthorized")
+    await exchange("CONNECT x:1 HTTP/1.1\r\nhost: localhost\r\n\r\n")
+    await exchange(
+      `POST /v2/${tenancyId}/challenges HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\nhalf`,
+      300
     )
-    await exchange("CONNECT x:1 HTTP/1.1\r\nhost: x\r\n\r\n")
-    await exchange(`POST /v2/${tenancyId}/challenges HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf`, 300)
     expect((await get(path)).status).toBe(200)
   })
 
@@ -111,7 +114,7 @@ describe("a server", () => {
     const second = await emulator.listen()
     const body = JSON.stringify({ email: "a@b.c", purpose: "x" })
     const socket = connect(second.port, "127.0.0.1")
-    const upgrade = `host: x\r\nauthorization: Bearer ${apiKey}\r\nconnection: upgrade, http2-settings\r\nupgrade: h2c\r\n`
+    const upgrade = `host: localhost\r\nauthorization: Bearer ${apiKey}\r\nconnection: upgrade, http2-settings\r\nupgrade: h2c\r\n`
     socket.write(
       `POST /v2/${tenancyId}/challenges HTTP/1.1\r\n${upgrade}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
     )
@@ -160,7 +163,7 @@ describe("a server", () => {
 
   it("interrupts a request when its client disconnects", async () => {
     await emulator.inject({ fault: { kind: "stall", where: "headers" }, times: 1 })
-    const exchanged = exchange(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`, 300)
+    const exchanged = exchange(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`, 300)
     await faultsApplied()
     await exchanged
     const overview = async () => (await get(`/_emulator/tenancies/${tenancyId}`)).json()

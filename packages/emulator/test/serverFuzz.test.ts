@@ -165,7 +165,16 @@ const send = (random: Random): Promise<RawResponse> =>
 const garbage = (random: Random): Buffer => {
   const line = `${random.pick([...methods, "GE T", "", "get", "\u0000"])} ${pathOf(random)} HTTP/${random.pick(["1.1", "1.0", "2", "9.9", ""])}`
   const header = random.pick([
-    ...["host: x", "host: ", "a\u0000b: c", ": x", "content-length: x", "content-length: -1", "content-length: 5"],
+    ...[
+      "host: localhost",
+      "host: x",
+      "host: ",
+      "a\u0000b: c",
+      ": x",
+      "content-length: x",
+      "content-length: -1",
+      "content-length: 5"
+    ],
     ...["transfer-encoding: chunked", "transfer-encoding: gzip, chunked", "connection: upgrade\r\nupgrade: websocket"],
     `x: ${"y".repeat(20_000)}`
   ])

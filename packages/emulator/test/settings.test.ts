@@ -53,7 +53,19 @@ describe("options", () => {
     [{ origins: ["localhost:3000"] }, "origins[0]: expected an origin"],
     [{ origins: ["http://localhost:3000/login"] }, "origins[0]: expected an origin"],
     [{ relyingParties: ["https://example.com"] }, "relyingParties[0]: expected a lowercase domain"],
-    [{ setings: {} }, "setings: is not an option; the options are tenancies, settings, origins, relyingParties."],
+    [{ apiKeyOrigins: ["localhost:3000"] }, "apiKeyOrigins[0]: expected an origin"],
+    [{ apiKeyOrigins: [] }, "apiKeyOrigins: expected an array with at least one origin."],
+    [{ allowedHosts: ["emulator:8787"] }, "allowedHosts[0]: expected a lowercase host name"],
+    [{ allowedHosts: [""] }, "allowedHosts[0]: expected a lowercase host name"],
+    [{ allowedHosts: ["Emulator"] }, "allowedHosts[0]: expected a lowercase host name"],
+    [
+      { setings: {} },
+      "setings: is not an option; the options are tenancies, allowedHosts, apiKeyOrigins, settings, origins, relyingParties."
+    ],
+    [
+      { tenancies: [{ tenancyId: "t", apiKey: "k", allowedHosts: ["x"] }] },
+      "tenancies[0].allowedHosts: is not an option"
+    ],
     [{ tenancies: [{ tenancyId: "t", apiKey: "k", pageSize: 1 }] }, "tenancies[0].pageSize: is not an option"],
     [
       { tenancies: [{ tenancyId: "t", apiKey: "k", settings: { pageSize: 0 } }] },

@@ -98,7 +98,7 @@ export interface ChallengeCreated {
     readonly secret: string
     /** The one-time code for the user: six digits. */
     readonly code: string
-    /** The email to send. It contains the code. */
+    /** The email to send with `sendEmail: false`. It contains the code. */
     readonly message: { readonly html: string; readonly text: string }
   }
 }
@@ -136,8 +136,8 @@ export interface Challenges {
    *
    * **Details**
    *
-   * Store `challengeId` and `secret` on the server, in the user's session, and email the `message`. The challenge
-   * expires after ten minutes. No other response contains `secret`, `code` and `message`.
+   * Store `challengeId` and `secret` on the server, in the user's session. With `sendEmail: false`, email the `message`.
+   * The challenge expires after ten minutes. No other response contains `secret`, `code` and `message`.
    *
    * Fails with `ChallengeRateLimited` when too many challenges were created for this email address or user. It is not
    * retried: show it to the user, who can try again after `retryAfterSeconds`.
@@ -147,7 +147,7 @@ export interface Challenges {
    *
    * **Gotchas**
    *
-   * Passlock 2.9.3 and later emails the code. Set `sendEmail: false` to send it yourself.
+   * Passlock 2.9.3 and later emails the code. To email it yourself, set `sendEmail: false`, or the user gets two emails.
    *
    * @example
    * ```ts
@@ -156,7 +156,7 @@ export interface Challenges {
    * const passlock = new Passlock()
    *
    * export const signUp = async (email: string) => {
-   *   const { challenge } = await passlock.challenges.create({ email, purpose: "signup" })
+   *   const { challenge } = await passlock.challenges.create({ email, purpose: "signup", sendEmail: false })
    *   const { challengeId, message, secret } = challenge
    *   return { session: { challengeId, secret }, mail: message }
    * }

@@ -164,7 +164,8 @@ export interface Passkeys {
    *
    * **Gotchas**
    *
-   * A page whose cursor points to itself fails with `UnexpectedResponse`, because the loop would never end.
+   * Pages that point to each other in a circle fail with `UnexpectedResponse`, because the loop would never end. Some of
+   * their passkeys may have been yielded more than once.
    *
    * @example
    * ```ts

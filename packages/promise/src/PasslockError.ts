@@ -318,6 +318,8 @@ export class ServerError extends ResponseError {
   }
 }
 
+type Inspect = (value: object, options: object) => string
+
 const bodies = new WeakMap<UnexpectedResponse, string>()
 
 /**
@@ -330,6 +332,15 @@ const bodies = new WeakMap<UnexpectedResponse, string>()
 export class UnexpectedResponse extends ResponseError {
   static override readonly name = "UnexpectedResponse"
   readonly _tag = "UnexpectedResponse" as const
+
+  static {
+    // Node.js can inspect getters, and the body is one.
+    const value = function (this: object, _depth: number, options: object, inspect: Inspect) {
+      return inspect(this, { ...options, customInspect: false, getters: false })
+    }
+    Object.defineProperty(this.prototype, Symbol.for("nodejs.util.inspect.custom"), { value })
+  }
+
   /** The `_tag` of the body, if present. */
   declare readonly wireTag?: string
 

@@ -110,8 +110,7 @@ export interface VerifyIdToken {
   /** The accepted clock difference, in seconds: 0 to 60. Default: 5. */
   readonly clockToleranceSeconds?: number | undefined
   /**
-   * The public keys to verify with. By default, the client fetches and caches them: concurrent verifications share one
-   * fetch, fetches are at least 30 seconds apart, and the last good keys stay in use while Passlock is unreachable.
+   * The public keys to verify with. By default, the client fetches and caches them.
    */
   readonly keys?: KeySet | undefined
 }
@@ -162,12 +161,21 @@ export interface Principals {
    * Verifies the signature (RS256, PS256, PS384 or PS512) first, then the issuer (`passlock.dev`), the audience (this
    * tenancy) and the expiry. Fails with `InvalidIdToken`, whose `reason` names the failed check.
    *
+   * The client caches the public keys:
+   *
+   * - Concurrent verifications share one fetch, and fetches are at least 30 seconds apart. Until the first one succeeds,
+   *   they are 1 second apart, then 2, 4, 8, 16 and 30.
+   * - A token whose key is not cached waits for a fetch or, until 30 seconds after the last one, fails with `unknown-key`.
+   * - Keys that are 10 minutes old are still used at once, while a fetch replaces them in the background.
+   * - Keys that are 24 hours old are never used. So a key that Passlock has revoked is accepted until the next fetch
+   *   succeeds, and for at most 24 hours.
+   *
    * Calls `GET /v2/.well-known/jwks.json` when the cached keys are missing, outdated or lack the token's key. Retried
    * after connection errors, timeouts and status 429 or 5xx.
    *
    * **Gotchas**
    *
-   * - The client caches the keys: create one client, not one per call.
+   * - Each client has its own cache: create one client, not one per call.
    * - An id_token can be used many times until it expires. The code of `exchange` works once.
    *
    * @example

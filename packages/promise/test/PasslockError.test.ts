@@ -54,6 +54,23 @@ describe("an error class", () => {
     assert.strictEqual(error.body, "<secret>")
     assert.notInclude(inspect(error, { depth: 9, showHidden: true }), "<secret>")
   })
+
+  it.each([true, "get"] as const)(
+    "shows its fields but no response body in an inspection with getters: %j",
+    (getters) => {
+      class Mine extends Errors.UnexpectedResponse {}
+      for (const ErrorClass of [Errors.UnexpectedResponse, Mine]) {
+        const error = new ErrorClass({ ...fields, body: "<secret>", wireTag: "@error/New" })
+        for (const value of [error, { errors: [error] }, new Error("outer", { cause: error })]) {
+          const shown = inspect(value, { getters, showHidden: true, depth: 9 })
+          assert.notInclude(shown, "<secret>")
+          assert.include(shown, "wireTag: '@error/New'")
+          assert.include(shown, fields.message)
+        }
+        assert.strictEqual(error.body, "<secret>")
+      }
+    }
+  )
 })
 
 describe("the stack of a rejection", () => {

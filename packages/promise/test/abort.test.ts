@@ -141,6 +141,71 @@ describe("a signal that is not an AbortSignal", () => {
   })
 })
 
+describe("a signal that throws", () => {
+  const throws = () => assert.fail("own")
+  /** A real signal, and an object like one, with methods replaced. */
+  const signals = (changes: Partial<AbortSignal>) => [
+    Object.assign(new AbortController().signal, changes),
+    { aborted: false, addEventListener: () => {}, removeEventListener: () => {}, ...changes } as AbortSignal
+  ]
+  const variants = ["own", "duck-typed"] as const
+  const list = () => {
+    let sent = 0
+    const passlock = stubbed(stub.text(""), { fetch: fetchOf(stub.success("Passkeys.list"), () => sent++) })
+    return { passlock, sent: () => sent }
+  }
+
+  it.each(variants)("from removeEventListener does not change the result of a call (%s)", async (variant) => {
+    const signal = signals({ removeEventListener: throws })[variants.indexOf(variant)]
+    const { passlock, sent } = list()
+    assert.strictEqual((await passlock.passkeys.list({}, { signal }))._tag, "FindAllPasskeys")
+    assert.isTrue((await passlock.safe.passkeys.list({}, { signal })).success)
+    for await (const passkey of passlock.passkeys.stream({ signal })) assert.strictEqual(passkey._tag, "PasskeySummary")
+    await passlock.close()
+    assert.strictEqual(sent(), 3)
+  })
+
+  it.each(variants)(
+    "from addEventListener makes each call fail with InvalidInput, and nothing is sent (%s)",
+    async (variant) => {
+      const signal = signals({ addEventListener: throws })[variants.indexOf(variant)]
+      const { passlock, sent } = list()
+      for (let round = 0; round < 2; round++) {
+        const outcome = await passlock.safe.passkeys.list({}, { signal })
+        if (outcome.success || outcome.error._tag !== "InvalidInput") return assert.fail()
+        assert.deepStrictEqual(outcome.error.issues, [{ path: "signal", message: "expected an AbortSignal" }])
+        assert.include(outcome.error.stack, "abort.test.ts")
+      }
+      await passlock.close()
+      assert.strictEqual(sent(), 0)
+    }
+  )
+
+  it("from its reason rejects with that error", async () => {
+    let isAborted = false
+    let abort = () => {}
+    const signal = {
+      get aborted() {
+        return isAborted
+      },
+      get reason() {
+        return assert.fail("own")
+      },
+      addEventListener: (_: string, listener: () => void) => {
+        abort = listener
+      },
+      removeEventListener: () => {}
+    }
+    const passlock = stubbed(stub.stalled())
+    const rejected = reasonOf(passlock.passkeys.list({}, { signal: signal as never }))
+    await sleep(5)
+    isAborted = true
+    abort()
+    assert.strictEqual(Reflect.get((await rejected) as object, "message"), "own")
+    await passlock.close()
+  })
+})
+
 describe("an abort in a loop over a stream", () => {
   it("rejects before the next passkey", async () => {
     const [record] = Examples.successes["Passkeys.list"].records

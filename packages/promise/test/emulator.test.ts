@@ -14,20 +14,22 @@ type Settings = Partial<PasslockEmulator.Settings>
 /** An emulator, and the options that connect a client to it. */
 interface Emulated {
   readonly options: { readonly fetch?: typeof fetch; readonly endpoint?: string }
+  /** Signs with a new key at once. */
   readonly rotateKeys: () => Promise<unknown>
   readonly dispose: () => Promise<unknown>
 }
 
 const inProcess = async (settings: Settings): Promise<Emulated> => {
   const { dispose, fetch, rotateKeys } = PasslockEmulator.make({ settings })
-  return { options: { fetch }, rotateKeys, dispose }
+  return { options: { fetch }, rotateKeys: () => rotateKeys({ publishAhead: 0 }), dispose }
 }
 
 const overTcp = async (settings: Settings): Promise<Emulated> => {
   const { control, stop, url } = await start({
     args: Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`])
   })
-  return { options: { endpoint: url }, rotateKeys: () => control("/keys/rotate", {}), dispose: () => stop() }
+  const rotateKeys = () => control("/keys/rotate", { publishAhead: 0 })
+  return { options: { endpoint: url }, rotateKeys, dispose: () => stop() }
 }
 
 /** The clients of a server and a page, and a virtual authenticator, with an emulator of their own. */

@@ -106,6 +106,16 @@ describe("passkeys.stream", () => {
     await until(() => server.pending() === 0)
   })
 
+  it("rejects with UnexpectedResponse when two cursors alternate", async () => {
+    await using server = await listen((request, response) => {
+      const cursor = new URL(request.url ?? "", "http://a").searchParams.get("cursor") === "a" ? "b" : "a"
+      response.writeHead(200, json).end(JSON.stringify({ _tag: "FindAllPasskeys", cursor, records: [example] }))
+    })
+    const error: unknown = await idsOf(server.passlock.passkeys.stream()).catch((reason) => reason)
+    assert.strictEqual(Reflect.get(error as object, "_tag"), "UnexpectedResponse")
+    assert.strictEqual(server.count(), 3)
+  })
+
   it("yields outcomes in the safe variant, the error last", async () => {
     await using server = await vault(3, 1)
     const seen: Array<string> = []

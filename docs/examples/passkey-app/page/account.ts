@@ -40,7 +40,10 @@ const load = async (): Promise<void> => {
 
 const addPasskey: Handler = async () => {
   passkeysWarning.clear()
-  const prepared = await request<PreparedRegistration>("POST", "/registration/prepare")
+  const prepared = await withStepUp(
+    () => request<PreparedRegistration>("POST", "/registration/prepare"),
+    (message) => showStatus(message, { stays: true })
+  )
   if (!prepared.success) return passkeysWarning.warn(prepared.failure)
   const registered = await passlock.safe.register(prepared.value, {
     onProgress: (step) =>

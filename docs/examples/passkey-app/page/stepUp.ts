@@ -1,4 +1,4 @@
-/** Step-up authentication: the user confirms with a passkey before an irreversible action. */
+/** Step-up authentication: the user confirms with a passkey before a sensitive action. */
 import type { PreparedAuthentication } from "../wire/responses.js"
 import { type Result, request } from "./api.js"
 import { failureOf } from "./messages.js"

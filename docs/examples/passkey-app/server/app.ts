@@ -12,10 +12,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Accounts } from "./accounts.js"
 import * as Api from "./api.js"
+import { ReverseProxy } from "./clientAddress.js"
+import { CodeLimits } from "./codeLimits.js"
 import * as Csrf from "./csrf.js"
 import { CrossSiteRequest } from "./errors.js"
 import type { Mailer } from "./mailer.js"
 import * as Pages from "./pages.js"
+import * as RequestBody from "./requestBody.js"
 import * as Responses from "./responses.js"
 import { withSecurityHeaders } from "./securityHeaders.js"
 import { Sessions } from "./sessions.js"
@@ -23,16 +26,33 @@ import { Site } from "./site.js"
 
 const routes = HttpRouter.concat(Pages.routes, Api.routes)
 
+/** The requested URL on our origin. A target such as `//evil.example/` names another host: it leads to the start page. */
+const onOurOrigin = (target: string, origin: string): string => {
+  const url = URL.canParse(target, origin) ? new URL(target, origin) : undefined
+  return url?.origin === origin ? url.href : `${origin}/`
+}
+
 const httpApp = Effect.gen(function* () {
   const request = yield* HttpServerRequest.HttpServerRequest
   const site = yield* Site
+  // Reading every body before routing leaves no request without the limit.
+  const body = yield* RequestBody.read
   if (!Csrf.isAllowed(request, site.origin)) return Responses.fromFailure(new CrossSiteRequest())
   // Local passkeys are bound to `localhost`, so they do not work on 127.0.0.1.
   if (!site.isSecure && request.headers.host !== site.host) {
-    return HttpServerResponse.redirect(new URL(request.url, site.origin))
+    return HttpServerResponse.redirect(onOurOrigin(request.url, site.origin))
   }
-  return yield* Effect.catchTag(routes, "RouteNotFound", () => Pages.notFound)
-}).pipe(Effect.flatMap(withSecurityHeaders))
+  return yield* routes.pipe(
+    Effect.provideService(RequestBody.RequestBody, body),
+    Effect.catchTag("RouteNotFound", () => Pages.notFound)
+  )
+}).pipe(
+  // Closing the connection stops the client from sending the rest.
+  Effect.catchTag("BodyTooLarge", (failure) =>
+    Effect.succeed(HttpServerResponse.setHeader(Responses.fromFailure(failure), "connection", "close"))
+  ),
+  Effect.flatMap(withSecurityHeaders)
+)
 
 export interface Options {
   /** 0 selects a free port. */
@@ -41,11 +61,21 @@ export interface Options {
   readonly host?: string | undefined
   /** The public origin of the application, such as its URL behind a proxy. Default: `http://localhost` with the port. */
   readonly origin?: URL | undefined
+  /**
+   * The header in which a reverse proxy puts the client's address as the last value, in lower case. Default: none, the
+   * address of the connection.
+   */
+  readonly clientAddressHeader?: string | undefined
 }
 
 type Requirements = HttpClient.HttpClient | PasslockConfig | PasslockTenancy | Mailer
 
-export const layer = ({ host = "127.0.0.1", origin, port }: Options): Layer.Layer<Site, ServeError, Requirements> => {
+export const layer = ({
+  clientAddressHeader: addressHeader,
+  host = "127.0.0.1",
+  origin,
+  port
+}: Options): Layer.Layer<Site, ServeError, Requirements> => {
   const node = createServer()
   // Browsers preconnect, and the server would wait for these idle connections to close.
   const closeConnections = Layer.scopedDiscard(
@@ -54,7 +84,8 @@ export const layer = ({ host = "127.0.0.1", origin, port }: Options): Layer.Laye
   return HttpServer.serve(httpApp).pipe(
     Layer.provideMerge(closeConnections),
     Layer.provide(Pages.Pages.layer),
-    Layer.provide(Layer.merge(Accounts.layerMemory, Sessions.layerMemory)),
+    Layer.provide(Layer.mergeAll(Accounts.layerMemory, Sessions.layerMemory(), CodeLimits.layerMemory())),
+    Layer.provide(Layer.succeed(ReverseProxy, { addressHeader })),
     Layer.provideMerge(Site.layer(origin)),
     Layer.provide(NodeHttpServer.layer(() => node, { port, host }))
   )

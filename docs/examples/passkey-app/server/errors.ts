@@ -6,6 +6,8 @@ export class AccountNotFound extends Data.TaggedError("AccountNotFound") {}
 /** A logged-in user requested or entered a one-time code. */
 export class AlreadyLoggedIn extends Data.TaggedError("AlreadyLoggedIn") {}
 
+export class BodyTooLarge extends Data.TaggedError("BodyTooLarge") {}
+
 /** A request that changes something came from another site. */
 export class CrossSiteRequest extends Data.TaggedError("CrossSiteRequest") {}
 
@@ -27,6 +29,9 @@ export class RecentLoginRequired extends Data.TaggedError("RecentLoginRequired")
 /** The user must confirm with a passkey. */
 export class StepUpRequired extends Data.TaggedError("StepUpRequired") {}
 
+/** A limit on the codes of this client or email address is reached. */
+export class TooManyCodes extends Data.TaggedError("TooManyCodes")<{ readonly retryAfterSeconds: number }> {}
+
 export class UnknownPath extends Data.TaggedError("UnknownPath") {}
 
 /** The exchange code belongs to a user other than the session's. */
@@ -38,6 +43,7 @@ export class UserNotVerified extends Data.TaggedError("UserNotVerified") {}
 export type AppError =
   | AccountNotFound
   | AlreadyLoggedIn
+  | BodyTooLarge
   | CrossSiteRequest
   | EmailNotSent
   | InvalidBody
@@ -46,6 +52,7 @@ export type AppError =
   | PasskeyNotInAccount
   | RecentLoginRequired
   | StepUpRequired
+  | TooManyCodes
   | UnknownPath
   | UserMismatch
   | UserNotVerified

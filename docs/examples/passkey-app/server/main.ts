@@ -55,11 +55,32 @@ const origin = Config.withDefault(Config.string("ORIGIN"), "").pipe(
   })
 )
 
+const clientAddressHeader = Config.withDefault(Config.string("CLIENT_ADDRESS_HEADER"), "").pipe(
+  Config.mapOrFail((value) =>
+    /^[\w-]*$/.test(value)
+      ? Either.right(value === "" ? undefined : value.toLowerCase())
+      : Either.left(ConfigError.InvalidData(["CLIENT_ADDRESS_HEADER"], "expected a header such as X-Forwarded-For"))
+  )
+)
+
 const options = Config.all({
   port: Config.withDefault(Config.port("PORT"), 3000),
   host: Config.withDefault(Config.string("HOST"), "127.0.0.1"),
-  origin
-})
+  origin,
+  clientAddressHeader
+}).pipe(
+  // Behind a proxy all connections have the same address, so all clients would share one limit.
+  Config.mapOrFail((all) =>
+    all.origin?.protocol === "https:" && all.clientAddressHeader === undefined
+      ? Either.left(
+          ConfigError.InvalidData(
+            ["CLIENT_ADDRESS_HEADER"],
+            "expected the header in which your https proxy puts the client's address, such as X-Forwarded-For"
+          )
+        )
+      : Either.right(all)
+  )
+)
 
 const announce = Layer.effectDiscard(
   Effect.gen(function* () {

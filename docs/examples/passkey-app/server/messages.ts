@@ -58,6 +58,7 @@ const entries: { readonly [Tag in Failure["_tag"]]: Entry<Extract<Failure, { rea
 
   AccountNotFound: { status: 404, message: "The account for this passkey no longer exists. Create a new account." },
   AlreadyLoggedIn: { status: 409, message: "You are already logged in. Go to your account." },
+  BodyTooLarge: { status: 413, message: "This request is too large. Enter less text and try again." },
   CrossSiteRequest: {
     status: 403,
     message: "This request did not come from our website. Reload the page and try again."
@@ -75,6 +76,11 @@ const entries: { readonly [Tag in Failure["_tag"]]: Entry<Extract<Failure, { rea
     message: "To confirm it is you, log out, log in again with an email code, and try again."
   },
   StepUpRequired: { status: 403, message: "Use your passkey to confirm it is you." },
+  TooManyCodes: {
+    status: 429,
+    message: ({ retryAfterSeconds }) =>
+      `Too many codes were requested. Request a new code ${formatRetryDelay(retryAfterSeconds)}.`
+  },
   UnknownPath: { status: 404, message: "This page does not exist. Go back and try again." },
   UserMismatch: {
     status: 403,

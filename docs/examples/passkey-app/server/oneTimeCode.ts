@@ -5,6 +5,8 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { PendingCode } from "../wire/responses.js"
 import { Accounts } from "./accounts.js"
+import * as ClientAddress from "./clientAddress.js"
+import { CodeLimits } from "./codeLimits.js"
 import { AlreadyLoggedIn, NoPendingCode } from "./errors.js"
 import { Mailer } from "./mailer.js"
 import * as Names from "./names.js"
@@ -23,12 +25,18 @@ const toResponse = ({ email, expiresAt }: OneTimeCode): Effect.Effect<PendingCod
 /**
  * Emails a code whether or not the account exists, so that the response does not reveal who has an account. For the
  * same reason the challenge has no `userId`.
+ *
+ * A pending code belongs to the session of one browser. `invalidateOthers` would let a stranger invalidate it.
  */
 export const send = Effect.gen(function* () {
   const email = yield* Names.email
   const typedName = yield* Names.optionalDisplayName
   const previous = yield* currentCode
-  const { challenge } = yield* Challenges.create({ email, purpose: "signup", invalidateOthers: true })
+  const client = yield* ClientAddress.client
+  yield* Effect.flatMap(CodeLimits, (limits) => limits.take({ client, email }))
+  // The application sends the email. No name: a stranger could write a text into an email to anybody.
+  const request = { email, purpose: "signup", sendEmail: false, skipRateLimit: true }
+  const { challenge } = yield* Challenges.create(request)
   yield* Effect.flatMap(Mailer, (mailer) => mailer.send({ to: email, message: challenge.message }))
   const { challengeId, expiresAt, secret } = challenge
   // A request for another code has no name: keep the one from the first request.

@@ -6,10 +6,17 @@ import { UserMismatch } from "./errors.js"
 import * as RequestBody from "./requestBody.js"
 import * as SessionCookie from "./sessionCookie.js"
 import { Site } from "./site.js"
+import * as StepUp from "./stepUp.js"
 import * as Vault from "./vault.js"
 
+/**
+ * A new passkey opens the account for as long as it exists, so a stolen session must not be enough to add one. The
+ * first passkey needs a recent login, which proved that the user reads the mailbox.
+ */
 export const prepare = Effect.gen(function* () {
-  const { account } = yield* SessionCookie.requireLogin
+  const loggedIn = yield* SessionCookie.requireLogin
+  const { account } = loggedIn
+  yield* StepUp.require(loggedIn)
   const { rpId } = yield* Site
   const { registrationToken } = yield* Registration.prepare({
     rpId,

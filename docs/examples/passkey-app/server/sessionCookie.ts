@@ -37,12 +37,7 @@ export const isExpired = Effect.gen(function* () {
   return (yield* sessionId) !== undefined && (yield* current) === undefined
 })
 
-/** Replaces the session. The new ID prevents session fixation. */
-const start = Effect.fnUntraced(function* (session: Session) {
-  const sessions = yield* Sessions
-  const previous = yield* sessionId
-  if (previous !== undefined) yield* sessions.delete(previous)
-  const id = yield* sessions.create(session)
+const set = Effect.fnUntraced(function* (id: SessionId, session: Session) {
   const name = yield* cookieName
   const options = { ...(yield* cookieOptions), maxAge: lifetimeOf(session) }
   yield* HttpApp.appendPreResponseHandler((_, response) =>
@@ -50,11 +45,26 @@ const start = Effect.fnUntraced(function* (session: Session) {
   )
 })
 
+/** Ends the current session and starts another. The new ID prevents session fixation. */
+const start = Effect.fnUntraced(function* (session: Session) {
+  const sessions = yield* Sessions
+  const previous = yield* sessionId
+  if (previous !== undefined) yield* sessions.delete(previous)
+  yield* set(yield* sessions.create(session), session)
+})
+
+/** Replaces the data and the ID of a session. Fails with `NotLoggedIn` if it ended in the meantime. */
+export const replace = Effect.fnUntraced(function* (id: SessionId, session: Session) {
+  const nextId = yield* Effect.flatMap(Sessions, (sessions) => sessions.replace(id, session))
+  if (nextId === undefined) return yield* new NotLoggedIn()
+  yield* set(nextId, session)
+})
+
 export const startAnonymous = (oneTimeCode: OneTimeCode | undefined) => start({ _tag: "Anonymous", oneTimeCode })
 
 export const logIn = (account: Account) =>
   Effect.flatMap(Clock.currentTimeMillis, (loggedInAt) =>
-    start({ _tag: "User", userId: account.id, loggedInAt, steppedUpAt: undefined })
+    start({ _tag: "User", userId: account.id, loggedInAt, pendingStepUp: undefined, steppedUpAt: undefined })
   )
 
 /** Deletes the session and expires the cookie. */

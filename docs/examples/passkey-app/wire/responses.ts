@@ -67,6 +67,7 @@ export interface DeletedAccount {
 export type AppErrorTag =
   | "AccountNotFound"
   | "AlreadyLoggedIn"
+  | "BodyTooLarge"
   | "CrossSiteRequest"
   | "EmailNotSent"
   | "InvalidBody"
@@ -75,6 +76,7 @@ export type AppErrorTag =
   | "PasskeyNotInAccount"
   | "RecentLoginRequired"
   | "StepUpRequired"
+  | "TooManyCodes"
   | "UnknownPath"
   | "UserMismatch"
   | "UserNotVerified"

@@ -120,8 +120,16 @@ export class VirtualAuthenticator extends Context.Tag("@passlock-sdk/browser/Vir
 export const make = ({ origin, userVerified = true }: Options): Device => {
   // By default the library shares one repository between all authenticators.
   const repository = new PasskeysCredentialsMemoryRepository()
-  const verifications = { userPresent: true, userVerified }
-  const device = new WebAuthnEmulator(new AuthenticatorEmulator({ credentialsRepository: repository, verifications }))
+  const flags = { options: { up: true, uv: userVerified } }
+  const device = new WebAuthnEmulator(
+    new AuthenticatorEmulator({
+      credentialsRepository: repository,
+      verifications: { userPresent: true, userVerified },
+      // Without these, the library sets the flag of a verified user in every response.
+      userMakeCredentialInteraction: (user) => ({ user, ...flags }),
+      userGetAssertionInteraction: (user) => ({ user, ...flags })
+    })
+  )
 
   let nextException: string | undefined
   let isIgnored = false

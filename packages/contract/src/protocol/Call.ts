@@ -132,9 +132,14 @@ interface AnyError {
   readonly attempts: number
 }
 
-const positive = [(value: number) => value > 0, "a number of milliseconds above 0"] as const
-const notNegative = [(value: number) => value >= 0, "a number of milliseconds, 0 or more"] as const
-const count = [(value: number) => Number.isInteger(value) && value >= 0, "a whole number, 0 or more"] as const
+const isNumber = (value: unknown): value is number => typeof value === "number"
+const positive = [(value: unknown) => isNumber(value) && value > 0, "a number of milliseconds above 0"] as const
+const notNegative = [(value: unknown) => isNumber(value) && value >= 0, "a number of milliseconds, 0 or more"] as const
+const count = [
+  (value: unknown) => isNumber(value) && Number.isInteger(value) && value >= 0,
+  "a whole number, 0 or more"
+] as const
+const predicate = [(value: unknown) => typeof value === "function", "function"] as const
 
 /** What each setting must be. */
 const rules = {
@@ -144,7 +149,22 @@ const rules = {
   baseDelay: notNegative,
   maxDelay: notNegative,
   maxRetryAfter: notNegative,
-  maxRetries: count
+  maxRetries: count,
+  shouldRetry: predicate
+}
+
+/**
+ * The fields of an object. A value that cannot be read, such as `null`, has none: checks then report each as missing.
+ *
+ * @since 0.1.0
+ * @category getters
+ */
+export const fieldsOf = <Value extends object>(value: Value): Value => {
+  try {
+    return { ...value }
+  } catch {
+    return {} as Value
+  }
 }
 
 /**
@@ -153,10 +173,10 @@ const rules = {
  * @since 0.1.0
  * @category checks
  */
-export const settingsIssues = (settings: Omit<Settings<never>, "shouldRetry">): ReadonlyArray<Issue> =>
+export const settingsIssues = (settings: Settings<never>): ReadonlyArray<Issue> =>
   Object.entries(rules).flatMap(([path, [isValid, description]]) => {
     const value: unknown = settings[path as keyof typeof rules]
-    return typeof value === "number" && isValid(value) ? [] : [{ path, message: expected(description, value) }]
+    return isValid(value) ? [] : [{ path, message: expected(description, value) }]
   })
 
 /**

@@ -148,13 +148,13 @@ export const errorFields = <Own extends object>(operation: string, attempts: num
 })
 
 /**
- * The fields of an `UnexpectedResponse` for a page whose cursor points to itself.
+ * The fields of an `UnexpectedResponse` for a page whose cursor points to a page that was read before.
  *
  * @since 0.1.0
  * @category errors
  */
 export const endlessPage = (operation: string, status: number, cursor: string) => {
-  const message = "Unexpected response: cursor: the page points to itself, so the list would never end."
+  const message = "Unexpected response: cursor: points to a page that was read before, so the list would never end."
   return errorFields(operation, 1, message, { status, body: cursor })
 }
 
@@ -276,11 +276,11 @@ const alwaysReadable = 2 ** 20
 
 /**
  * Whether a large body consists of tiny values, such as millions of `{}`: parsing it would block the process for seconds
- * and take hundreds of megabytes. A real list has about twice as many characters for each value.
+ * and take hundreds of megabytes. A real list has more characters for each value.
  */
 const isDense = (text: string): boolean => {
   if (text.length <= alwaysReadable) return false
-  let left = text.length / 12
+  let left = text.length / 16
   for (let index = 0; index < text.length && left > 0; index++) {
     const code = text.charCodeAt(index)
     // Each value but the first follows a comma or an opening bracket.

@@ -75,6 +75,7 @@ export interface Settings {
  * @category models
  */
 export interface Policy<Error> extends Settings {
+  /** Only `true` leads to a retry. A rule that throws does not. */
   readonly shouldRetry: (failure: Failure<Error>) => boolean
 }
 
@@ -99,10 +100,20 @@ export const delay = <Error extends AttemptError>(
   random: number
 ): number | undefined => {
   const { attempts, retryAfterSeconds } = failure.error
-  if (attempts > policy.maxRetries || !policy.shouldRetry(failure)) return undefined
+  if (attempts > policy.maxRetries || !allows(policy, failure)) return undefined
   if (retryAfterSeconds !== undefined) {
     return retryAfterSeconds * 1_000 <= policy.maxRetryAfter ? retryAfterSeconds * 1_000 : undefined
   }
   // Whole milliseconds, since a test clock has no others.
   return Math.round(Math.min(policy.baseDelay * 2 ** (attempts - 1), policy.maxDelay) * (1 - random / 4))
+}
+
+const allows = <Error>(policy: Policy<Error>, failure: Failure<Error>): boolean => {
+  try {
+    const answer: unknown = policy.shouldRetry(failure)
+    if (answer === true) return true
+    // An async rule can reject, which nobody would handle.
+    Promise.resolve(answer).catch(() => {})
+  } catch {}
+  return false
 }

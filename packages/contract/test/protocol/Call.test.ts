@@ -2,8 +2,8 @@ import { inspect } from "node:util"
 import * as FastCheck from "effect/FastCheck"
 import { assert, describe, it } from "vitest"
 import { type PasslockError, RequestTimeout } from "../../src/PasslockError.js"
-import { type Command, type defaultLimits, type Settings, settingsIssues } from "../../src/protocol/Call.js"
-import * as Retry from "../../src/protocol/Retry.js"
+import { type Command, type Settings, settingsIssues } from "../../src/protocol/Call.js"
+import type * as Retry from "../../src/protocol/Retry.js"
 import {
   errorOf,
   failed,
@@ -102,7 +102,11 @@ describe.each(operations.map((operation) => [operation.operation, operation] as 
 
 describe("invalid settings", () => {
   const wrong: ReadonlyArray<
-    readonly [string, Partial<Retry.Settings>, Partial<Omit<Settings<never>, keyof Retry.Policy<never>>>]
+    readonly [
+      string,
+      Partial<Retry.Policy<PasslockError>>,
+      Partial<Omit<Settings<PasslockError>, keyof Retry.Policy<PasslockError>>>
+    ]
   > = [
     ["maxRetries", { maxRetries: -1 }, {}],
     ["maxRetries", { maxRetries: 1.5 }, {}],
@@ -111,6 +115,9 @@ describe("invalid settings", () => {
     ["baseDelay", { baseDelay: -1 }, {}],
     ["maxDelay", { maxDelay: Number.NaN }, {}],
     ["maxRetryAfter", { maxRetryAfter: undefined as never }, {}],
+    ["shouldRetry", { shouldRetry: undefined as never }, {}],
+    ["shouldRetry", { shouldRetry: null as never }, {}],
+    ["shouldRetry", { shouldRetry: true as never }, {}],
     ["timeout", {}, { timeout: 0 }],
     ["timeout", {}, { timeout: Number.NaN }],
     ["totalTimeout", {}, { totalTimeout: "1" as never }],
@@ -134,7 +141,7 @@ describe("invalid settings", () => {
 
   it("do not include infinite timeouts, delays and sizes", () => {
     const limits = { timeout: Infinity, totalTimeout: Infinity, maxResponseSize: Infinity }
-    assert.deepStrictEqual(settingsIssues({ ...Retry.defaults, maxDelay: Number.POSITIVE_INFINITY, ...limits }), [])
+    assert.deepStrictEqual(settingsIssues({ ...policy, maxDelay: Number.POSITIVE_INFINITY, ...limits }), [])
   })
 })
 
@@ -359,12 +366,12 @@ describe("a long input with issues", () => {
 })
 
 describe("a response above the maximum size", () => {
-  it.each(operations.map(({ operation }) => operation))(
+  it.each(operations.map((operation) => [operation.operation, operation] as const))(
     "fails %s with UnexpectedResponse and is not retried",
-    (name) => {
+    (_, operation) => {
       for (const status of [200, 404, 429, 500, 503]) {
         const response = { status, headers: {}, text: '{"_tag":"', exceeds: 1_000, receivedAt: 0 }
-        const trace = run(operationOf(name), [{ event: { event: "response", response } }])
+        const trace = run(operation, [{ event: { event: "response", response } }])
         assert.strictEqual(sends(trace).length, 1)
         const error = errorOf(trace)
         assert.strictEqual(error._tag, "UnexpectedResponse")

@@ -57,6 +57,20 @@ describe("delay", () => {
     )
   })
 
+  const nonsense: ReadonlyArray<readonly [string, () => unknown]> = [
+    ["throws", () => assert.fail("own")],
+    ["returns 1", () => 1],
+    ["returns a string", () => "true"],
+    ["returns undefined", () => undefined],
+    ["returns a promise of true", () => Promise.resolve(true)],
+    ["returns a promise that rejects", () => Promise.reject(new Error("own"))],
+    ["returns an object that throws when it is read", () => new Proxy({}, { get: () => assert.fail("own") })]
+  ]
+
+  it.each(nonsense)("is undefined when shouldRetry %s", (_, shouldRetry) => {
+    assert.strictEqual(delay({ ...policy, shouldRetry: shouldRetry as () => boolean }, attempt(1), 0), undefined)
+  })
+
   it("is shortened by up to a quarter, to a whole number", () => {
     assert.strictEqual(delay(policy, attempt(1), 1), 375)
     assert.strictEqual(delay(policy, attempt(1), 0.333), 458)

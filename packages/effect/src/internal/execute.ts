@@ -51,9 +51,10 @@ export const execute = ({
       (exit): Effect.Effect<Event> => {
         if (exit === undefined) return Effect.succeed({ event: "timedOut", phase })
         if (Exit.isSuccess(exit)) return Effect.succeed(exit.value)
-        // The client interrupted itself, or failed with a defect.
-        if (Cause.isInterruptedOnly(exit.cause)) return Effect.failCause(exit.cause)
-        return Effect.succeed(failed("unknown", Cause.squash(exit.cause)))
+        // The client failed with a defect, interrupted itself or gave no cause. An interruption of the call does not get here.
+        return Effect.succeed(
+          failed("unknown", Cause.isInterruptedOnly(exit.cause) ? undefined : Cause.squash(exit.cause))
+        )
       }
     )
   })

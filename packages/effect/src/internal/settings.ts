@@ -1,6 +1,6 @@
 import { configurationOf } from "@passlock-sdk/contract/Codec"
 import { InvalidInput } from "@passlock-sdk/contract/PasslockError"
-import { invalidInput, settingsIssues } from "@passlock-sdk/contract/protocol/Call"
+import { fieldsOf, invalidInput, settingsIssues } from "@passlock-sdk/contract/protocol/Call"
 import type { Issue } from "@passlock-sdk/contract/protocol/Issue"
 import { configurationIssues } from "@passlock-sdk/contract/protocol/Request"
 import * as Effect from "effect/Effect"
@@ -17,7 +17,11 @@ export const check = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, InvalidInput> {
   const issues = [
     ...configurationIssues(configurationOf(service), needsApiKey),
-    ...settingsIssues({ ...(yield* RetryPolicy), ...(yield* Timeouts), maxResponseSize: yield* MaxResponseSize }),
+    ...settingsIssues({
+      ...fieldsOf(yield* RetryPolicy),
+      ...fieldsOf(yield* Timeouts),
+      maxResponseSize: yield* MaxResponseSize
+    }),
     ...more
   ]
   if (issues.length > 0) yield* Effect.fail(new InvalidInput(invalidInput(operation, issues), true))

@@ -16,6 +16,7 @@ import * as Control from "./control/control.js"
 import * as Faults from "./control/faults.js"
 import * as Http from "./control/http.js"
 import { loopbackOnly } from "./control/loopbackOnly.js"
+import { isAllowed } from "./hosts.js"
 import * as OpenApi from "./openapi/document.js"
 import type { Config } from "./settings.js"
 import * as Store from "./state/store.js"
@@ -47,12 +48,15 @@ const makeHandlers = (keys: Jwks.SigningKeys): Handlers => {
 }
 
 /** Not a 404: a missing endpoint must not look like a missing passkey. */
-const notEmulated = (method: string, path: string): HttpServerResponse =>
-  Pipeline.json({ _tag: "@error/NotEmulated", message: `The emulator has no ${method} ${path.slice(0, 200)}.` }, 501)
+const notEmulated = (method: string, path: string, hint = ""): HttpServerResponse =>
+  Pipeline.json(
+    { _tag: "@error/NotEmulated", message: `The emulator has no ${method} ${path.slice(0, 200)}.${hint}` },
+    501
+  )
 
 const notRouted = (method: string, path: string): HttpServerResponse => {
   const allowed = Router.methodsOf(path).join(", ")
-  if (allowed === "") return notEmulated(method, path)
+  if (allowed === "") return notEmulated(method, path, " The API's paths start with /v2/{tenancyId}/.")
   const message = `${path.slice(0, 200)} accepts ${allowed}, not ${method}.`
   return Pipeline.json({ _tag: "@error/MethodNotAllowed", message }, 405, { allow: allowed })
 }
@@ -61,6 +65,17 @@ const storageFailed = Pipeline.json(
   { _tag: "@error/StorageFailed", message: "The emulator cannot write to its data folder. Check the free disk space." },
   500
 )
+
+const hostNotAllowed = Pipeline.json(
+  {
+    _tag: "@error/HostNotAllowed",
+    message: "Host: expected localhost, an IP address, or a name that the emulator allows. See --allowed-host."
+  },
+  403
+)
+
+const isControl = ({ path }: Router.RequestUrl): boolean =>
+  path === "/" || path === "/_emulator" || path.startsWith("/_emulator/")
 
 export const make = (config: Config, journal: Journal = noJournal): Effect.Effect<App> =>
   Effect.gen(function* () {
@@ -118,17 +133,17 @@ export const make = (config: Config, journal: Journal = noJournal): Effect.Effec
 
     const handle = (request: HttpServerRequest): Response => {
       const url = Router.parseUrl(request.url)
+      if (url !== undefined && isControl(url)) return handleControl(request, url)
+      if (!isAllowed(request, config.allowedHosts)) return Effect.succeed(hostNotAllowed)
       if (url === undefined) {
         return Effect.succeed(
           Pipeline.allowOrigin(Pipeline.badRequest("path: expected valid percent-encoding"), request)
         )
       }
-      const { path } = url
-      if (path === "/openapi.json" && request.method === "GET") {
+      if (url.path === "/openapi.json" && request.method === "GET") {
         return Effect.sync(() => Pipeline.allowOrigin(Pipeline.json(OpenApi.served(), 200), request))
       }
-      if (path === "/" || path === "/_emulator" || path.startsWith("/_emulator/")) return handleControl(request, url)
-      if (request.method === "OPTIONS") return Effect.succeed(Pipeline.preflight(request))
+      if (request.method === "OPTIONS") return Effect.succeed(Pipeline.preflight(request, config.apiKeyOrigins))
       const response = handleApi(request, url)
       return Effect.map(time.offset === 0 ? response : time.within(response), (apiResponse) =>
         Pipeline.allowOrigin(apiResponse, request)

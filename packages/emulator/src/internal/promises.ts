@@ -11,6 +11,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import type { KeyRotation } from "./api/jwks.js"
 import * as App from "./app.js"
 import { Dropped, type FaultRule } from "./control/faults.js"
 import * as InProcess from "./control/inProcess.js"
@@ -59,9 +60,12 @@ export interface PasslockEmulator {
   readonly seed: (users: ReadonlyArray<SeedUser>, tenancyId?: string) => Promise<ReadonlyArray<SeededPasskey>>
   /** Advances the emulator's time, in milliseconds. */
   readonly advance: (milliseconds: number) => Promise<void>
-  /** Signs id_tokens with a new key from now on. The key set keeps the previous key until the next rotation. */
-  readonly rotateKeys: () => Promise<void>
-  /** Removes everything except the signing keys: passkeys, challenges, tokens, emails, faults and the time offset. */
+  /**
+   * Publishes a new signing key, and signs id_tokens with it 15 minutes later, or after `publishAhead`. The key set then
+   * keeps the previous key. Another rotation replaces a key that does not sign yet.
+   */
+  readonly rotateKeys: (rotation?: KeyRotation) => Promise<void>
+  /** Removes everything except the current signing keys: passkeys, challenges, tokens, emails, faults and the time offset. */
   readonly reset: () => Promise<void>
   /** Interrupts the running requests and stops listening. Later calls reject. */
   readonly dispose: () => Promise<void>
@@ -169,7 +173,7 @@ export const make = (options?: Settings.Options): PasslockEmulator => {
     clearFaults: () => runControl(() => control.clearFaults),
     seed: (users, tenancyId) => runControl(() => control.seed(users, tenancyId)),
     advance: (milliseconds) => runControl(() => control.advance(milliseconds)),
-    rotateKeys: () => runControl(() => control.rotateKeys),
+    rotateKeys: (rotation) => runControl(() => control.rotateKeys(rotation)),
     reset: () => runControl(() => control.reset),
     dispose: async () => {
       isDisposed = true

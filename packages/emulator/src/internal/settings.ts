@@ -4,6 +4,7 @@ import { PathValue } from "@passlock-sdk/contract/Strings"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
+import { hostnameOf, isAddress } from "./hosts.js"
 
 /**
  * Settings for behaviour that Passlock does not document. The defaults are strict: a program that works with them also
@@ -73,7 +74,7 @@ export interface TenancyOptions {
    * the relying party and its subdomains; for `localhost` also http, with any port.
    */
   readonly origins?: ReadonlyArray<string>
-  /** The relying party IDs of the tenancy. Default: any domain. */
+  /** The relying party IDs of the tenancy: lowercase domains, or `localhost`. Default: any. */
   readonly relyingParties?: ReadonlyArray<string>
 }
 
@@ -94,6 +95,17 @@ export interface TenancyDefinition extends TenancyCredentials, TenancyOptions {}
 export interface Options extends TenancyOptions {
   /** The tenancies, at least one, each with its own vault. Default: `defaultTenancy` alone. */
   readonly tenancies?: ReadonlyArray<TenancyDefinition>
+  /**
+   * The host names of the emulator on a port, such as `emulator` in a network of containers, besides `localhost` and IP
+   * addresses. It rejects requests to other names, because a page of any site can give its own name the emulator's
+   * address. Requests through `fetch` or the layer may have any name. Default: none.
+   */
+  readonly allowedHosts?: ReadonlyArray<string>
+  /**
+   * The origins whose pages may send an API key, such as `http://localhost:3000`. Pages of all origins can run
+   * ceremonies, which need no key. Default: none.
+   */
+  readonly apiKeyOrigins?: ReadonlyArray<string>
 }
 
 /** A tenancy with all options resolved. */
@@ -106,6 +118,8 @@ export interface TenancyConfig extends TenancyCredentials {
 /** Options with all defaults resolved. */
 export interface Config {
   readonly tenancies: ReadonlyArray<TenancyConfig>
+  readonly allowedHosts: ReadonlyArray<string>
+  readonly apiKeyOrigins: ReadonlyArray<string>
   /** The settings for requests to an unknown tenancy. */
   readonly settings: Settings
 }
@@ -180,10 +194,22 @@ const isOrigin = (origin: string): boolean =>
 
 const Origin = string("an origin such as http://localhost:3000, without a path", isOrigin)
 
-export const isDomain = (value: string): boolean =>
-  URL.canParse(`https://${value}`) && new URL(`https://${value}`).hostname === value
+const isLabel = (label: string): boolean => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label)
 
-const Domain = string("a lowercase domain such as example.com", isDomain)
+/** A domain that a browser may accept as a relying party ID: no address, and no top-level domain. */
+export const isDomain = (value: string): boolean =>
+  value === "localhost" ||
+  (value.length <= 253 &&
+    value.includes(".") &&
+    value.split(".").every(isLabel) &&
+    hostnameOf(value) === value &&
+    !isAddress(value))
+
+export const isHost = (host: string): boolean => host !== "" && hostnameOf(host) === host
+
+const Host = string("a lowercase host name such as emulator, without a port", isHost)
+
+const Domain = string("a lowercase domain such as example.com, or localhost", isDomain)
 
 /** Names the invalid option and its issue. Never contains its value, which may be a key. */
 export class InvalidOption extends TypeError {
@@ -272,7 +298,12 @@ const tenanciesOf = (input: Options["tenancies"], base: Resolved): ReadonlyArray
 
 /** Resolves the defaults; throws an `InvalidOption` for the first invalid option. */
 export const resolve = (options: Options = {}): Config => {
-  requireKnown(options, "", ["tenancies", ...common])
+  requireKnown(options, "", ["tenancies", "allowedHosts", "apiKeyOrigins", ...common])
   const base = resolveFor(options, { settings: defaultSettings, origins: undefined, relyingParties: undefined }, "")
-  return { settings: base.settings, tenancies: tenanciesOf(options.tenancies, base) }
+  return {
+    settings: base.settings,
+    tenancies: tenanciesOf(options.tenancies, base),
+    allowedHosts: arrayOf(options.allowedHosts, "allowedHosts", Host, "host name") ?? [],
+    apiKeyOrigins: arrayOf(options.apiKeyOrigins, "apiKeyOrigins", Origin, "origin") ?? []
+  }
 }

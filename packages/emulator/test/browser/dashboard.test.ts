@@ -323,11 +323,19 @@ describe("the state tools", () => {
 
   it("rotate the signing keys", async () => {
     const page = await show()
-    const keys = async () => (await fetch(`${url}/v2/.well-known/jwks.json`)).text()
-    const before = await keys()
+    const kids = async () => {
+      const response = await fetch(`${url}/v2/.well-known/jwks.json`)
+      const { keys } = (await response.json()) as { readonly keys: ReadonlyArray<{ readonly kid: string }> }
+      return keys.map(({ kid }) => kid)
+    }
+    const [current] = await kids()
     await page.getByRole("button", { name: "Rotate signing keys" }).click()
+    await page.getByText("New signing key published. It signs in 15 minutes.").waitFor()
+    const ahead = await kids()
+    expect([ahead[0], ahead.length > 1]).toEqual([current, true])
+    await page.getByRole("button", { name: "Sign with a new key now" }).click()
     await page.getByText("Signing keys rotated.").waitFor()
-    expect(await keys()).not.toBe(before)
+    expect((await kids())[1]).toBe(current)
   })
 })
 

@@ -38,6 +38,8 @@ const isSignal = (value: object): boolean =>
   typeof value.aborted === "boolean" &&
   ["addEventListener", "removeEventListener"].every((name) => typeof Reflect.get(value, name) === "function")
 
+const notSignal: Errors.Issue = { path: "signal", message: "expected an AbortSignal" }
+
 /** Reads the options of a call, each once. */
 export const callOf = (
   operation: string,
@@ -49,7 +51,7 @@ export const callOf = (
     const options = { ...input }
     return options.signal === undefined || isSignal(Object(options.signal))
       ? { ...call, options }
-      : { ...call, options: {}, issue: { path: "signal", message: "expected an AbortSignal" } }
+      : { ...call, options: {}, issue: notSignal }
   } catch {
     return { ...call, options: {}, issue: { path: "options", message: "expected readable options" } }
   }
@@ -124,6 +126,11 @@ const servicesFor = <R>(
   return services
 }
 
+const invalidOptions = (operation: string, issue: Errors.Issue, callSite: CallSite): Errors.InvalidInput => {
+  const message = `${operation}: Nothing was sent. ${issue.path}: ${issue.message}.`
+  return rewriteStack(new Errors.InvalidInput({ operation, attempts: 0, issues: [issue], message }), callSite)
+}
+
 export const makeRunner = <R>(
   base: Context.Context<R | HttpClient.HttpClient>,
   logger: ((entry: LogEntry) => void) | undefined
@@ -133,17 +140,10 @@ export const makeRunner = <R>(
   let isClosed = false
 
   /** The error of a call that cannot start. */
-  const check = ({ issue, operation }: Call): Errors.PasslockError | undefined => {
-    const fields = { operation, attempts: 0 }
-    if (isClosed) {
-      const message = `${operation}: Nothing was sent. The client is closed.`
-      return new Errors.TransportError({ ...fields, sent: "no", message })
-    }
-    if (issue !== undefined) {
-      const message = `${operation}: Nothing was sent. ${issue.path}: ${issue.message}.`
-      return new Errors.InvalidInput({ ...fields, issues: [issue], message })
-    }
-    return undefined
+  const check = ({ callSite, issue, operation }: Call): Errors.PasslockError | undefined => {
+    if (!isClosed) return issue && invalidOptions(operation, issue, callSite)
+    const message = `${operation}: Nothing was sent. The client is closed.`
+    return rewriteStack(new Errors.TransportError({ operation, attempts: 0, sent: "no", message }), callSite)
   }
 
   const start = <A>(program: Effect.Effect<A, ProgramError, R | HttpClient.HttpClient>, call: Call) =>
@@ -155,8 +155,15 @@ export const makeRunner = <R>(
       const runtime = Runtime.updateContext(Runtime.defaultRuntime, () => servicesFor(base, call))
       // The fiber must not start before the signals and the observer are attached.
       const fiber = Runtime.runFork(runtime, observed(program), { immediate: false })
-      const unsubscribe = signals.map((signal) => onAbort(signal, () => fiber.unsafeInterruptAsFork(fiber.id())))
-      fiber.addObserver((exit) => {
+      const interrupt = () => fiber.unsafeInterruptAsFork(fiber.id())
+      const unsubscribe: Array<() => void> = []
+      try {
+        for (const signal of signals) unsubscribe.push(onAbort(signal, interrupt))
+      } catch {
+        resolve({ success: false, error: invalidOptions(call.operation, notSignal, call.callSite) })
+        interrupt()
+      }
+      const end = (exit: Exit.Exit<A, ProgramError>) => {
         for (const removeListener of unsubscribe) removeListener()
         if (Exit.isSuccess(exit)) return resolve({ success: true, value: exit.value })
         const failure = Option.getOrUndefined(Cause.failureOption(exit.cause))
@@ -165,13 +172,21 @@ export const makeRunner = <R>(
         }
         const aborted = signals.find((signal) => signal.aborted)
         reject(aborted === undefined ? Cause.squash(exit.cause) : aborted.reason)
+      }
+      fiber.addObserver((exit) => {
+        try {
+          end(exit)
+        } catch (error) {
+          // Reading a signal can throw.
+          reject(error)
+        }
       })
     })
 
   return {
     run: (program, call) => {
       const error = check(call)
-      if (error !== undefined) return Promise.resolve({ success: false, error: rewriteStack(error, call.callSite) })
+      if (error !== undefined) return Promise.resolve({ success: false, error })
       const outcome = start(program, call)
       running.add(outcome)
       const removeCall = () => running.delete(outcome)

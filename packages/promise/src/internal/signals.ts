@@ -7,7 +7,7 @@ const subscriptions = new WeakMap<AbortSignal, Subscription>()
 
 /**
  * Calls `callback` when the signal is aborted; the returned function unsubscribes it. All callbacks of a signal share
- * one listener, because Node.js warns of a leak at the eleventh.
+ * one listener, because Node.js warns of a leak at the eleventh. Throws if the signal does not accept the listener.
  */
 export const onAbort = (signal: AbortSignal, callback: () => void): (() => void) => {
   const subscription = subscriptions.get(signal) ?? listen(signal)
@@ -15,7 +15,9 @@ export const onAbort = (signal: AbortSignal, callback: () => void): (() => void)
   return () => {
     if (!subscription.callbacks.delete(callback) || subscription.callbacks.size > 0) return
     subscriptions.delete(signal)
-    signal.removeEventListener("abort", subscription.listener)
+    try {
+      signal.removeEventListener("abort", subscription.listener)
+    } catch {}
   }
 }
 
@@ -27,7 +29,7 @@ const listen = (signal: AbortSignal): Subscription => {
       for (const callback of callbacks) callback()
     }
   }
-  subscriptions.set(signal, subscription)
   signal.addEventListener("abort", subscription.listener)
+  subscriptions.set(signal, subscription)
   return subscription
 }

@@ -5,6 +5,7 @@ import { type RunningApp, start } from "../support/app.js"
 import {
   ada,
   addPasskey,
+  addPasskeyElsewhere,
   enterCode,
   logInWithButton,
   logOut,
@@ -83,22 +84,30 @@ describe("sign-up and login", () => {
     }
   })
 
-  it("adds a passkey on a second authenticator and logs in with each", async () => {
+  it("adds a passkey on a second authenticator after a step-up, and logs in with each", async () => {
+    const { authenticator } = user
     await signUpWithPasskey(user, app)
-    const other = await newUser(browser, app)
-    try {
-      await signUp(other, app)
-      await addPasskey(other)
-      expect(await rows(other).count()).toBe(2)
-      for (const each of [user, other]) {
-        await logOut(each)
-        await logInWithButton(each)
-        await greeting(each).waitFor()
-        expect(await rows(each).count()).toBe(2)
-      }
-    } finally {
-      await other.close()
+    const first = await addPasskeyElsewhere(user)
+    expect(await rows(user).count()).toBe(2)
+    const second = await authenticator.takeAll()
+    for (const credentials of [first, second]) {
+      await authenticator.takeAll()
+      for (const credential of credentials) await authenticator.add(credential)
+      await logOut(user)
+      await logInWithButton(user)
+      await greeting(user).waitFor()
+      expect(await rows(user).count()).toBe(2)
     }
+  })
+
+  it("does not add a passkey when the step-up fails", async () => {
+    const { authenticator } = user
+    await signUpWithPasskey(user, app)
+    await authenticator.setVerified(false)
+    await user.page.getByRole("button", { name: "Add a passkey" }).click()
+    await user.page.getByRole("alert").getByText("No passkey was used.").waitFor()
+    expect((await user.webAuthnCalls()).map(({ method }) => method)).toEqual(["create", "get"])
+    expect(await rows(user).count()).toBe(1)
   })
 
   it("rejects a second passkey on the same authenticator", async () => {
@@ -192,21 +201,14 @@ describe("the account page", () => {
     expect(await app.api("GET", "/passkeys/")).toMatchObject({ records: [] })
   })
 
-  it("requires one step-up for two removals within five minutes", async () => {
+  it("requires one step-up for an addition and two removals within five minutes", async () => {
     await signUpWithPasskey(user, app)
-    const other = await newUser(browser, app)
-    try {
-      await signUp(other, app)
-      await addPasskey(other)
-      await other.page.reload()
-      await removeFirst(other)
-      await expect.poll(() => rows(other).count()).toBe(1)
-      await removeFirst(other)
-      await expect.poll(() => rows(other).count()).toBe(0)
-      expect((await other.webAuthnCalls()).filter(({ method }) => method === "get")).toHaveLength(1)
-    } finally {
-      await other.close()
-    }
+    await addPasskeyElsewhere(user)
+    await removeFirst(user)
+    await expect.poll(() => rows(user).count()).toBe(1)
+    await removeFirst(user)
+    await expect.poll(() => rows(user).count()).toBe(0)
+    expect((await user.webAuthnCalls()).filter(({ method }) => method === "get")).toHaveLength(1)
   })
 
   it("keeps the passkey when the step-up fails", async () => {

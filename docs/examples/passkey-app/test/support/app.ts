@@ -2,6 +2,7 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { PasslockConfig, Timeouts } from "@passlock-sdk/effect"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
@@ -13,11 +14,17 @@ import { Site } from "../../server/site.js"
 
 export interface RunningApp {
   readonly origin: string
+  /** The emulator's URL. */
+  readonly passlockUrl: string
   readonly emulator: PasslockEmulator.PasslockEmulator
   /** Returns the code in the latest email to this address. */
   readonly oneTimeCode: (to: string) => Promise<string>
+  /** Bodies of the application's requests to Passlock. */
+  readonly requestBodies: ReadonlyArray<string>
   /** Bodies of Passlock's responses to the application's server. */
   readonly responseBodies: ReadonlyArray<string>
+  /** Moves the clocks of the application and the emulator forward, in milliseconds. */
+  readonly advance: (milliseconds: number) => Promise<void>
   /** Makes the mail service fail or work. */
   readonly setEmailFails: (fails: boolean) => void
   /** Returns the application's log. */
@@ -46,14 +53,33 @@ const emulatorWith = async (settings: Partial<PasslockEmulator.Settings>) => {
   return { emulator, url }
 }
 
-export const start = async (settings: Partial<PasslockEmulator.Settings> = {}): Promise<RunningApp> => {
+/** The header that names the client's address, so that a test can have several clients. */
+export const clientAddressHeader = "x-test-client"
+
+/** The system's clock, moved forward by a number of milliseconds. */
+const clockWith = (offset: () => number): Clock.Clock => {
+  const system = Clock.make()
+  const unsafeCurrentTimeMillis = () => system.unsafeCurrentTimeMillis() + offset()
+  return Object.assign(Object.create(system) as Clock.Clock, {
+    unsafeCurrentTimeMillis,
+    currentTimeMillis: Effect.sync(unsafeCurrentTimeMillis)
+  })
+}
+
+export const start = async (
+  settings: Partial<PasslockEmulator.Settings> = {},
+  options: Partial<App.Options> = {}
+): Promise<RunningApp> => {
   const { emulator, url } = await emulatorWith(settings)
   const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
+  const requestBodies: Array<string> = []
   const responseBodies: Array<string> = []
   const lines: Array<string> = []
   let emailFails = false
+  let clockOffset = 0
 
   const record: typeof fetch = async (input, init) => {
+    if (init?.body != null) requestBodies.push(await new Response(init.body).text())
     const response = await fetch(input, init)
     const text = await response.text()
     responseBodies.push(text)
@@ -67,19 +93,28 @@ export const start = async (settings: Partial<PasslockEmulator.Settings> = {}): 
       mailboxUrl: undefined
     }),
     // Short for a fast test, but long enough for a busy machine.
+    Layer.setClock(clockWith(() => clockOffset)),
     Layer.succeed(Timeouts, { timeout: 3_000, totalTimeout: 6_000 }),
     Logger.replace(
       Logger.defaultLogger,
       Logger.map(Logger.logfmtLogger, (line) => void lines.push(line))
     )
   )
-  const runtime = ManagedRuntime.make(App.layer({ port: 0 }).pipe(Layer.provide(dependencies)))
+  const runtime = ManagedRuntime.make(
+    App.layer({ port: 0, clientAddressHeader, ...options }).pipe(Layer.provide(dependencies))
+  )
   const { origin } = await runtime.runPromise(Site)
 
   return {
     origin,
+    passlockUrl: url,
     emulator,
+    requestBodies,
     responseBodies,
+    advance: async (milliseconds) => {
+      clockOffset += milliseconds
+      await emulator.advance(milliseconds)
+    },
     oneTimeCode: async (to) => {
       const emails = await emulator.outbox()
       const email = emails.find((each) => each.to === to)

@@ -4,10 +4,10 @@ import { expect } from "vitest"
 import type { RunningApp } from "./app.js"
 
 /** As `WebAuthn.addCredential` accepts it. */
-interface Credential {
+export interface Credential {
   readonly credentialId: string
-  readonly userHandle: string
-  readonly rpId: string
+  readonly userHandle?: string
+  readonly rpId?: string
   readonly isResidentCredential: boolean
   readonly privateKey: string
   readonly signCount: number
@@ -16,6 +16,8 @@ interface Credential {
 /** Chromium's virtual authenticator. */
 export interface Authenticator {
   readonly credentialIds: () => Promise<ReadonlyArray<string>>
+  /** Removes all passkeys and returns them, as if the user took another authenticator. */
+  readonly takeAll: () => Promise<ReadonlyArray<Credential>>
   /** Adds a passkey that was created elsewhere. */
   readonly add: (credential: Credential) => Promise<void>
   readonly remove: (credentialIds: ReadonlyArray<string>) => Promise<void>
@@ -94,6 +96,11 @@ const addAuthenticator = async (cdp: CDPSession): Promise<PresenceAuthenticator>
     credentialIds: async () => {
       const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId })
       return credentials.map(({ credentialId }) => Buffer.from(credentialId, "base64").toString("base64url"))
+    },
+    takeAll: async () => {
+      const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId })
+      await cdp.send("WebAuthn.clearCredentials", { authenticatorId })
+      return credentials
     },
     add: async (credential) => {
       await cdp.send("WebAuthn.addCredential", { authenticatorId, credential })
@@ -175,6 +182,16 @@ export const addPasskey = async (user: User): Promise<void> => {
   const before = await rows(user).count()
   await user.page.getByRole("button", { name: "Add a passkey" }).click()
   await expect.poll(() => rows(user).count()).toBe(before + 1)
+}
+
+/** Adds a second passkey, on another authenticator. Returns the passkeys of the first one. */
+export const addPasskeyElsewhere = async (user: User): Promise<ReadonlyArray<Credential>> => {
+  await user.page.getByRole("button", { name: "Add a passkey" }).click()
+  // The step-up needs the first authenticator.
+  await user.page.getByRole("alert").getByText("This device already has a passkey for your account.").waitFor()
+  const first = await user.authenticator.takeAll()
+  await addPasskey(user)
+  return first
 }
 
 /** Logs out and waits until the login page has started the autofill. */

@@ -80,6 +80,7 @@ const verify = async (
   ) {
     throw new Error("userHandle: expected the user handle of the passkey")
   }
+  Ceremony.requireTopLevel(clientDataJSON)
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: {
       id: response.id,

@@ -17,7 +17,7 @@ type Check = Effect.Effect<void, ApiError<typeof BadRequest>>
 
 /** Accepts the tenancy's relying parties, or any domain when the tenancy lists none. */
 export const requireRelyingParty = (rpId: string, { relyingParties }: Pick<Tenancy, "relyingParties">): Check => {
-  if (!isDomain(rpId)) return fail(BadRequest, "rpId: expected a lowercase domain such as example.com")
+  if (!isDomain(rpId)) return fail(BadRequest, "rpId: expected a lowercase domain such as example.com, or localhost")
   return relyingParties === undefined || relyingParties.includes(rpId)
     ? Effect.void
     : fail(BadRequest, `rpId: expected a relying party of the tenancy: ${relyingParties.join(" or ")}`)
@@ -67,6 +67,15 @@ const expectedOrigins = (
   if (origins !== undefined) return [...origins]
   const isLocal = rpId === "localhost" && claimed !== undefined && /^http:\/\/localhost(:\d+)?$/.test(claimed)
   return isLocal ? [claimed] : [`https://${rpId}`]
+}
+
+/** A page that another site embeds can mislead its user. No ceremony asks for such a page. */
+export const requireTopLevel = (clientDataJSON: string): void => {
+  const { crossOrigin = false, topOrigin }: { readonly crossOrigin?: unknown; readonly topOrigin?: unknown } =
+    decodeClientDataJSON(clientDataJSON)
+  if (crossOrigin !== false || topOrigin !== undefined) {
+    throw new Error("crossOrigin: expected a page that no other origin embeds")
+  }
 }
 
 const claimedOrigin = (clientDataJSON: string): string | undefined => {

@@ -15,10 +15,12 @@ export const handlers: HandlersOf<"Lookups.credential" | "Lookups.credentials"> 
   }),
 
   "Lookups.credentials": Effect.fnUntraced(function* ({ passkeyIds }, { tenancy }) {
-    // Leaves out deleted passkeys: the authenticator learns of their deletion from their absence.
     const credentials = passkeyIds.flatMap((id) => tenancy.vault.get(id)?.credential ?? [])
     const [first] = credentials
-    if (first === undefined) return yield* fail(NotFound, "The vault has no passkey with any of these IDs.")
+    // A page signals what it gets, and the device then removes every other passkey: an ID with a typo would remove one.
+    if (first === undefined || credentials.length < passkeyIds.length) {
+      return yield* fail(NotFound, "The vault has no passkey with one of these IDs.")
+    }
     const { userId, rpId } = first
     if (credentials.some((credential) => credential.userId !== userId || credential.rpId !== rpId)) {
       return yield* fail(BadRequest, "passkeyIds: expected passkeys of one user and one relying party")

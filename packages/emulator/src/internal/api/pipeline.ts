@@ -4,6 +4,7 @@ import type { HttpServerRequest } from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import { issuesOf } from "@passlock-sdk/contract/Codec"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
+import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import * as PasslockError from "@passlock-sdk/contract/PasslockError"
 import { BadRequest, Forbidden, Unauthorized } from "@passlock-sdk/contract/PasslockError"
 import { expected, format } from "@passlock-sdk/contract/protocol/Issue"
@@ -16,7 +17,7 @@ import * as Stream from "effect/Stream"
 import * as Secret from "../state/secret.js"
 import type { Store } from "../state/store.js"
 import { type ApiError, fail, type Handlers, type RequestContext, type TenancyContext } from "./handler.js"
-import type { Route } from "./router.js"
+import type { Operation, Route } from "./router.js"
 
 type Response = HttpServerResponse.HttpServerResponse
 
@@ -73,8 +74,11 @@ export const isolate = <E>(response: Effect.Effect<Response, E>): Effect.Effect<
 // Compared with the key when the tenancy does not exist, so that both cases take the same time.
 const dummyKey = Secret.digest(Secret.make())
 
-const bearerTokenOf = ({ headers }: HttpServerRequest): string | undefined =>
-  /^bearer +([^\s]+) *$/i.exec(headers.authorization ?? "")?.[1]
+/** HTTP trims the header, so an empty key is `Bearer` alone. */
+const bearerTokenOf = ({ headers }: HttpServerRequest): string | undefined => {
+  const match = /^bearer(?: +(\S*))? *$/i.exec(headers.authorization ?? "")
+  return match === null ? undefined : (match[1] ?? "")
+}
 
 const contextOf = ({ headers, remoteAddress }: HttpServerRequest): RequestContext => ({
   origin: headers.origin,
@@ -193,6 +197,15 @@ const decodePart = (part: string, schema: Endpoint.Any["request"]["path"], value
         )
       )
 
+/** Schemas that accept more than clients may send. */
+const lenientBodies: { readonly [Name in Operation]?: Schema.Schema.AnyNoContext } = {
+  // An empty code is a wrong code.
+  "Challenges.verify": Schema.Struct({
+    ...Endpoints.verifyChallenge.request.body.fields,
+    code: Schema.Redacted(Schema.String)
+  })
+}
+
 /** Collects the issues of path, query and body. */
 const decode = Effect.fnUntraced(function* (
   { descriptor, parameters }: Route,
@@ -204,7 +217,7 @@ const decode = Effect.fnUntraced(function* (
   const parts = [
     decodePart("path", schemas.path, parameters),
     decodePart("query", schemas.query, queryOf(search)),
-    decodePart("body", schemas.body, body)
+    decodePart("body", lenientBodies[descriptor.operation] ?? schemas.body, body)
   ]
   const issues = parts.flatMap((part) => (Either.isLeft(part) ? part.left : []))
   return issues.length > 0
@@ -243,13 +256,17 @@ export const handle = (
 
 // --- CORS
 
-export const preflight = ({ headers }: HttpServerRequest): Response =>
+/** @param apiKeyOrigins the origins whose pages may send an API key */
+export const preflight = ({ headers }: HttpServerRequest, apiKeyOrigins: ReadonlyArray<string>): Response =>
   HttpServerResponse.empty({
     status: 204,
     headers: {
       "access-control-allow-origin": headers.origin ?? "*",
       "access-control-allow-methods": "GET, POST, PATCH, DELETE",
-      "access-control-allow-headers": "content-type, authorization",
+      "access-control-allow-headers":
+        headers.origin !== undefined && apiKeyOrigins.includes(headers.origin)
+          ? "content-type, authorization"
+          : "content-type",
       "access-control-max-age": "600",
       vary: "Origin",
       // Lets a page on the internet call an emulator on this machine.

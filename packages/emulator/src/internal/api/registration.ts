@@ -18,6 +18,7 @@ import * as Ceremony from "./ceremony.js"
 import { type ApiError, fail, type HandlersOf } from "./handler.js"
 import { platformName } from "./platforms.js"
 import type { CreatePrincipal } from "./principals.js"
+import { requireUsable } from "./publicKey.js"
 
 const transportsOf = (
   response: RegistrationResponseJSON
@@ -30,15 +31,21 @@ const transportsOf = (
 
 /**
  * The options request no attestation, so a browser passes on self attestation at most. Certificates are rejected:
- * verifying them needs their issuer, and the emulator makes no network requests.
+ * verifying them needs their issuer, and the emulator makes no network requests. Returns the algorithm of the self
+ * attestation, if there is one.
  */
-const requireNoCertificate = (attestationObject: string): void => {
-  const statement = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject))
-  const format: string = statement.get("fmt")
-  if ((format !== "none" && format !== "packed") || statement.get("attStmt").get("x5c") !== undefined) {
+const selfAttestedAlgorithmOf = (attestationObject: string): unknown => {
+  const attestation = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject))
+  const format: string = attestation.get("fmt")
+  const statement = attestation.get("attStmt")
+  if ((format !== "none" && format !== "packed") || statement.get("x5c") !== undefined) {
     throw new Error("expected no attestation")
   }
+  return statement.get("alg")
 }
+
+/** In bytes, as WebAuthn limits it. */
+const maximumCredentialId = 1023
 
 const verify = async (
   response: RegistrationResponseJSON,
@@ -46,8 +53,9 @@ const verify = async (
   session: RegistrationSession,
   tenancy: Tenancy
 ) => {
-  requireNoCertificate(response.response.attestationObject)
   const { clientDataJSON, attestationObject } = response.response
+  const algorithm = selfAttestedAlgorithmOf(attestationObject)
+  Ceremony.requireTopLevel(clientDataJSON)
   const { verified, registrationInfo } = await verifyRegistrationResponse({
     response: {
       id: response.id,
@@ -60,7 +68,12 @@ const verify = async (
     supportedAlgorithmIDs: Ceremony.algorithms
   })
   if (!verified) throw new Error("the attestation is invalid")
-  if (!Ceremony.isSameBase64Url(registrationInfo.credential.id, response.id)) {
+  const { id, publicKey } = registrationInfo.credential
+  if (isoBase64URL.toBuffer(id).length > maximumCredentialId) {
+    throw new Error(`id: expected at most ${maximumCredentialId} bytes`)
+  }
+  requireUsable(publicKey, algorithm)
+  if (!Ceremony.isSameBase64Url(id, response.id)) {
     throw new Error("id: expected the ID of the new credential")
   }
   return registrationInfo

@@ -95,15 +95,11 @@ export const methodsOf = (path: string): ReadonlyArray<string> => {
   return Array.from(new Set(matching.map(({ descriptor }) => descriptor.method)))
 }
 
-/**
- * Removes a base path in front of `/v2/`, and adds `/v2` to an API path without it: older documentation gives the key
- * set's path like that.
- */
+/** Removes a base path in front of `/v2/`. Older documentation gives the path of the key set without `/v2`. */
 export const normalize = ({ path, search }: RequestUrl): RequestUrl => {
   const start = path.indexOf("/v2/")
   if (start !== -1) return { path: path.slice(start), search }
-  const versioned = `/v2${path.replace(/^.*(?=\/\.well-known\/)/, "")}`
-  return { path: methodsOf(versioned).length > 0 ? versioned : path, search }
+  return { path: /\/\.well-known\/jwks\.json\/?$/.test(path) ? Endpoints.getKeySet.path : path, search }
 }
 
 /** The tenancy ID in a path, whether or not an endpoint matches. */

@@ -63,6 +63,14 @@ const options = {
   config: string("config", "A JSON file that lists several tenancies and their options."),
   dataDir: string("data-dir", "The folder for the state. Default: in memory, lost on exit."),
   origins: list("origin", "An origin that may run ceremonies, such as http://localhost:3000. Can be repeated."),
+  apiKeyOrigins: list(
+    "api-key-origin",
+    "An origin whose pages may send an API key, such as http://localhost:3000. Can be repeated. Default: none."
+  ),
+  allowedHosts: list(
+    "allowed-host",
+    "A host name of the emulator, besides localhost, addresses and --host. Can be repeated."
+  ),
   relyingParties: list(
     "rp-id",
     "A relying party of the tenancy, such as localhost. Can be repeated. Default: any domain."

@@ -17,6 +17,8 @@ const tenancyFields = {
 /** The structure of the file; `resolve` validates the values like the options of a program. */
 const ConfigFile = Schema.Struct({
   ...tenancyFields,
+  apiKeyOrigins: Schema.optional(Schema.Array(Schema.String)),
+  allowedHosts: Schema.optional(Schema.Array(Schema.String)),
   tenancies: Schema.optional(
     Schema.Array(Schema.Struct({ tenancyId: Schema.String, apiKey: Schema.String, ...tenancyFields }))
   )

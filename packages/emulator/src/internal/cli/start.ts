@@ -2,7 +2,7 @@
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as App from "../app.js"
-import { isLoopbackHost } from "../control/loopbackOnly.js"
+import { isLoopbackHost } from "../hosts.js"
 import * as Server from "../server.js"
 import * as Settings from "../settings.js"
 import { noJournal } from "../state/table.js"
@@ -19,6 +19,8 @@ export interface Flags {
   readonly config: string | undefined
   readonly dataDir: string | undefined
   readonly origins: ReadonlyArray<string>
+  readonly apiKeyOrigins: ReadonlyArray<string>
+  readonly allowedHosts: ReadonlyArray<string>
   readonly relyingParties: ReadonlyArray<string>
   readonly pageSize: number | undefined
   /** Each as `name=value`. */
@@ -58,17 +60,26 @@ const flagOf = (option: string): string => {
     "tenancies[0].tenancyId": "--tenancy",
     "tenancies[0].apiKey": "--api-key"
   }
-  return flags[option] ?? option.replace(/^origins\[\d+\]$/, "--origin").replace(/^relyingParties\[\d+\]$/, "--rp-id")
+  const lists: Readonly<Record<string, string>> = {
+    origins: "--origin",
+    relyingParties: "--rp-id",
+    apiKeyOrigins: "--api-key-origin",
+    allowedHosts: "--allowed-host"
+  }
+  return flags[option] ?? lists[option.replace(/\[\d+\]$/, "")] ?? option
 }
 
 const resolve = Effect.fnUntraced(function* (flags: Flags) {
-  const { apiKey, config, origins, relyingParties, tenancy } = flags
+  const { allowedHosts, apiKey, apiKeyOrigins, config, host = defaults.host, origins, relyingParties, tenancy } = flags
   const file = config === undefined ? {} : yield* ConfigFile.read(config)
   const isNamed = tenancy !== undefined || apiKey !== undefined
   if (isNamed && file.tenancies !== undefined) {
     return yield* fail("--tenancy and --api-key cannot be combined with a configuration file that has tenancies")
   }
   const { defaultTenancy } = Settings
+  // Clients use the name that the emulator listens on.
+  const ownHost = Settings.isHost(host.toLowerCase()) && !isLoopbackHost(host) ? [host.toLowerCase()] : []
+  const hosts = [...(allowedHosts.length > 0 ? allowedHosts : (file.allowedHosts ?? [])), ...ownHost]
   const options = {
     ...file,
     ...(isNamed && {
@@ -76,6 +87,8 @@ const resolve = Effect.fnUntraced(function* (flags: Flags) {
     }),
     settings: { ...file.settings, ...(yield* settingsOf(flags)) },
     ...(origins.length > 0 && { origins }),
+    ...(apiKeyOrigins.length > 0 && { apiKeyOrigins }),
+    ...(hosts.length > 0 && { allowedHosts: hosts }),
     ...(relyingParties.length > 0 && { relyingParties })
   } as Settings.Options
   return yield* Effect.try({

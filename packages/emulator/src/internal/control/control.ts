@@ -67,8 +67,8 @@ export interface Control {
   readonly log: RequestLog.RequestLog
   readonly time: Time
   readonly advance: (milliseconds: number) => void
-  readonly rotateKeys: Effect.Effect<void>
-  /** Removes everything except the signing keys, and sets the time back to the caller's clock. */
+  readonly rotateKeys: SigningKeys["rotate"]
+  /** Removes everything except the current signing keys, and sets the time back to the caller's clock. */
   readonly reset: Effect.Effect<void>
   /** Notified of every change. Reads do not notify: two open dashboards would refresh each other forever. */
   readonly changed: PubSub.PubSub<void>
@@ -142,12 +142,13 @@ export const make = (store: Store, time: Time, keys: SigningKeys): Effect.Effect
       log,
       time,
       advance: (milliseconds) => notifying(time.advance(milliseconds)),
-      rotateKeys: keys.rotate,
+      rotateKeys: (rotation) => Effect.map(time.within(keys.rotate(rotation)), notifying),
       reset: Effect.sync(() => {
         for (const tenancy of store.tenancies.values()) tenancy.clear()
         faults.clear()
         log.clear()
         time.clear()
+        keys.clear()
         notify()
       }),
       changed,

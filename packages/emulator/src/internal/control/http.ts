@@ -14,6 +14,7 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { type ApiError, fail } from "../api/handler.js"
+import { Rotation } from "../api/jwks.js"
 import * as Pipeline from "../api/pipeline.js"
 import type { RequestUrl } from "../api/router.js"
 import * as Dashboard from "../dashboard/page.js"
@@ -35,9 +36,9 @@ const Seeds = Schema.Struct({
 const Seeded = Schema.Struct({ passkeys: Schema.Array(Schema.Struct({ passkey: Passkey, privateKey: Schema.String })) })
 
 /** Decodes the body. Unlike the API, rejects unknown fields. */
-const bodyOf = <A, I>(schema: Schema.Schema<A, I>) =>
+const bodyOf = <A, I>(schema: Schema.Schema<A, I>, empty?: I) =>
   Effect.gen(function* () {
-    const body = yield* Pipeline.readJson(yield* HttpServerRequest.HttpServerRequest)
+    const body = (yield* Pipeline.readJson(yield* HttpServerRequest.HttpServerRequest)) ?? empty
     return yield* Schema.decodeUnknown(schema)(body, { errors: "all", onExcessProperty: "error" }).pipe(
       Effect.catchAll(({ issue }) =>
         fail(
@@ -143,7 +144,10 @@ const makeRouter = (control: Control) => {
         return clock
       })
     ),
-    HttpRouter.post("/_emulator/keys/rotate", Effect.as(control.rotateKeys, noContent)),
+    HttpRouter.post(
+      "/_emulator/keys/rotate",
+      Effect.flatMap(bodyOf(Rotation, {}), (rotation) => Effect.as(control.rotateKeys(rotation), noContent))
+    ),
     HttpRouter.post("/_emulator/reset", Effect.as(control.reset, noContent)),
     HttpRouter.get(
       "/_emulator/events",

@@ -4,6 +4,7 @@ import { format } from "@passlock-sdk/contract/protocol/Issue"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
+import { type KeyRotation, Rotation } from "../api/jwks.js"
 import { InvalidOption } from "../settings.js"
 import type { Mail } from "../state/records.js"
 import type { Tenancy } from "../state/store.js"
@@ -48,6 +49,7 @@ export const make = (control: Control) => ({
     }),
   advance: (milliseconds: number): Effect.Effect<void> =>
     Effect.sync(() => control.advance(decode("advance", Time.Advance, milliseconds))),
-  rotateKeys: control.rotateKeys,
+  rotateKeys: (rotation: KeyRotation = {}): Effect.Effect<void> =>
+    Effect.suspend(() => control.rotateKeys(decode("rotateKeys", Rotation, rotation))),
   reset: control.reset
 })

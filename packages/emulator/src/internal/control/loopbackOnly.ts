@@ -4,20 +4,18 @@ import type { HttpServerResponse } from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { json } from "../api/pipeline.js"
+import { hostnameOf, isLoopbackAddress, isLoopbackHost } from "../hosts.js"
 
-const isLoopbackAddress = (address: string): boolean => /^(::ffff:)?127(\.\d{1,3}){3}$|^::1$/.test(address)
-
-/** @param host a host name or address without a port, as in a URL */
-export const isLoopbackHost = (host: string): boolean =>
-  host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || isLoopbackAddress(host)
-
-const hostnameOf = (host: string): string => (URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "")
+/** A proxy on this machine makes every request look like one of this machine. */
+const isForwarded = (headers: HttpServerRequest["headers"]): boolean =>
+  Object.keys(headers).some((name) => name === "forwarded" || name.startsWith("x-forwarded-"))
 
 /** Why a request is rejected; `undefined` when it is allowed. */
 const rejectionOf = ({ headers, method, remoteAddress }: HttpServerRequest): string | undefined => {
   // Requests from this process have no address.
   if (Option.isNone(remoteAddress)) return undefined
   if (!isLoopbackAddress(remoteAddress.value)) return "The control API is available on the emulator's machine only."
+  if (isForwarded(headers)) return "Forwarded, X-Forwarded-*: expected a request that no proxy forwarded"
   const { host = "", origin } = headers
   // Stops DNS rebinding: another name may resolve to this machine.
   if (!isLoopbackHost(hostnameOf(host))) return "Host: expected localhost or 127.0.0.1"

@@ -22,7 +22,7 @@ export interface SeedUser {
   /** The user's ID in your application. */
   readonly userId: string
   readonly username: string
-  /** The relying party ID: a lowercase domain. */
+  /** The relying party ID: a lowercase domain, or `localhost`. */
   readonly rpId: string
   /** The number of passkeys, from 1 to 1,000. Default: 1. */
   readonly passkeys?: number
@@ -31,7 +31,9 @@ export interface SeedUser {
 export const User: Schema.Schema<SeedUser> = Schema.Struct({
   userId: PathValue,
   username: Schema.String,
-  rpId: Schema.String.pipe(Schema.filter(isDomain, { description: "a lowercase domain such as example.com" })),
+  rpId: Schema.String.pipe(
+    Schema.filter(isDomain, { description: "a lowercase domain such as example.com, or localhost" })
+  ),
   passkeys: Schema.optionalWith(
     Schema.Number.pipe(
       Schema.filter((count) => Number.isInteger(count) && count >= 1 && count <= maximumPasskeys, {

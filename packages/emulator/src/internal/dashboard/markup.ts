@@ -201,6 +201,7 @@ const tools = `
     <h3>State</h3>
     <div class="buttons">
       <button type="button" id="rotate">Rotate signing keys</button>
+      <button type="button" id="rotate-now">Sign with a new key now</button>
       <button type="button" id="reset" class="danger">Reset…</button>
     </div>
     <p id="state-problem" class="problem" role="alert"></p>

@@ -9,7 +9,7 @@ import * as PasslockError from "@passlock-sdk/contract/PasslockError"
 import * as Principal from "@passlock-sdk/contract/Principal"
 import * as Registration from "@passlock-sdk/contract/Registration"
 import * as Contract from "@passlock-sdk/contract/WebAuthn"
-import type * as Schema from "effect/Schema"
+import * as Schema from "effect/Schema"
 import * as Full from "./webauthn.js"
 
 /** A description of a field, and keywords that its schema lacks. */
@@ -73,6 +73,9 @@ const timeout = "How long the browser waits for the user, in milliseconds."
 const sessionToken = "The token for the verification. It works once."
 const challenge = base64url("The challenge that the authenticator signs")
 
+/** Optional, and ignored: the contract's clients send no such body. */
+export const DeleteUserPasskeys = Schema.Struct({ userId: Schema.optional(Schema.String) })
+
 const passkeys = [
   component("Passkey", "A passkey in the vault.", Passkey.Passkey, {
     _tag: tag,
@@ -128,6 +131,9 @@ const passkeys = [
   }),
   component("UpdateUserPasskeys", "The changes to a user's passkeys.", Endpoints.updateUserPasskeys.request.body, {
     username: "The new username in the vault. The authenticators keep their own labels."
+  }),
+  component("DeleteUserPasskeys", "What Passlock's client sends. The API ignores it.", DeleteUserPasskeys, {
+    userId: "The same as in the path."
   }),
   component("CredentialLookup", "The credential of a passkey.", Passkey.CredentialLookup, {
     credentialId,
@@ -226,7 +232,7 @@ const challenges = [
       ...challengeFields,
       secret: "Store it on the server, in the user's session. Verification needs it with the code.",
       code: "The one-time code for the user: six digits.",
-      message: "The email to send. It contains the code.",
+      message: "The email to send with `sendEmail: false`. It contains the code.",
       "message.html": "The email as HTML.",
       "message.text": "The email as plain text."
     }

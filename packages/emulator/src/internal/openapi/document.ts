@@ -12,7 +12,7 @@ import * as Provenance from "@passlock-sdk/contract/Provenance"
 import { summaries } from "@passlock-sdk/contract/Summaries"
 import * as Schema from "effect/Schema"
 import { version } from "../version.js"
-import { componentOf, components } from "./components.js"
+import { componentOf, components, DeleteUserPasskeys } from "./components.js"
 import * as Descriptions from "./descriptions.js"
 import * as Api from "./httpApi.js"
 import * as Wire from "./wire.js"
@@ -105,6 +105,11 @@ const responsesOf = (descriptor: Endpoint.Any): JsonObject => {
 }
 
 const bodyOf = (descriptor: Endpoint.Any): JsonObject => {
+  if (descriptor.operation === "Passkeys.deleteForUser") {
+    const name = nameOf(DeleteUserPasskeys)
+    const content = contentOf(refTo(name), { [name]: exampleOf({ userId: exampleOfParameter(descriptor, "userId") }) })
+    return { requestBody: { required: false, content } }
+  }
   const { body } = descriptor.request
   if (body === undefined) return {}
   const name = nameOf(body)

@@ -1,5 +1,6 @@
 /** The client of the control API. */
 import type { Passkey } from "@passlock-sdk/contract/Passkey"
+import type { KeyRotation } from "../../api/jwks.js"
 import type { Overview } from "../../control/control.js"
 import type { FaultRule } from "../../control/faults.js"
 import type { SeedUser } from "../../control/seed.js"
@@ -39,7 +40,7 @@ export const api = () => {
     inject: (rule: FaultRule) => send("POST", "/faults", rule),
     removeFault: (id: string) => send("DELETE", `/faults/${encodeURIComponent(id)}`),
     advance: (milliseconds: number) => send("POST", "/clock", { advance: milliseconds }),
-    rotateKeys: () => send("POST", "/keys/rotate"),
+    rotateKeys: (rotation: KeyRotation) => send("POST", "/keys/rotate", rotation),
     reset: () => send("POST", "/reset")
   }
 }

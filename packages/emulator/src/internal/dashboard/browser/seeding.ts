@@ -23,7 +23,10 @@ export const seeding = ({ api, dom, format, tenancyId }: Kit): void => {
   })
 
   find("rotate", HTMLButtonElement).addEventListener("click", () =>
-    dom.attempt(stateProblem, api.rotateKeys, "Signing keys rotated.")
+    dom.attempt(stateProblem, () => api.rotateKeys({}), "New signing key published. It signs in 15 minutes.")
+  )
+  find("rotate-now", HTMLButtonElement).addEventListener("click", () =>
+    dom.attempt(stateProblem, () => api.rotateKeys({ publishAhead: 0 }), "Signing keys rotated.")
   )
 
   find("reset", HTMLButtonElement).addEventListener("click", () => reset.showModal())
