@@ -20,8 +20,8 @@ import type { WithResponse } from "./WithResponse.js"
  * **Details**
  *
  * Create one client for the whole application. Options that you omit come from the variables `PASSLOCK_TENANCY_ID`,
- * `PASSLOCK_API_KEY` and `PASSLOCK_ENDPOINT`. The constructor throws `InvalidInput` when an option is missing or
- * invalid; the error names the option and its variable.
+ * `PASSLOCK_API_KEY`, `PASSLOCK_ENDPOINT` and `PASSLOCK_ALLOW_INSECURE_ENDPOINT`. The constructor throws `InvalidInput`
+ * when an option is missing or invalid; the error names the option and its variable.
  *
  * **Gotchas**
  *

@@ -21,8 +21,9 @@ type AuthenticationMethods = Pick<Authentication, "options" | "verify">
  *
  * **Details**
  *
- * Options that you omit come from the variables `PASSLOCK_TENANCY_ID` and `PASSLOCK_ENDPOINT`. The constructor throws
- * `InvalidInput` when an option is missing or invalid; the error names the option and its variable.
+ * Options that you omit come from the variables `PASSLOCK_TENANCY_ID`, `PASSLOCK_ENDPOINT` and
+ * `PASSLOCK_ALLOW_INSECURE_ENDPOINT`. The constructor throws `InvalidInput` when an option is missing or invalid; the error
+ * names the option and its variable.
  *
  * @example
  * ```ts

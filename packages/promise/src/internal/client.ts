@@ -89,8 +89,7 @@ export const connect = (client: settings.ClientClass, input: PasslockOptions): C
       "not allowed in a web page, where every visitor can read it: use PasslockTenancy, or set dangerouslyAllowBrowser"
     throw settings.invalidSettings(client, [{ path: "apiKey", message }])
   }
-  const { apiKey, endpoint, tenancyId } = settings.resolve(client, options, ["tenancyId", "apiKey"])
-  const layer = PasslockConfig.layer({ tenancyId, apiKey, endpoint })
+  const layer = PasslockConfig.layer(settings.resolve(client, options, ["tenancyId", "apiKey"]))
   return make(servicesOf(client, options, layer, PasslockConfig.check), keyed, options.logger)
 }
 
