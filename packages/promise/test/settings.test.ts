@@ -90,6 +90,9 @@ describe("a client's settings", () => {
     ["timeout", { timeout: 0 }],
     ["totalTimeout", { totalTimeout: "long" as never }],
     ["maxRetries", { maxRetries: 0.5 }],
+    ["timeout", { timeout: null as never }],
+    ["totalTimeout", { totalTimeout: null as never }],
+    ["maxRetries", { maxRetries: null as never }],
     ["fetch", { fetch: "fetch" as never }],
     ["logger", { logger: {} as never }]
   ]
