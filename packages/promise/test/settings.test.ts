@@ -121,6 +121,10 @@ describe("a client's settings", () => {
     ["totalTimeout", { totalTimeout: "long" as never }],
     ["maxRetries", { maxRetries: 0.5 }],
     ["maxResponseSize", { maxResponseSize: -1 }],
+    ["maxResponseSize", { maxResponseSize: null as never }],
+    ["timeout", { timeout: null as never }],
+    ["totalTimeout", { totalTimeout: null as never }],
+    ["maxRetries", { maxRetries: null as never }],
     ["fetch", { fetch: "fetch" as never }],
     ["logger", { logger: {} as never }]
   ]
