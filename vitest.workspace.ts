@@ -1,12 +1,29 @@
 import { availableParallelism } from "node:os"
-import { defineConfig } from "vitest/config"
+import { configDefaults, defineConfig } from "vitest/config"
+// Chooses the seed for all test files, and prints it unless it is the usual one.
+import "./packages/harness/src/property.js"
 
-export default defineConfig({
+const tests = (suffix: string): Array<string> =>
+  ["packages/*/test/**", "docs", "docs/examples/*/test/**"].map((folder) => `${folder}/*${suffix}`)
+
+/** `--mode long` runs the tests that are long by nature: kills, many requests, memory. */
+export default defineConfig(({ mode }) => ({
   test: {
-    projects: ["packages/*/vitest.config.ts", "docs/vitest.config.ts", "docs/examples/*/vitest.config.ts"],
+    include: tests(mode === "long" ? ".long.test.ts" : ".test.ts"),
+    exclude: [...configDefaults.exclude, "**/test/browser/**", ...(mode === "long" ? [] : tests(".long.test.ts"))],
+    setupFiles: ["packages/harness/src/property.ts"],
+    // Files share the imported modules of their process, so a test puts back what it changes in them.
+    isolate: false,
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
     // Many tests wait for processes, so two files at once are faster even on two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     minWorkers: 1,
+    // A busy machine needs longer than the defaults. Only a test that hangs reaches these.
+    testTimeout: mode === "long" ? 1_200_000 : 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     reporters: ["default"]
   }
-})
+}))

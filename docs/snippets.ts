@@ -20,6 +20,9 @@ const filesBelow = (folder: string, extension: string): ReadonlyArray<string> =>
     .map((path) => join(root, folder, path))
     .sort()
 
+/** The packages that snippets import. */
+const packages = ["contract", "effect", "promise", "browser", "emulator"]
+
 const fences = (text: string, language = "ts"): ReadonlyArray<string> =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, code = ""]) => code)
 
@@ -69,7 +72,8 @@ export const extract = (): { readonly pages: ReadonlyArray<Snippet>; readonly ex
         types: ["node"],
         lib: ["ES2024", "DOM", "DOM.Iterable"]
       },
-      include: ["*.ts"]
+      include: ["*.ts"],
+      references: packages.map((name) => ({ path: `../../packages/${name}` }))
     })
   )
   return { pages, examples }

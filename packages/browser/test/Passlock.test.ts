@@ -73,7 +73,7 @@ it.each(["completed", "rejected", "aborted"])("clears its timer after a %s cerem
   const outcome = passlock.safe.authenticate({ rpId, timeout: 44_444 }, { signal: controller.signal }).catch(() => {})
   if (end === "aborted") {
     await vi.waitFor(() => assert.isTrue(vi.mocked(navigator.credentials.get).mock.calls.length === 1), {
-      timeout: 20_000
+      timeout: 60_000
     })
     controller.abort()
   }

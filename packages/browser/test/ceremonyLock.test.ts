@@ -45,10 +45,10 @@ describe.each(entryPoints)("%s", (_, open) => {
     await page.register(await browser.prepare())
     const { get } = navigator.credentials
     navigator.credentials.get = neverSettles
-    assert.isTrue((await page.authenticate({ rpId, timeout: 800 }, { abortAt: "authenticator" })).aborted)
+    assert.isTrue((await page.authenticate({ rpId, timeout: 2_000 }, { abortAt: "authenticator" })).aborted)
     navigator.credentials.get = get
     browser.device.hold()
-    setTimeout(browser.device.release, 1_200)
+    setTimeout(browser.device.release, 2_400)
     assert.isUndefined((await page.authenticate({ rpId })).error)
   })
 

@@ -5,6 +5,7 @@ import { commonApiErrors, PasskeyNotFound } from "@passlock-sdk/contract/Passloc
 import type { Operation } from "@passlock-sdk/contract/protocol/Call"
 import type { Parsed } from "@passlock-sdk/contract/protocol/Issue"
 import type { Fields } from "@passlock-sdk/contract/protocol/Response"
+import { runs } from "@passlock-sdk/harness/property"
 import * as FastCheck from "effect/FastCheck"
 import * as Schema from "effect/Schema"
 import { assert, describe, it } from "vitest"
@@ -118,7 +119,7 @@ describe.each(endpoints.map((endpoint) => [endpoint.operation, endpoint] as cons
 
   it("has the issues of the contract for any JSON object as a body", () => {
     FastCheck.assert(FastCheck.property(FastCheck.dictionary(FastCheck.string(), FastCheck.jsonValue()), sameBody), {
-      numRuns: 100
+      numRuns: runs(100)
     })
   })
 })

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { runs } from "@passlock-sdk/harness/property"
 import * as FastCheck from "effect/FastCheck"
 import * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
@@ -167,7 +168,7 @@ describe("the message of an issue", () => {
           }
         }
       }),
-      { numRuns: 50 }
+      { numRuns: runs(50) }
     )
   })
 })

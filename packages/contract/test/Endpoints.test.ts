@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { runs } from "@passlock-sdk/harness/property"
 import * as FastCheck from "effect/FastCheck"
 import * as ParseResult from "effect/ParseResult"
 import type * as Schema from "effect/Schema"
@@ -64,7 +65,7 @@ describe.each(descriptors.map((descriptor) => [descriptor.operation, descriptor]
             if (result._tag === "Left") assert.isNotEmpty(format(issuesOf(result.left)))
           }
         }),
-        { numRuns: 200 }
+        { numRuns: runs(200) }
       )
     })
   }

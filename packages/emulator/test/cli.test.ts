@@ -39,7 +39,7 @@ const startFailure = async (args: ReadonlyArray<string>): Promise<string> => {
   return stderr
 }
 
-describe.concurrent("the command", { timeout: 180_000 }, () => {
+describe.concurrent("the command", () => {
   it("prints its URLs and the variables for an .env file", async () => {
     // Empty variables count as missing.
     const emulator = await start({ env: { PASSLOCK_EMULATOR_TENANCY: "", PASSLOCK_EMULATOR_PAGE_SIZE: "" } })
@@ -232,7 +232,8 @@ describe.concurrent("the command", { timeout: 180_000 }, () => {
 
   it("finishes requests in flight on SIGTERM, and does not wait for event streams", async ({ expect }) => {
     const emulator = await start()
-    await emulator.control("/faults", { fault: { kind: "latency", milliseconds: 3_000 }, times: 1 })
+    // Just within the grace period of 5 seconds.
+    await emulator.control("/faults", { fault: { kind: "latency", milliseconds: 4_500 }, times: 1 })
     const events = await fetch(`${emulator.url}/_emulator/events`)
     let hasResponse = false
     const inFlight = fetch(`${emulator.url}/v2/emulated/passkeys/`, { headers: key }).finally(() => {

@@ -1,6 +1,7 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import { expect, it, vi } from "@effect/vitest"
 import * as Endpoints from "@passlock-sdk/contract/Endpoints"
+import { runs } from "@passlock-sdk/harness/property"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as Logger from "effect/Logger"
@@ -84,12 +85,12 @@ it("random requests never get an InternalError", async () => {
       expect([200, 201, 202, 400, 401, 403, 404, 405, 413, 429, 501]).toContain(response.status)
       expect(text).not.toMatch(/HttpApiDecodeError|ParseError|\bat .*\.js/)
     }),
-    { numRuns: 4000 }
+    { numRuns: runs(4_000) }
   )
   // Not all requests failed the authentication.
   expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400, 401, 403, 404]))
   await emulator.dispose()
-}, 120_000)
+})
 
 it("a defect returns InternalError, and is logged without its message", async () => {
   const lines: Array<string> = []

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "@effect/vitest"
 import * as Endpoints from "@passlock-sdk/contract/Endpoints"
+import { runs } from "@passlock-sdk/harness/property"
 import * as FastCheck from "effect/FastCheck"
 import { OpenApi, PasslockEmulator } from "../src/index.js"
 import { match } from "../src/internal/api/router.js"
@@ -61,7 +62,7 @@ describe("requests", () => {
           expect([missing.status, missing.body._tag]).toEqual([404, "@error/NotFound"])
         }
       ),
-      { numRuns: 300 }
+      { numRuns: runs(300) }
     )
   })
 

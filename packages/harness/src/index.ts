@@ -1,13 +1,7 @@
 /** Runs the emulator's command as a process. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { createRequire } from "node:module"
-import { fileURLToPath, pathToFileURL } from "node:url"
-
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href
-
-// A path instead of a dependency: the emulator's own tests depend on this package.
-const command = fileURLToPath(new URL("../../emulator/src/bin.ts", import.meta.url))
+import { command } from "./command.js"
 
 export interface Ended {
   readonly code: number | null
@@ -36,7 +30,7 @@ export interface Process {
 /** Runs the command, which may exit before it listens. */
 export const run = ({ args = [], env = {}, node = [] }: Options = {}): Process => {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PASSLOCK_"))
-  const child = spawn(process.execPath, [...node, "--import", tsx, command, ...args], {
+  const child = spawn(process.execPath, [...node, command, ...args], {
     env: { ...Object.fromEntries(inherited), NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"]
   })

@@ -66,7 +66,7 @@ const tagOf = (promise: Promise<unknown>) =>
 describe.each([
   ["in the same process", environment(inProcess)],
   ["over TCP, started by its command", environment(overTcp)]
-] as const)("against the emulator %s", { timeout: 30_000 }, (_, setUp) => {
+] as const)("against the emulator %s", (_, setUp) => {
   it("registers a passkey, logs in, exchanges codes and verifies id_tokens", async () => {
     const { emulator, logIn, page, register, server } = await setUp()
     const { code, idToken, principal } = await register()

@@ -309,13 +309,13 @@ export const ceremonySuite = ({ create, hasBrowser, name }: EnvironmentFactory):
           const { requests } = (await response.json()) as { requests: ReadonlyArray<{ operation: string }> }
           expect(requests.map(({ operation }) => operation)).toContain("Authentication.options")
         },
-        { timeout: 20_000 }
+        { timeout: 60_000 }
       )
 
-    /** Delays the next request of this step. */
+    /** Delays the next request of this step, which a test interrupts. */
     const delayStep = (step: "options" | "verification") =>
       environment.emulator.inject({
-        fault: { kind: "latency", milliseconds: 2_000 },
+        fault: { kind: "latency", milliseconds: 60_000 },
         operation: step === "options" ? "Authentication.options" : "Authentication.verify",
         times: 1
       })

@@ -65,9 +65,9 @@ export const delay = (milliseconds: number): Promise<void> =>
 
 /** Waits for a condition, however busy the machine is. */
 export const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
-  const end = performance.now() + 20_000
+  const end = performance.now() + 60_000
   while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`not within 20 s: ${condition}`)
+    if (performance.now() > end) throw new Error(`not within 60 s: ${condition}`)
     await delay(5)
   }
 }

@@ -1,4 +1,5 @@
 import { inspect } from "node:util"
+import { runs } from "@passlock-sdk/harness/property"
 import * as FastCheck from "effect/FastCheck"
 import { assert, describe, it } from "vitest"
 import { type PasslockError, RequestTimeout } from "../../src/PasslockError.js"
@@ -314,7 +315,7 @@ describe("a random sequence of replies", () => {
 
   const { constantFrom, integer, record, array, boolean } = FastCheck
 
-  it("leads to the same commands and result as a simple model", { timeout: 60_000 }, () => {
+  it("leads to the same commands and result as a simple model", () => {
     FastCheck.assert(
       FastCheck.property(
         array(
@@ -343,7 +344,7 @@ describe("a random sequence of replies", () => {
           assert.deepStrictEqual({ commands: trace.commands.map(described), result: resultOf(trace.result) }, model)
         }
       ),
-      { numRuns: 1_000 }
+      { numRuns: runs(1_000) }
     )
   })
 })

@@ -1,3 +1,4 @@
+import { runs } from "@passlock-sdk/harness/property"
 import * as FastCheck from "effect/FastCheck"
 import * as Redacted from "effect/Redacted"
 import { assert, describe, it } from "vitest"
@@ -105,7 +106,7 @@ describe.each(operations.map((operation) => [operation.operation, operation] as 
         assert.isTrue(result.error.message.startsWith(`${name}: `))
         assert.notInclude(result.error.message, "undefined")
       }),
-      { numRuns: 100 }
+      { numRuns: runs(100) }
     )
   })
 })

@@ -61,9 +61,9 @@ export const sleep = (milliseconds: number) => new Promise<void>((resolve) => se
 
 /** Waits for a condition, however busy the machine is. */
 export const until = async (condition: () => boolean) => {
-  const end = performance.now() + 20_000
+  const end = performance.now() + 60_000
   while (!condition()) {
-    if (performance.now() > end) throw new Error(`not within 20 s: ${condition}`)
+    if (performance.now() > end) throw new Error(`not within 60 s: ${condition}`)
     await sleep(5)
   }
 }
