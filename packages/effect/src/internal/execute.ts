@@ -80,19 +80,12 @@ const send = ({ body, headers, method, url }: Send["request"]) =>
 const receive = (response: HttpClientResponse.HttpClientResponse, maximum: number) => {
   const { headers, status } = response
   const body = makeBody(headers, maximum)
-  let failure: HttpClientError.ResponseError | undefined
-  // Effect would log the failure of a stream, with the URL in it.
-  const stream = Stream.catchAll(response.stream, (error) => {
-    failure = error
-    return Stream.empty
-  })
-  return Stream.runFoldWhile(stream, true, identity, (_, bytes) => body.add(bytes)).pipe(
-    Effect.flatMap(() => {
-      if (failure === undefined) return Effect.void
-      // No body, or a replaced `fetch` without streams.
-      if (failure.reason !== "EmptyBody") return Effect.fail(failure)
-      return Effect.map(response.text, (text) => body.add(new TextEncoder().encode(text)))
-    }),
+  return Stream.runFoldWhile(response.stream, true, identity, (_, bytes) => body.add(bytes)).pipe(
+    // No body, or a replaced `fetch` without streams.
+    Effect.catchIf(
+      ({ reason }) => reason === "EmptyBody",
+      () => Effect.map(response.text, (text) => body.add(new TextEncoder().encode(text)))
+    ),
     Effect.zipRight(Clock.currentTimeMillis),
     Effect.map((receivedAt): Event => ({ event: "response", response: { status, headers, receivedAt, ...body.end() } }))
   )
