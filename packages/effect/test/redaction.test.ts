@@ -114,7 +114,10 @@ const echoes: Record<string, (request: StubHttpClient.Request) => StubHttpClient
   "echoed in the code of a connection error": (request) =>
     Effect.fail(Object.assign(new Error("?"), { code: echo(request) })),
   "echoed in a defect": (request) => Effect.die(new Error(echo(request))),
-  "not echoed, with a 502 page": () => stub.html()
+  "not echoed, with a 502 page": () => stub.html(),
+  "not echoed, with a response without a body": () => Effect.sync(() => new Response(null, { status: 404 })),
+  "not echoed, with a body that breaks": () =>
+    Effect.sync(() => new Response(new ReadableStream({ pull: (body) => body.error(new Error("broken")) })))
 }
 
 describe.each(Endpoints.all.map(({ operation }) => operation))("%s", (operation) => {

@@ -44,7 +44,9 @@ export const execute = ({
           receive(response, maxResponseSize)
         )
       }),
-      Effect.catchAll((error) => Effect.succeed(failed(phaseOf(error), error.cause)))
+      Effect.catchAll((error) => Effect.succeed(failed(phaseOf(error), error.cause))),
+      // A stream that fails does so in a fiber of its own, and Effect would log its error, with the URL in it.
+      Effect.withUnhandledErrorLogLevel(Option.none())
     )
     return Effect.flatMap(
       within(exchange, milliseconds, () => abort()),
