@@ -102,12 +102,10 @@ describe("a call that has ended", () => {
       return [new WeakRef(result), new WeakRef(error as object)]
     }
     const references = await call()
-    await sleep(10)
-    collect()
-    assert.deepStrictEqual(
-      references.map((reference) => reference.deref()),
-      [undefined, undefined]
-    )
+    await until(() => {
+      collect()
+      return references.every((reference) => reference.deref() === undefined)
+    })
   })
 })
 
