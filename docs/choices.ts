@@ -102,6 +102,13 @@ export const protocol: ReadonlyArray<Topic> = [
     emulator: "a UTF-8 JSON object; ignores unknown fields; a body over 64 KiB returns 413 `BadRequest`"
   },
   {
+    topic: "limits of requests without an API key",
+    fact: "unknown",
+    provenance: "unknown",
+    emulator:
+      "a longer string than 8,192 characters returns `BadRequest` (setting `stringLength`); a tenancy keeps the latest 1,000 open sessions of each ceremony and exchange codes (setting `openSessions`)"
+  },
+  {
     topic: "CORS",
     fact: "pages send POST requests with JSON, which need a preflight",
     provenance: "tested",
@@ -278,6 +285,16 @@ export const settings: { readonly [Name in keyof PasslockEmulator.Settings]: Set
   challengeAttempts: { fact: "how many wrong codes a challenge allows", provenance: "inferred", values: "integer" },
   rateLimitMaximum: { fact: "how many challenges the rate limit allows", provenance: "inferred", values: "integer" },
   rateLimitWindow: { fact: "the window of the rate limit", provenance: "inferred", values: "milliseconds" },
+  openSessions: {
+    fact: "how many open sessions of each ceremony, and exchange codes, a tenancy keeps; the oldest makes room",
+    provenance: "inferred",
+    values: "integer"
+  },
+  stringLength: {
+    fact: "how long a string may be in a request without an API key",
+    provenance: "inferred",
+    values: "characters"
+  },
   pageSize: { fact: "how many passkeys a page of the list has", provenance: "inferred", values: "integer" },
   relyingPartyName: {
     fact: "the name of the relying party in registration options",

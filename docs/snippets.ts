@@ -13,11 +13,14 @@ export interface Snippet {
   readonly file: string
 }
 
-/** The files in a folder of the repository, without dependencies and build output. */
+/** The files in a folder of the repository, without dependencies and build output, which are not even entered. */
 const filesBelow = (folder: string, extension: string): ReadonlyArray<string> =>
-  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(extension) && !/(^|\/)(node_modules|dist|\.\w+)\//.test(path))
-    .map((path) => join(root, folder, path))
+  readdirSync(join(root, folder), { withFileTypes: true })
+    .flatMap((entry): ReadonlyArray<string> => {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory()) return /^(node_modules|dist|\..*)$/.test(entry.name) ? [] : filesBelow(path, extension)
+      return path.endsWith(extension) ? [join(root, path)] : []
+    })
     .sort()
 
 /** The packages that snippets import. */

@@ -26,8 +26,8 @@ export interface PasslockOptions {
    */
   readonly totalTimeout?: number | undefined
   /**
-   * The maximum number of retries, made only where a retry is safe. An integer, 0 or more. Default: 2. Chromium itself repeats a
-   * request after a 421, a 408 or a lost connection.
+   * The maximum number of retries, made only where a retry is safe. An integer, 0 or more. Default: 2. Chromium itself
+   * sends a request again after a 421, a 408 or a lost connection.
    */
   readonly maxRetries?: number | undefined
   /** The function that sends requests. Default: the global `fetch`, looked up at each call. */

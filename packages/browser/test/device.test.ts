@@ -201,22 +201,30 @@ describe.each(entryPoints)("%s", (_, open) => {
     })
   })
 
-  it.each([null, "60000", "soon", 0, -1, {}, 3e9])(
-    "completes when the options response has the timeout %j",
-    async (timeout) => {
-      await page.register(await browser.prepare())
-      const { get } = navigator.credentials
-      navigator.credentials.get = async (options) => {
-        await delay(50)
-        return get(options)
-      }
-      browser.changeOptions(({ optionsJSON, ...body }) => ({
-        ...body,
-        optionsJSON: { ...(optionsJSON as object), timeout }
-      }))
-      assert.isUndefined((await page.authenticate({ rpId })).error)
+  it.each([null, "60000", {}])("fails when the options response has the timeout %j", async (timeout) => {
+    await page.register(await browser.prepare())
+    browser.changeOptions(({ optionsJSON, ...body }) => ({
+      ...body,
+      optionsJSON: { ...(optionsJSON as object), timeout }
+    }))
+    const { error } = await page.authenticate({ rpId })
+    assert.include(error, { _tag: "UnexpectedResponse", operation: "Authentication.options" })
+    assert.include(error.message, "optionsJSON.timeout: expected number")
+  })
+
+  it.each([0, -1, 3e9])("completes when the options response has the timeout %j", async (timeout) => {
+    await page.register(await browser.prepare())
+    const { get } = navigator.credentials
+    navigator.credentials.get = async (options) => {
+      await delay(50)
+      return get(options)
     }
-  )
+    browser.changeOptions(({ optionsJSON, ...body }) => ({
+      ...body,
+      optionsJSON: { ...(optionsJSON as object), timeout }
+    }))
+    assert.isUndefined((await page.authenticate({ rpId })).error)
+  })
 
   it.each([
     ["undefined", () => undefined],

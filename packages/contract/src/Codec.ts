@@ -14,7 +14,7 @@ import type * as Endpoint from "./Endpoint.js"
 import * as Errors from "./PasslockError.js"
 import type { Operation } from "./protocol/Call.js"
 import { closest, expected, type Issue, maximumIssues, missing, type Parsed, unreadable } from "./protocol/Issue.js"
-import { type Configuration, checkApiKey, type Encode } from "./protocol/Request.js"
+import { type Configuration, checkApiKey, checkSecure, type Encode } from "./protocol/Request.js"
 import type * as Response from "./protocol/Response.js"
 
 /**
@@ -42,11 +42,17 @@ export const configurationOf = (service: {
   readonly tenancyId: string
   readonly endpoint: string
   readonly apiKey?: Redacted.Redacted<string>
-}): Configuration => ({
-  tenancyId: readable(() => service.tenancyId),
-  endpoint: readable(() => service.endpoint),
-  apiKey: checkApiKey(readable(() => reveal(service.apiKey)))
-})
+  readonly allowInsecureEndpoint?: boolean | undefined
+}): Configuration => {
+  const endpoint = readable(() => service.endpoint)
+  const allowInsecureEndpoint = readable(() => service.allowInsecureEndpoint)
+  return {
+    tenancyId: readable(() => service.tenancyId),
+    endpoint,
+    secure: checkSecure({ endpoint, allowInsecureEndpoint }),
+    apiKey: checkApiKey(readable(() => reveal(service.apiKey)))
+  }
+}
 
 /**
  * The value in a `Redacted`; `undefined` if it was wiped, or if the given value is no `Redacted`.

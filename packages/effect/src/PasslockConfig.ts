@@ -8,7 +8,7 @@ import { reveal } from "@passlock-sdk/contract/Codec"
 import type { InvalidInput } from "@passlock-sdk/contract/PasslockError"
 import { fieldsOf } from "@passlock-sdk/contract/protocol/Call"
 import type { Parsed } from "@passlock-sdk/contract/protocol/Issue"
-import { checkApiKey, checkEndpoint, checkTenancyId } from "@passlock-sdk/contract/protocol/Request"
+import { checkApiKey, checkEndpoint, checkSecure, checkTenancyId } from "@passlock-sdk/contract/protocol/Request"
 import { defaultEndpoint } from "@passlock-sdk/contract/protocol/Url"
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
@@ -23,7 +23,7 @@ import { PasslockTenancy } from "./PasslockTenancy.js"
 /** Validates while the layer is built. The message includes the name because `mapOrFail` loses it. */
 const checked = <A>(
   name: string,
-  check: (value: unknown) => Parsed<string>,
+  check: (value: NoInfer<A>) => Parsed<unknown>,
   config: Config.Config<A>
 ): Config.Config<A> =>
   Config.mapOrFail(config, (value) => {
@@ -36,10 +36,29 @@ const checked = <A>(
 const checkKey = (key: unknown): Parsed<string> => checkApiKey(reveal(key))
 
 /** Provides both tags, so that a server needs one layer for every program. */
-const provide = (config: Context.Tag.Service<PasslockConfig>): Context.Context<PasslockConfig | PasslockTenancy> =>
-  Context.make(PasslockConfig, config).pipe(
-    Context.add(PasslockTenancy, { tenancyId: config.tenancyId, endpoint: config.endpoint })
+const provide = (config: Context.Tag.Service<PasslockConfig>): Context.Context<PasslockConfig | PasslockTenancy> => {
+  const { apiKey: _, ...tenancy } = config
+  return Context.add(Context.make(PasslockConfig, config), PasslockTenancy, tenancy)
+}
+
+/** The variables. An empty one means unset, as in `PASSLOCK_ENDPOINT=` in an .env file. */
+const environment = () => {
+  const optional = (variable: string) => Config.withDefault(Config.string(variable), "")
+  const insecure = "PASSLOCK_ALLOW_INSECURE_ENDPOINT"
+  const allowInsecureEndpoint = Config.mapOrFail(optional(insecure), (value) =>
+    ["", "true", "false"].includes(value)
+      ? Either.right(value === "true")
+      : Either.left(ConfigError.InvalidData([], `${insecure}: expected true or false`))
   )
+  const endpoint = Config.map(optional("PASSLOCK_ENDPOINT"), (endpoint) => endpoint || defaultEndpoint)
+  const secure = Config.all({ endpoint: checked("PASSLOCK_ENDPOINT", checkEndpoint, endpoint), allowInsecureEndpoint })
+  return {
+    tenancyId: checked("PASSLOCK_TENANCY_ID", checkTenancyId, Config.string("PASSLOCK_TENANCY_ID")),
+    apiKey: checked("PASSLOCK_API_KEY", checkKey, Config.redacted("PASSLOCK_API_KEY")),
+    endpoint: Config.map(checked("PASSLOCK_ENDPOINT", checkSecure, secure), ({ endpoint }) => endpoint),
+    allowInsecureEndpoint
+  }
+}
 
 /**
  * The tenancy and its API key, which programs that manage the vault need.
@@ -74,6 +93,8 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     readonly apiKey: Redacted.Redacted<string>
     /** The URL of the API. A base path is kept. */
     readonly endpoint: string
+    /** Allows `http://` to a host other than this machine. */
+    readonly allowInsecureEndpoint?: boolean | undefined
   }
 >() {
   /**
@@ -92,14 +113,20 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     readonly apiKey: string | Redacted.Redacted<string>
     /** The URL of the API. A base path is kept. Default: `https://api.passlock.dev`. */
     readonly endpoint?: string | undefined
+    /**
+     * Allows `http://` to a host other than this machine, such as a container. Others in the network can read keys, codes
+     * and tokens then. Default: `false`.
+     */
+    readonly allowInsecureEndpoint?: boolean | undefined
   }): Layer.Layer<PasslockConfig | PasslockTenancy> =>
     Layer.effectContext(
       Effect.sync(() => {
-        const { apiKey, endpoint, tenancyId } = fieldsOf(options)
+        const { allowInsecureEndpoint, apiKey, endpoint, tenancyId } = fieldsOf(options)
         return provide({
           tenancyId,
           apiKey: Redacted.isRedacted(apiKey) ? apiKey : Redacted.make(apiKey),
-          endpoint: endpoint ?? defaultEndpoint
+          endpoint: endpoint ?? defaultEndpoint,
+          allowInsecureEndpoint
         })
       })
     )
@@ -119,20 +146,31 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
     readonly apiKey: Config.Config<Redacted.Redacted<string>>
     /** The URL of the API. A base path is kept. Default: `https://api.passlock.dev`. */
     readonly endpoint?: Config.Config<string> | undefined
+    /**
+     * Allows `http://` to a host other than this machine, such as a container. Others in the network can read keys, codes
+     * and tokens then. Default: `false`.
+     */
+    readonly allowInsecureEndpoint?: Config.Config<boolean> | undefined
   }): Layer.Layer<PasslockConfig | PasslockTenancy, ConfigError.ConfigError> =>
     Layer.effectContext(
       Effect.map(
-        Config.all({
-          tenancyId: checked("tenancyId", checkTenancyId, options.tenancyId),
-          apiKey: checked("apiKey", checkKey, options.apiKey),
-          endpoint: checked("endpoint", checkEndpoint, options.endpoint ?? Config.succeed(defaultEndpoint))
-        }),
+        checked(
+          "endpoint",
+          checkSecure,
+          Config.all({
+            tenancyId: checked("tenancyId", checkTenancyId, options.tenancyId),
+            apiKey: checked("apiKey", checkKey, options.apiKey),
+            endpoint: checked("endpoint", checkEndpoint, options.endpoint ?? Config.succeed(defaultEndpoint)),
+            allowInsecureEndpoint: options.allowInsecureEndpoint ?? Config.succeed(false)
+          })
+        ),
         provide
       )
     )
 
   /**
-   * Provides the configuration from `PASSLOCK_TENANCY_ID`, `PASSLOCK_API_KEY` and, optionally, `PASSLOCK_ENDPOINT`.
+   * Provides the configuration from `PASSLOCK_TENANCY_ID`, `PASSLOCK_API_KEY` and, optionally, `PASSLOCK_ENDPOINT` and
+   * `PASSLOCK_ALLOW_INSECURE_ENDPOINT` (`true` or `false`).
    *
    * **Details**
    *
@@ -143,19 +181,7 @@ export class PasslockConfig extends Context.Tag("@passlock-sdk/effect/PasslockCo
    * @category layers
    */
   static readonly layerEnv: Layer.Layer<PasslockConfig | PasslockTenancy, ConfigError.ConfigError> =
-    /*#__PURE__*/ PasslockConfig.layerConfig({
-      tenancyId: checked("PASSLOCK_TENANCY_ID", checkTenancyId, Config.string("PASSLOCK_TENANCY_ID")),
-      apiKey: checked("PASSLOCK_API_KEY", checkKey, Config.redacted("PASSLOCK_API_KEY")),
-      endpoint: checked(
-        "PASSLOCK_ENDPOINT",
-        checkEndpoint,
-        Config.string("PASSLOCK_ENDPOINT").pipe(
-          Config.withDefault(""),
-          // `PASSLOCK_ENDPOINT=` in an .env file means unset.
-          Config.map((endpoint) => endpoint || defaultEndpoint)
-        )
-      )
-    })
+    /*#__PURE__*/ PasslockConfig.layerConfig(/*#__PURE__*/ environment())
 
   /**
    * Checks the configuration, the timeouts and the retry policy. Run it at startup.

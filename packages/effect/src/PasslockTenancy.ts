@@ -40,6 +40,8 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
     readonly tenancyId: string
     /** The URL of the API. A base path is kept. */
     readonly endpoint: string
+    /** Allows `http://` to a host other than this machine. */
+    readonly allowInsecureEndpoint?: boolean | undefined
   }
 >() {
   /**
@@ -52,10 +54,15 @@ export class PasslockTenancy extends Context.Tag("@passlock-sdk/effect/PasslockT
     readonly tenancyId: string
     /** The URL of the API. A base path is kept. Default: `https://api.passlock.dev`. */
     readonly endpoint?: string | undefined
+    /**
+     * Allows `http://` to a host other than this machine, such as a container. Others in the network can read keys, codes
+     * and tokens then. Default: `false`.
+     */
+    readonly allowInsecureEndpoint?: boolean | undefined
   }): Layer.Layer<PasslockTenancy> =>
     Layer.sync(PasslockTenancy, () => {
-      const { endpoint, tenancyId } = fieldsOf(options)
-      return { tenancyId, endpoint: endpoint ?? defaultEndpoint }
+      const { allowInsecureEndpoint, endpoint, tenancyId } = fieldsOf(options)
+      return { tenancyId, endpoint: endpoint ?? defaultEndpoint, allowInsecureEndpoint }
     })
 
   /**

@@ -1,8 +1,9 @@
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
-import { Passkeys, PasslockConfig } from "@passlock-sdk/effect"
+import { Passkeys, PasslockConfig, PasslockTenancy } from "@passlock-sdk/effect"
 import { StubHttpClient } from "@passlock-sdk/effect/testing"
 import * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -61,7 +62,13 @@ describe("PasslockConfig.layerEnv", () => {
     ["PASSLOCK_API_KEY", "contains a space", { ...tenancyId, PASSLOCK_API_KEY: "never shown" }],
     ["PASSLOCK_ENDPOINT", "is not a URL", { ...both, PASSLOCK_ENDPOINT: "api" }],
     ["PASSLOCK_ENDPOINT", "is not an HTTP URL", { ...both, PASSLOCK_ENDPOINT: "ftp://127.0.0.1" }],
-    ["PASSLOCK_ENDPOINT", "contains credentials", { ...both, PASSLOCK_ENDPOINT: "https://u:never-shown@a.b" }]
+    ["PASSLOCK_ENDPOINT", "contains credentials", { ...both, PASSLOCK_ENDPOINT: "https://u:never-shown@a.b" }],
+    ["PASSLOCK_ENDPOINT", "is http:// to another host", { ...both, PASSLOCK_ENDPOINT: "http://emulator:9090" }],
+    [
+      "PASSLOCK_ALLOW_INSECURE_ENDPOINT",
+      "is neither true nor false",
+      { ...both, PASSLOCK_ALLOW_INSECURE_ENDPOINT: "never-shown" }
+    ]
   ]
 
   it.effect.each(invalid)("fails with an error that names %s and shows no secret when it %s", ([variable, , entries]) =>
@@ -69,6 +76,51 @@ describe("PasslockConfig.layerEnv", () => {
       const error = yield* Effect.flip(build(entries))
       assert.include(error, variable)
       assert.notMatch(error, /never.shown/)
+    })
+  )
+})
+
+describe("an http:// endpoint", () => {
+  const endpoint = "http://emulator:9090"
+  const entries = { PASSLOCK_TENANCY_ID: "t", PASSLOCK_API_KEY: "k", PASSLOCK_ENDPOINT: endpoint }
+
+  it.effect("fails in every layer, and says what to do", () =>
+    Effect.gen(function* () {
+      const layers: ReadonlyArray<Layer.Layer<PasslockConfig, unknown>> = [
+        PasslockConfig.layer({ tenancyId: "t", apiKey: "k", endpoint }),
+        PasslockConfig.layer({ tenancyId: "t", apiKey: "k", endpoint, allowInsecureEndpoint: false }),
+        PasslockConfig.layerConfig({
+          tenancyId: Config.succeed("t"),
+          apiKey: Config.succeed(Redacted.make("k")),
+          endpoint: Config.succeed(endpoint)
+        }),
+        Layer.provide(PasslockConfig.layerEnv, environment(entries)),
+        Layer.provide(PasslockConfig.layerEnv, environment({ ...entries, PASSLOCK_ALLOW_INSECURE_ENDPOINT: "false" }))
+      ]
+      for (const layer of layers) {
+        const error = yield* Effect.flip(Effect.provide(Passkeys.list(), layer))
+        assert.match(String(error), /(endpoint|PASSLOCK_ENDPOINT): expected https:\/\/.*allowInsecureEndpoint/)
+        assert.notInclude(String(error), "emulator")
+      }
+      assert.deepStrictEqual(yield* stub.requests, [])
+    }).pipe(Effect.provide(stub.layer([])))
+  )
+
+  it.effect("is used with allowInsecureEndpoint", () =>
+    Effect.gen(function* () {
+      const layers: ReadonlyArray<Layer.Layer<PasslockConfig | PasslockTenancy, ConfigError.ConfigError>> = [
+        PasslockConfig.layer({ tenancyId: "t", apiKey: "k", endpoint, allowInsecureEndpoint: true }),
+        PasslockConfig.layerConfig({
+          tenancyId: Config.succeed("t"),
+          apiKey: Config.succeed(Redacted.make("k")),
+          endpoint: Config.succeed(endpoint),
+          allowInsecureEndpoint: Config.succeed(true)
+        }),
+        Layer.provide(PasslockConfig.layerEnv, environment({ ...entries, PASSLOCK_ALLOW_INSECURE_ENDPOINT: "true" }))
+      ]
+      for (const layer of layers) {
+        yield* PasslockConfig.check.pipe(Effect.zipRight(PasslockTenancy.check), Effect.provide(layer))
+      }
     })
   )
 })
@@ -110,7 +162,12 @@ describe("PasslockConfig.layer", () => {
         ["apiKey", PasslockConfig.layer({ tenancyId: "t", apiKey: "" })],
         ["apiKey", PasslockConfig.layer({ tenancyId: "t", apiKey: "a\r\nx-injected: 1" })],
         ["endpoint", PasslockConfig.layer({ tenancyId: "t", apiKey: "k", endpoint: "" })],
-        ["endpoint", PasslockConfig.layer({ tenancyId: "t", apiKey: "k", endpoint: "https://a.b/?q=1" })]
+        ["endpoint", PasslockConfig.layer({ tenancyId: "t", apiKey: "k", endpoint: "https://a.b/?q=1" })],
+        ["endpoint", PasslockConfig.layer({ tenancyId: "t", apiKey: "k", endpoint: "http://a.b" })],
+        [
+          "allowInsecureEndpoint",
+          PasslockConfig.layer({ tenancyId: "t", apiKey: "k", allowInsecureEndpoint: 1 as never })
+        ]
       ] as const
       for (const [field, layer] of layers) {
         const error = yield* Effect.flip(Passkeys.list().pipe(Effect.provide(layer)))

@@ -19,6 +19,20 @@ describe("PasslockTenancy.check", () => {
     })
   )
 
+  it.effect("fails for an http:// endpoint that is not on this machine, unless it is allowed", () =>
+    Effect.gen(function* () {
+      const endpoint = "http://emulator:9090"
+      const error = yield* PasslockTenancy.check.pipe(
+        Effect.provide(PasslockTenancy.layer({ tenancyId: "t", endpoint })),
+        Effect.flip
+      )
+      assert.include(error.message, "endpoint: expected https://")
+      for (const options of [{ endpoint, allowInsecureEndpoint: true }, { endpoint: "http://localhost:8787" }]) {
+        yield* Effect.provide(PasslockTenancy.check, PasslockTenancy.layer({ tenancyId: "t", ...options }))
+      }
+    })
+  )
+
   it.effect("fails with InvalidInput that names a shouldRetry that is not a function", () =>
     Effect.gen(function* () {
       const error = yield* PasslockTenancy.check.pipe(

@@ -175,7 +175,7 @@ describe("an HttpClient", () => {
           Effect.fail(own as never)
         )
       )
-      const exit = yield* Principals.exchange({ code: "c" }).pipe(
+      const exit = yield* Principals.exchange({ code: "code" }).pipe(
         Effect.provideService(HttpClient.HttpClient, client),
         Effect.exit
       )

@@ -142,7 +142,7 @@ describe.each(Object.entries(clients))("over %s", (_, client) => {
     Effect.gen(function* () {
       const error = yield* Passkeys.get({ passkeyId: "p" }).pipe(
         Effect.flip,
-        Effect.provide(PasslockConfig.layer({ tenancyId: "t", apiKey: "k", endpoint: "http://host.invalid" })),
+        Effect.provide(PasslockConfig.layer({ tenancyId: "t", apiKey: "k", endpoint: "https://host.invalid" })),
         Effect.provide(client),
         Effect.provideService(RetryPolicy, RetryPolicy.none)
       )
@@ -478,7 +478,7 @@ describe.each([
           return response.writeHead(failure, json).end("{}")
         })
       })
-      const program = {
+      const program: Effect.Effect<unknown, PasslockError, HttpClient.HttpClient | PasslockConfig> = {
         exchange: Principals.exchange({ code: "code" }),
         create: Challenges.create({ email: "ada@example.com", purpose: "signup" })
       }[operation]

@@ -68,6 +68,7 @@ describe.concurrent("the command", () => {
       "origin",
       "rp-id",
       "page-size",
+      "api-key-file",
       "api-key-origin",
       "allowed-host"
     ]) {
@@ -141,6 +142,33 @@ describe.concurrent("the command", () => {
     expect([await statusOf(other.url, "from.file"), await statusOf(other.url, "one")]).toEqual([200, 403])
     expect(await allowedOf(other.url, "https://file.example")).toContain("authorization")
     await other.stop()
+  })
+
+  it("reads the API key from a file or a variable", async () => {
+    const file = join(folder, "api-key")
+    await writeFile(file, "key-of-file\n", { mode: 0o600 })
+    const statusOf = async (url: string, apiKey: string) =>
+      (await fetch(`${url}/v2/emulated/passkeys/`, { headers: { authorization: `Bearer ${apiKey}` } })).status
+    for (const options of [{ args: ["--api-key-file", file] }, { env: { PASSLOCK_EMULATOR_API_KEY_FILE: file } }]) {
+      const emulator = await start(options)
+      expect([await statusOf(emulator.url, "key-of-file"), await statusOf(emulator.url, "another")]).toEqual([200, 403])
+      await emulator.stop()
+    }
+    const emulator = await start({ env: { PASSLOCK_EMULATOR_API_KEY: "key-of-variable" } })
+    expect(await statusOf(emulator.url, "key-of-variable")).toBe(200)
+    await emulator.stop()
+  })
+
+  it("rejects an unusable API key file with one line that does not contain the key", async () => {
+    const file = join(folder, "wrong-api-key")
+    await writeFile(file, "secret key\n")
+    const wrong = await startFailure(["--api-key-file", file])
+    expect(wrong).toMatch(/^passlock-emulator: --api-key-file: expected a string of visible ASCII[^\n]+\n$/)
+    expect(wrong).not.toContain("secret key")
+    const missing = await startFailure(["--api-key-file", join(folder, "no-such-key")])
+    expect(missing).toMatch(/^passlock-emulator: --api-key-file: [^\n]* cannot be read: ENOENT\n$/)
+    const both = await startFailure(["--api-key-file", file, "--api-key", "k"])
+    expect(both).toBe("passlock-emulator: --api-key and --api-key-file cannot be combined\n")
   })
 
   it("reads several tenancies from a file, each with its own settings", async () => {

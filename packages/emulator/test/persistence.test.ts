@@ -1,5 +1,5 @@
 import { statSync } from "node:fs"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { run, start } from "@passlock-sdk/harness"
@@ -79,6 +79,36 @@ describe("a data folder", () => {
     )
     await emulator.stop()
     expect(modes).toEqual([0o700, 0o600, 0o600])
+  })
+
+  it("ends with one line and exit code 1 when its database is damaged", async () => {
+    const first = await startIn("damaged")
+    const users = [{ userId: "user_01", username: "ada@example.com", rpId, passkeys: 20 }]
+    await first.control("/tenancies/emulated/seed", { users })
+    await first.stop()
+    const file = join(folder, "damaged", "emulator.db")
+    const whole = await readFile(file)
+    // Not UTF-8, another username, and no SQLite file.
+    const position = whole.lastIndexOf("ada@example.com")
+    for (const [change, reason] of [
+      [{ at: position, bytes: [0xff, 0xfe] }, "has a damaged emulator.db"],
+      [{ at: position, bytes: [0x62] }, "has a damaged emulator.db"],
+      [{ at: 0, bytes: [0x62] }, "has an emulator.db that the emulator did not write"]
+    ] as const) {
+      const bytes = Buffer.from(whole)
+      bytes.set(change.bytes, change.at)
+      await writeFile(file, bytes)
+      const { code, signal, stderr } = await run({ args: ["--port", "0", "--data-dir", join(folder, "damaged")] }).ended
+      expect([code, signal, stderr]).toEqual([
+        1,
+        null,
+        `passlock-emulator: the folder ${join(folder, "damaged")} ${reason}\n`
+      ])
+    }
+    await writeFile(file, whole)
+    const last = await startIn("damaged")
+    expect(((await last.control("/tenancies/emulated")) as Body).passkeys).toHaveLength(20)
+    await last.stop()
   })
 
   it("rejects a second process until the first one has ended", async () => {

@@ -20,8 +20,8 @@ import type { WithResponse } from "./WithResponse.js"
  * **Details**
  *
  * Create one client for the whole application. Options that you omit come from the variables `PASSLOCK_TENANCY_ID`,
- * `PASSLOCK_API_KEY` and `PASSLOCK_ENDPOINT`. The constructor throws `InvalidInput` when an option is missing or
- * invalid; the error names the option and its variable.
+ * `PASSLOCK_API_KEY`, `PASSLOCK_ENDPOINT` and `PASSLOCK_ALLOW_INSECURE_ENDPOINT`. The constructor throws `InvalidInput`
+ * when an option is missing or invalid; the error names the option and its variable.
  *
  * **Gotchas**
  *
@@ -75,7 +75,15 @@ export class Passlock {
     readonly authentication: WithResponse<Authentication>
   }
 
-  /** Rejects new calls and waits for the running ones, which end within their total timeouts. */
+  /**
+   * Rejects new calls and waits for the running ones, which end within their total timeouts.
+   *
+   * **Gotchas**
+   *
+   * - The idle connections of `fetch` stay open: they belong to the platform, which closes them itself. To close them,
+   *   pass a `fetch` with your own connection pool, and close the pool.
+   * - A background fetch of the keys of `verifyIdToken` goes on. It ends within its total timeout.
+   */
   declare readonly close: () => Promise<void>
   /** Calls `close` at the end of an `await using` block. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>

@@ -20,6 +20,12 @@ export interface PasslockTenancyOptions {
    */
   readonly endpoint?: string | undefined
   /**
+   * Allows an `endpoint` with `http://` on a host other than this machine, such as a container. Others in the network can
+   * read keys, codes and tokens then. Default: the variable `PASSLOCK_ALLOW_INSECURE_ENDPOINT` (`true` or `false`), else
+   * `false`.
+   */
+  readonly allowInsecureEndpoint?: boolean | undefined
+  /**
    * The time limit for one attempt, in milliseconds: connection, headers and the whole body. Above 0; `Infinity` for no
    * limit. Default: 30,000.
    */
@@ -30,8 +36,8 @@ export interface PasslockTenancyOptions {
    */
   readonly totalTimeout?: number | undefined
   /**
-   * The maximum number of retries, made only where a retry is safe. An integer, 0 or more. Default: 2. Node.js's `fetch` itself repeats a
-   * request after a 421.
+   * The maximum number of retries, made only where a retry is safe. An integer, 0 or more. Default: 2. The `fetch` of
+   * Node.js itself sends a request again after a 421.
    */
   readonly maxRetries?: number | undefined
   /**

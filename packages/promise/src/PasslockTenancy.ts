@@ -21,8 +21,9 @@ type AuthenticationMethods = Pick<Authentication, "options" | "verify">
  *
  * **Details**
  *
- * Options that you omit come from the variables `PASSLOCK_TENANCY_ID` and `PASSLOCK_ENDPOINT`. The constructor throws
- * `InvalidInput` when an option is missing or invalid; the error names the option and its variable.
+ * Options that you omit come from the variables `PASSLOCK_TENANCY_ID`, `PASSLOCK_ENDPOINT` and
+ * `PASSLOCK_ALLOW_INSECURE_ENDPOINT`. The constructor throws `InvalidInput` when an option is missing or invalid; the error
+ * names the option and its variable.
  *
  * @example
  * ```ts
@@ -60,7 +61,15 @@ export class PasslockTenancy {
     readonly authentication: WithResponse<AuthenticationMethods>
   }
 
-  /** Rejects new calls and waits for the running ones, which end within their total timeouts. */
+  /**
+   * Rejects new calls and waits for the running ones, which end within their total timeouts.
+   *
+   * **Gotchas**
+   *
+   * - The idle connections of `fetch` stay open: they belong to the platform, which closes them itself. To close them,
+   *   pass a `fetch` with your own connection pool, and close the pool.
+   * - A background fetch of the keys of `verifyIdToken` goes on. It ends within its total timeout.
+   */
   declare readonly close: () => Promise<void>
   /** Calls `close` at the end of an `await using` block. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>

@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks"
+import type { Socket } from "node:net"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import { StubHttpClient as stub } from "@passlock-sdk/effect/testing"
+import { Passlock } from "@passlock-sdk/promise"
+import { Agent, fetch as undiciFetch } from "undici"
 import { assert, describe, it } from "vitest"
 import { settlesWithoutUnhandledRejection } from "./support/inFlight.js"
 import { json, listen, sleep, until } from "./support/server.js"
@@ -51,6 +54,28 @@ describe("close", () => {
     assert.isFalse((await passlock.safe.passkeys.list()).success)
   })
 
+  it("leaves the connections of a fetch open, which the application closes with its pool", async () => {
+    const connections = new Set<Socket>()
+    await using server = await listen((request, response) => {
+      connections.add(request.socket)
+      request.socket.on("close", () => connections.delete(request.socket))
+      response.writeHead(404, { ...json, "keep-alive": "timeout=600" }).end('{"_tag":"@error/NotFound"}')
+    })
+    const agent = new Agent({ keepAliveTimeout: 600_000 })
+    const passlock = new Passlock({
+      tenancyId: "t",
+      apiKey: "k",
+      endpoint: server.endpoint,
+      fetch: (url, init) => (undiciFetch as unknown as typeof fetch)(url, { ...init, dispatcher: agent } as RequestInit)
+    })
+    await passlock.safe.passkeys.get({ passkeyId: "p" })
+    await passlock.close()
+    await sleep(50)
+    assert.strictEqual(connections.size, 1)
+    await agent.close()
+    await until(() => connections.size === 0)
+  })
+
   it("makes a running stream reject with TransportError at its next page", async () => {
     const passlock = stubbed(stub.success("Passkeys.list", { cursor: "more" }))
     const iterate = async () => {
@@ -77,12 +102,10 @@ describe("a call that has ended", () => {
       return [new WeakRef(result), new WeakRef(error as object)]
     }
     const references = await call()
-    await sleep(10)
-    collect()
-    assert.deepStrictEqual(
-      references.map((reference) => reference.deref()),
-      [undefined, undefined]
-    )
+    await until(() => {
+      collect()
+      return references.every((reference) => reference.deref() === undefined)
+    })
   })
 })
 

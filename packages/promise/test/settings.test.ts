@@ -34,8 +34,8 @@ const firstRequest = async (options?: PasslockOptions) => {
 
 describe("a client's settings", () => {
   it("come from the options", async () => {
-    assert.deepStrictEqual(await firstRequest({ tenancyId: "t", apiKey: "k", endpoint: "http://a.b/base" }), [
-      "http://a.b/base/v2/t/passkeys/",
+    assert.deepStrictEqual(await firstRequest({ tenancyId: "t", apiKey: "k", endpoint: "https://a.b/base" }), [
+      "https://a.b/base/v2/t/passkeys/",
       "Bearer k"
     ])
   })
@@ -43,13 +43,41 @@ describe("a client's settings", () => {
   it("come from the environment when the option is missing", async () => {
     vi.stubEnv("PASSLOCK_TENANCY_ID", "et")
     vi.stubEnv("PASSLOCK_API_KEY", "ek")
-    vi.stubEnv("PASSLOCK_ENDPOINT", "http://e.b")
-    assert.deepStrictEqual(await firstRequest(), ["http://e.b/v2/et/passkeys/", "Bearer ek"])
-    assert.deepStrictEqual(await firstRequest({ tenancyId: "t" }), ["http://e.b/v2/t/passkeys/", "Bearer ek"])
-    assert.deepStrictEqual(await firstRequest({ endpoint: "http://a.b", apiKey: "k" }), [
-      "http://a.b/v2/et/passkeys/",
+    vi.stubEnv("PASSLOCK_ENDPOINT", "https://e.b")
+    assert.deepStrictEqual(await firstRequest(), ["https://e.b/v2/et/passkeys/", "Bearer ek"])
+    assert.deepStrictEqual(await firstRequest({ tenancyId: "t" }), ["https://e.b/v2/t/passkeys/", "Bearer ek"])
+    assert.deepStrictEqual(await firstRequest({ endpoint: "https://a.b", apiKey: "k" }), [
+      "https://a.b/v2/et/passkeys/",
       "Bearer k"
     ])
+  })
+
+  it("do not include an http:// endpoint of another machine, unless it is allowed", async () => {
+    const endpoint = "http://emulator:9090"
+    const options = { tenancyId: "t", apiKey: "k", endpoint }
+    for (const create of [() => new Passlock(options), () => new PasslockTenancy(options)]) {
+      const { endpoint, ...others } = issuesOf(create)
+      assert.deepStrictEqual(others, {})
+      assert.match(endpoint ?? "", /^expected https:\/\/.*allowInsecureEndpoint.*PASSLOCK_ALLOW_INSECURE_ENDPOINT/)
+    }
+    const url = `${endpoint}/v2/t/passkeys/`
+    assert.deepStrictEqual(await firstRequest({ ...options, allowInsecureEndpoint: true }), [url, "Bearer k"])
+    vi.stubEnv("PASSLOCK_ALLOW_INSECURE_ENDPOINT", "true")
+    assert.deepStrictEqual(await firstRequest(options), [url, "Bearer k"])
+    assert.property(
+      issuesOf(() => new Passlock({ ...options, allowInsecureEndpoint: false })),
+      "endpoint"
+    )
+    for (const off of ["false", ""]) {
+      vi.stubEnv("PASSLOCK_ALLOW_INSECURE_ENDPOINT", off)
+      assert.property(
+        issuesOf(() => new Passlock(options)),
+        "endpoint"
+      )
+    }
+    vi.stubEnv("PASSLOCK_ALLOW_INSECURE_ENDPOINT", "never-shown")
+    const { allowInsecureEndpoint } = issuesOf(() => new Passlock({ ...options, endpoint: "http://localhost" }))
+    assert.strictEqual(allowInsecureEndpoint, "expected true or false, got string, in PASSLOCK_ALLOW_INSECURE_ENDPOINT")
   })
 
   it("include the default endpoint when its variable is empty", async () => {
@@ -87,10 +115,16 @@ describe("a client's settings", () => {
     ["endpoint", { endpoint: "api.passlock.dev" }],
     ["endpoint", { endpoint: "https://api.passlock.dev " }],
     ["endpoint", { endpoint: "https://u:never-shown@a.b" }],
+    ["endpoint", { endpoint: "http://a.b" }],
+    ["allowInsecureEndpoint", { allowInsecureEndpoint: "true" as never }],
     ["timeout", { timeout: 0 }],
     ["totalTimeout", { totalTimeout: "long" as never }],
     ["maxRetries", { maxRetries: 0.5 }],
     ["maxResponseSize", { maxResponseSize: -1 }],
+    ["maxResponseSize", { maxResponseSize: null as never }],
+    ["timeout", { timeout: null as never }],
+    ["totalTimeout", { totalTimeout: null as never }],
+    ["maxRetries", { maxRetries: null as never }],
     ["fetch", { fetch: "fetch" as never }],
     ["logger", { logger: {} as never }]
   ]

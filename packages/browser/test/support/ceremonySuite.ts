@@ -238,9 +238,11 @@ export const ceremonySuite = ({ create, hasBrowser, name }: EnvironmentFactory):
         const other = await register({ userId: "user_02", username: "grace@example.com" })
         const { credential, id } = await register()
         const { userId } = credential
-        expect(await environment.page.signal("allAcceptedCredentials", { passkeyIds: [id, "another"] })).toEqual({
-          progress: []
+        // An unknown ID could be a typo, and the device would remove that passkey.
+        expect(await environment.page.signal("allAcceptedCredentials", { passkeyIds: [id, "another"] })).toMatchObject({
+          error: { _tag: "NotFound" }
         })
+        expect(await environment.page.signal("allAcceptedCredentials", { passkeyIds: [id] })).toEqual({ progress: [] })
         expect(await environment.device.passkeys()).toHaveLength(2)
         const allAcceptedCredentialIds = [other.credential.id]
         await environment.page.signal("allAcceptedCredentials", { rpId, userId, allAcceptedCredentialIds })

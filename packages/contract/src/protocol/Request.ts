@@ -60,6 +60,8 @@ export interface Configuration {
   readonly endpoint: unknown
   /** The result of `checkApiKey`. A client without a key needs no code for it. */
   readonly apiKey?: Parsed<string>
+  /** The result of `checkSecure`. A page needs no code for it: browsers block such requests. */
+  readonly secure?: Parsed<unknown>
 }
 
 const check = (
@@ -100,16 +102,37 @@ export const checkApiKey = (value: unknown): Parsed<string> =>
   check("apiKey", value, (text) => /^[\x21-\x7e]+$/.test(text), "a key of printable characters without spaces")
 
 /**
+ * Checks that the endpoint is not `http://` to another machine, unless `allowInsecureEndpoint` is set.
+ *
+ * @since 0.1.0
+ * @category checks
+ */
+export const checkSecure = <Value extends { readonly endpoint: unknown; readonly allowInsecureEndpoint?: unknown }>(
+  value: Value
+): Parsed<Value> => {
+  const { allowInsecureEndpoint: allowed = false, endpoint } = value
+  if (typeof allowed !== "boolean") {
+    return { issues: [{ path: "allowInsecureEndpoint", message: expected("true or false", allowed) }] }
+  }
+  return allowed || typeof endpoint !== "string" || !Url.isInsecure(endpoint)
+    ? { value }
+    : { issues: [{ path: "endpoint", message: insecure }] }
+}
+
+const insecure =
+  "expected https://, since others can read http:// on the way: use it for localhost only, or set allowInsecureEndpoint (PASSLOCK_ALLOW_INSECURE_ENDPOINT=true)"
+
+/**
  * Every issue of a configuration.
  *
  * @since 0.1.0
  * @category checks
  */
 export const configurationIssues = (
-  { apiKey, endpoint, tenancyId }: Configuration,
+  { apiKey, endpoint, secure, tenancyId }: Configuration,
   needsApiKey: boolean
 ): ReadonlyArray<Issue> =>
-  [checkTenancyId(tenancyId), checkEndpoint(endpoint), needsApiKey ? apiKey : undefined].flatMap((checked) =>
+  [checkTenancyId(tenancyId), checkEndpoint(endpoint), secure, needsApiKey ? apiKey : undefined].flatMap((checked) =>
     checked && "issues" in checked ? checked.issues : []
   )
 

@@ -38,6 +38,22 @@ export const isEndpoint = (text: string): boolean => {
 }
 
 /**
+ * Whether requests to an endpoint can be read on the way: with `http://`, unless it is on this machine.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isInsecure = (endpoint: string): boolean => {
+  try {
+    const { hostname, protocol } = new URL(endpoint)
+    // The parser writes every IPv4 address with four numbers and every IPv6 address in its shortest form.
+    return protocol === "http:" && !/^((.+\.)?localhost\.?|127(\.\d+){3}|\[::1\])$/.test(hostname)
+  } catch {
+    return false
+  }
+}
+
+/**
  * What a path segment must be, for messages.
  *
  * @since 0.1.0

@@ -3,7 +3,7 @@ import { runs } from "@passlock-sdk/harness/property"
 import * as FastCheck from "effect/FastCheck"
 import { assert, describe, it } from "vitest"
 import { type PasslockError, RequestTimeout } from "../../src/PasslockError.js"
-import { type Command, type Settings, settingsIssues } from "../../src/protocol/Call.js"
+import { type Command, type Limits, type Settings, settingsIssues } from "../../src/protocol/Call.js"
 import type * as Retry from "../../src/protocol/Retry.js"
 import {
   errorOf,
@@ -244,7 +244,7 @@ describe("a random sequence of replies", () => {
   const expected = (
     replies: ReadonlyArray<{ readonly kind: Kind; readonly milliseconds: number }>,
     settings: Retry.Settings,
-    limits: typeof defaultLimits,
+    limits: Limits,
     isIdempotent: boolean,
     elapsed = 0,
     attempt = 1

@@ -1,7 +1,7 @@
 import * as Redacted from "effect/Redacted"
 import { assert, describe, it } from "vitest"
 import * as Examples from "../../src/Examples.js"
-import { build, checkApiKey, configurationIssues } from "../../src/protocol/Request.js"
+import { build, checkApiKey, checkSecure, configurationIssues } from "../../src/protocol/Request.js"
 import {
   changed,
   configuration,
@@ -121,6 +121,12 @@ describe("a configuration", () => {
     ["an empty API key", { apiKey: checkApiKey("") }, ["apiKey"]],
     ["an API key with a space", { apiKey: checkApiKey("a never-shown") }, ["apiKey"]],
     ["an API key with a line break", { apiKey: checkApiKey("a\nnever-shown") }, ["apiKey"]],
+    ["an endpoint that is http://", { secure: checkSecure({ endpoint: "http://never-shown" }) }, ["endpoint"]],
+    [
+      "a permission that is not a boolean",
+      { secure: checkSecure({ endpoint: "http://never-shown", allowInsecureEndpoint: "true" }) },
+      ["allowInsecureEndpoint"]
+    ],
     ["no API key", { apiKey: checkApiKey(undefined) }, ["apiKey"]],
     [
       "three invalid values",

@@ -388,7 +388,10 @@ describe("the issues of a success", () => {
   const [record] = Examples.successes["Passkeys.list"].records
 
   it("stop at 20 and are those of the first wrong items", () => {
-    const records = [...Array(1_000).fill(record), ...Array(50_000).fill({ _tag: "PasskeySummary" })]
+    const records = [
+      ...Array(1_000).fill(record),
+      ...Array(50_000).fill({ _tag: "PasskeySummary", note: "x".repeat(60) })
+    ]
     const { message } = failure("Passkeys.list", list(records))
     assert.match(message, /: records\.1000\.id: is missing; records\.1000\.\w+: .*; and at least 15 more\.$/)
   })

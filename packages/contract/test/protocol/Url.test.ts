@@ -1,6 +1,40 @@
 import * as FastCheck from "effect/FastCheck"
 import { assert, describe, it } from "vitest"
-import { isEndpoint, isSegment, resolve } from "../../src/protocol/Url.js"
+import { isEndpoint, isInsecure, isSegment, resolve } from "../../src/protocol/Url.js"
+
+describe("isInsecure", () => {
+  it.each([
+    "https://api.passlock.dev",
+    "http://localhost",
+    "http://LOCALHOST:8787/base",
+    "http://localhost.:8787",
+    "http://api.localhost",
+    "http://127.0.0.1:8787",
+    "http://127.255.255.254",
+    "http://127.1",
+    "http://0x7f000001",
+    "http://[::1]:8787",
+    "http://[0:0:0:0:0:0:0:1]",
+    "no URL"
+  ])("returns false for %j", (endpoint) => assert.isFalse(isInsecure(endpoint)))
+
+  it.each([
+    "http://api.passlock.dev",
+    "HTTP://api.passlock.dev",
+    "http://emulator:9090",
+    "http://localhost.example",
+    "http://notlocalhost",
+    "http://127.0.0.1.example",
+    "http://127.example",
+    "http://128.0.0.1",
+    "http://0.0.0.0",
+    "http://192.168.0.1",
+    "http://[::]",
+    "http://[::2]",
+    "http://[::ffff:10.0.0.1]",
+    "http://lócalhost"
+  ])("returns true for %j", (endpoint) => assert.isTrue(isInsecure(endpoint)))
+})
 
 describe("isEndpoint", () => {
   it.each(["https://api.passlock.dev", "http://127.0.0.1:8787", "https://example.com/base/", "https://[::1]:1/a"])(

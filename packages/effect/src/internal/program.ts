@@ -48,7 +48,11 @@ const run = Effect.fnUntraced(function* (operation: Call.Operation<ApiErrorClass
     Codec.errors,
     Codec.configurationOf(service),
     input,
-    { ...Call.fieldsOf(yield* RetryPolicy), ...Call.fieldsOf(yield* Timeouts), maxResponseSize: yield* MaxResponseSize },
+    {
+      ...Call.fieldsOf(yield* RetryPolicy),
+      ...Call.fieldsOf(yield* Timeouts),
+      maxResponseSize: yield* MaxResponseSize
+    },
     {
       now: () => Number(clock.unsafeCurrentTimeNanos() - startedAt) / 1e6,
       random: () => random,

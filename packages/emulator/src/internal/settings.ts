@@ -37,6 +37,13 @@ export interface Settings {
   readonly rateLimitMaximum: number
   /** The window of the rate limit, in milliseconds. Default: 1 minute. */
   readonly rateLimitWindow: number
+  /**
+   * The number of open sessions of registrations, of open sessions of authentications, and of exchange codes that a
+   * tenancy keeps: a page needs no API key to add one. The oldest makes room for a new one. Default: 1,000.
+   */
+  readonly openSessions: number
+  /** How long a string may be in a request without an API key, in characters. Default: 8,192. */
+  readonly stringLength: number
   /** The number of passkeys on a page of the list. Default: 100. */
   readonly pageSize: number
   /** The name of the relying party in registration options. Default: `null`, for the relying party ID. */
@@ -139,6 +146,8 @@ export const defaultSettings: Settings = {
   challengeAttempts: 5,
   rateLimitMaximum: 5,
   rateLimitWindow: minute,
+  openSessions: 1_000,
+  stringLength: 8_192,
   pageSize: 100,
   relyingPartyName: null,
   missingApiKey: "Unauthorized",
@@ -172,6 +181,8 @@ const checks: { readonly [Name in keyof Settings]: Schema.Schema<Settings[Name]>
   challengeAttempts: integer(1),
   rateLimitMaximum: integer(1),
   rateLimitWindow: milliseconds(1),
+  openSessions: integer(1),
+  stringLength: integer(1),
   pageSize: integer(1),
   relyingPartyName: Schema.NullOr(string("a non-empty string", (name) => name !== "")).annotations({
     description: "a non-empty string or null"

@@ -15,7 +15,7 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import type { PasslockOptions, PasslockTenancyOptions } from "../PasslockOptions.js"
 import { type Groups, keyed, keyless, mergeGroups, type Programs } from "./programs.js"
-import { makeMethods, makeRunner, plain, safe, valueOf, withResponse } from "./runner.js"
+import { limitsOf, makeMethods, makeRunner, plain, safe, valueOf, withResponse } from "./runner.js"
 import * as settings from "./settings.js"
 import { makeStreams } from "./streams.js"
 
@@ -35,12 +35,11 @@ const servicesOf = <R>(
   configuration: Layer.Layer<R>,
   check: Effect.Effect<void, InvalidInput, NoInfer<R>>
 ): Context.Context<R | HttpClient.HttpClient> => {
-  const { totalTimeout, fetch, logger, maxResponseSize, maxRetries, timeout } = options
+  const { fetch, logger, maxResponseSize, maxRetries } = options
   const base = Effect.runSync(Effect.scoped(Layer.build(Layer.merge(configuration, FetchHttpClient.layer))))
-  const limits = Context.get(base, Timeouts)
   const services = base.pipe(
-    Context.add(Timeouts, { timeout: timeout ?? limits.timeout, totalTimeout: totalTimeout ?? limits.totalTimeout }),
-    Context.add(MaxResponseSize, maxResponseSize ?? Context.get(base, MaxResponseSize)),
+    Context.add(Timeouts, limitsOf(Context.get(base, Timeouts), options)),
+    Context.add(MaxResponseSize, maxResponseSize === undefined ? Context.get(base, MaxResponseSize) : maxResponseSize),
     Context.add(RetryPolicy, RetryPolicy.make(maxRetries === undefined ? {} : { maxRetries }))
   )
   const checked = Effect.runSync(Effect.either(Effect.provide(check, services)))
@@ -89,8 +88,7 @@ export const connect = (client: settings.ClientClass, input: PasslockOptions): C
       "not allowed in a web page, where every visitor can read it: use PasslockTenancy, or set dangerouslyAllowBrowser"
     throw settings.invalidSettings(client, [{ path: "apiKey", message }])
   }
-  const { apiKey, endpoint, tenancyId } = settings.resolve(client, options, ["tenancyId", "apiKey"])
-  const layer = PasslockConfig.layer({ tenancyId, apiKey, endpoint })
+  const layer = PasslockConfig.layer(settings.resolve(client, options, ["tenancyId", "apiKey"]))
   return make(servicesOf(client, options, layer, PasslockConfig.check), keyed, options.logger)
 }
 

@@ -100,6 +100,12 @@ export interface Runner<R> {
   readonly close: () => Promise<void>
 }
 
+/** Time limits with those that the options set. `null` is not unset: the program reports it. */
+export const limitsOf = (
+  limits: Timeouts.Limits,
+  { totalTimeout = limits.totalTimeout, timeout = limits.timeout }: CallOptions
+): Timeouts.Limits => ({ timeout, totalTimeout })
+
 /** The client's services with the call's options applied. */
 const servicesFor = <R>(
   base: Context.Context<R | HttpClient.HttpClient>,
@@ -108,11 +114,7 @@ const servicesFor = <R>(
   const { totalTimeout, maxRetries, timeout } = options
   let services = base
   if (timeout !== undefined || totalTimeout !== undefined) {
-    const limits = Context.get(base, Timeouts)
-    services = Context.add(services, Timeouts, {
-      timeout: timeout ?? limits.timeout,
-      totalTimeout: totalTimeout ?? limits.totalTimeout
-    })
+    services = Context.add(services, Timeouts, limitsOf(Context.get(base, Timeouts), options))
   }
   if (maxRetries !== undefined) {
     services = Context.add(services, RetryPolicy, { ...Context.get(base, RetryPolicy), maxRetries })

@@ -1,11 +1,13 @@
 import { InvalidInput, type Issue } from "../PasslockError.js"
+import type { PasslockTenancyOptions } from "../PasslockOptions.js"
 import { startStackAt } from "./callSite.js"
 
 /** The variables of the settings that can come from the environment. */
 const variables = {
   tenancyId: "PASSLOCK_TENANCY_ID",
   apiKey: "PASSLOCK_API_KEY",
-  endpoint: "PASSLOCK_ENDPOINT"
+  endpoint: "PASSLOCK_ENDPOINT",
+  allowInsecureEndpoint: "PASSLOCK_ALLOW_INSECURE_ENDPOINT"
 } as const
 
 type Setting = keyof typeof variables
@@ -47,16 +49,24 @@ export const copy = <Options extends object>(client: ClientClass, options: Optio
   }
 }
 
+/** The value of a setting in the environment. */
+const valueOf = (name: Setting): string | boolean | undefined => {
+  const text = read(variables[name])
+  return name === "allowInsecureEndpoint" && /^(true|false)$/.test(text ?? "") ? text === "true" : text
+}
+
+const optional = ["endpoint", "allowInsecureEndpoint"] as const
+
 /** The settings that a client needs: each is its option or, without one, its variable. */
-export const resolve = <Needed extends Setting>(
+export const resolve = <Needed extends "tenancyId" | "apiKey">(
   client: ClientClass,
-  options: { readonly [Name in Setting]?: string | undefined },
+  options: { readonly [Name in Setting]?: string | boolean | undefined },
   needed: ReadonlyArray<Needed>
-): { readonly [Name in Needed]: string } & { readonly endpoint: string | undefined } => {
-  const settingOf = (name: Setting) => [name, options[name] ?? read(variables[name])] as const
-  const settings = [...needed, "endpoint" as const].map(settingOf)
+): { readonly [Name in Needed]: string } & Pick<PasslockTenancyOptions, (typeof optional)[number]> => {
+  const settingOf = (name: Setting) => [name, options[name] ?? valueOf(name)] as const
+  const settings = [...needed, ...optional].map(settingOf)
   const issues = settings.flatMap(([name, value]) =>
-    value !== undefined || name === "endpoint"
+    value !== undefined || optional.some((each) => each === name)
       ? []
       : [{ path: name, message: `is missing: pass it as an option or set ${variables[name]}` }]
   )

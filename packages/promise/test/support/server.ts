@@ -4,6 +4,7 @@ import { Passlock, type PasslockOptions } from "@passlock-sdk/promise"
 
 /** A local server and a client for it. */
 export interface Listening {
+  readonly endpoint: string
   readonly passlock: Passlock
   /** The number of requests received. */
   readonly count: () => number
@@ -22,9 +23,10 @@ export const listen = async (handler: RequestListener, options: PasslockOptions 
     response.on("close", () => pending--)
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  const { port } = server.address() as AddressInfo
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
-    passlock: new Passlock({ tenancyId: "t", apiKey: "k", endpoint: `http://127.0.0.1:${port}`, ...options }),
+    endpoint,
+    passlock: new Passlock({ tenancyId: "t", apiKey: "k", endpoint, ...options }),
     count: () => count,
     pending: () => pending,
     [Symbol.asyncDispose]: async () => {

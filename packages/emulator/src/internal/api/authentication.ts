@@ -40,7 +40,13 @@ const prepare = Effect.fnUntraced(function* (criteria: Criteria, tenancy: Tenanc
   if (userId !== undefined && ofUser.length === 0) {
     return yield* fail(BadRequest, `userId: this user has no passkey at ${rpId}`)
   }
-  const allowed = named.length > 0 ? named : userId === undefined ? undefined : ofUser.map(({ id }) => id)
+  // The vault's own strings: a session may keep many IDs.
+  const allowed =
+    named.length > 0
+      ? [...new Set(named)].map((id) => vault.get(id)?.id ?? id)
+      : userId === undefined
+        ? undefined
+        : ofUser.map(({ id }) => id)
   const prepared: PreparedAuthentication = {
     rpId,
     allowed,

@@ -14,6 +14,7 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import type { Settings } from "../settings.js"
 import * as Secret from "../state/secret.js"
 import type { Store } from "../state/store.js"
 import { type ApiError, fail, type Handlers, type RequestContext, type TenancyContext } from "./handler.js"
@@ -206,14 +207,44 @@ const lenientBodies: { readonly [Name in Operation]?: Schema.Schema.AnyNoContext
   })
 }
 
+/** The first string of a JSON value that is too long: its path, and what was expected. */
+const longStringIn = (json: unknown, maximum: number): string | undefined => {
+  const expectation = `expected at most ${maximum} characters`
+  // Not recursive: the value may be nested deeply.
+  const rest: Array<readonly [path: string, value: unknown]> = [["", json]]
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    const [path, value] = next
+    if (typeof value === "string" && value.length > maximum) return `${path}: ${expectation}`
+    if (typeof value !== "object" || value === null) continue
+    for (const [name, inner] of Object.entries(value)) {
+      if (name.length > maximum) return `body: expected field names of at most ${maximum} characters`
+      rest.push([path === "" ? name : `${path}.${name}`, inner])
+    }
+  }
+  return undefined
+}
+
+/** What is too long in a request without an API key; `undefined` when nothing is. */
+const longString = (
+  parameters: Route["parameters"],
+  { headers }: HttpServerRequest,
+  body: unknown,
+  maximum: number
+): string | undefined =>
+  longStringIn({ ...parameters, "User-Agent": headers["user-agent"], Origin: headers.origin }, maximum) ??
+  longStringIn(body, maximum)
+
 /** Collects the issues of path, query and body. */
 const decode = Effect.fnUntraced(function* (
   { descriptor, parameters }: Route,
   search: string,
-  request: HttpServerRequest
+  request: HttpServerRequest,
+  { stringLength }: Settings
 ) {
   const schemas: Endpoint.Any["request"] = descriptor.request
   const body = schemas.body === undefined ? undefined : yield* readJson(request)
+  const long = descriptor.authentication === "apiKey" ? undefined : longString(parameters, request, body, stringLength)
+  if (long !== undefined) return yield* fail(BadRequest, long)
   const parts = [
     decodePart("path", schemas.path, parameters),
     decodePart("query", schemas.query, queryOf(search)),
@@ -243,7 +274,8 @@ export const handle = (
       parameters.tenancyId === undefined
         ? contextOf(request)
         : yield* authenticate(descriptor, parameters.tenancyId, request, store)
-    const decoded = yield* decode(route, search, request)
+    const { settings } = (context as Partial<TenancyContext>).tenancy ?? store
+    const decoded = yield* decode(route, search, request, settings)
     return yield* encodeSuccess(descriptor, yield* handler(decoded, context))
   }).pipe(
     Effect.catchAll((error) =>

@@ -118,16 +118,22 @@ const redactUnknown = (path: string, tenancyId: string | undefined): string => {
   const publicSegments = new Set(["", ...descriptors.flatMap((descriptor) => descriptor.path.split("/"))])
   if (tenancyId !== undefined) publicSegments.add(encodeURIComponent(tenancyId))
   const segments = path.split("/").map((segment) => (publicSegments.has(segment) ? segment : "…"))
-  return segments.join("/").slice(0, 200)
+  return segments.join("/")
 }
+
+const maximumLogged = 200
 
 const encodeSegment = (value: string): string => encodeURI(value).replace(/[/?#]/g, encodeURIComponent)
 
 /** The path with its secrets redacted, for logs. */
 export const redact = (path: string, tenancyId: string | undefined, route = matchAnyMethod(path)): string => {
-  if (route === undefined) return redactUnknown(path, tenancyId)
-  const secrets: ReadonlyArray<string> = route.descriptor.secrets
-  return route.descriptor.path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    secrets.includes(name) ? "…" : encodeSegment(route.parameters[name] ?? "")
+  const redacted = route === undefined ? redactUnknown(path, tenancyId) : redactKnown(route)
+  return redacted.slice(0, maximumLogged)
+}
+
+const redactKnown = ({ descriptor, parameters }: Route): string => {
+  const secrets: ReadonlyArray<string> = descriptor.secrets
+  return descriptor.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    secrets.includes(name) ? "…" : encodeSegment(parameters[name] ?? "")
   )
 }

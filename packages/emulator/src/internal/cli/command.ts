@@ -60,6 +60,10 @@ const options = {
     Flags.optional,
     Flags.map((key) => Option.getOrUndefined(Option.map(key, Redacted.value)))
   ),
+  apiKeyFile: string(
+    "api-key-file",
+    "A file with the tenancy's API key, which hides it from other users' process lists."
+  ),
   config: string("config", "A JSON file that lists several tenancies and their options."),
   dataDir: string("data-dir", "The folder for the state. Default: in memory, lost on exit."),
   origins: list("origin", "An origin that may run ceremonies, such as http://localhost:3000. Can be repeated."),

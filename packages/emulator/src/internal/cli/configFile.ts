@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { InvalidOption, type Options, resolve } from "../settings.js"
-import { CommandFailure } from "./failure.js"
+import { CommandFailure, codeOf } from "./failure.js"
 
 const tenancyFields = {
   settings: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.Unknown })),
@@ -23,9 +23,6 @@ const ConfigFile = Schema.Struct({
     Schema.Array(Schema.Struct({ tenancyId: Schema.String, apiKey: Schema.String, ...tenancyFields }))
   )
 })
-
-const codeOf = (cause: unknown): string =>
-  cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "unknown error"
 
 export const read = (path: string): Effect.Effect<Options, CommandFailure> =>
   Effect.gen(function* () {

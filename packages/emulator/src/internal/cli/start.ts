@@ -1,4 +1,5 @@
 /** Starts an emulator from the flags of the command line. */
+import { readFile } from "node:fs/promises"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as App from "../app.js"
@@ -8,7 +9,7 @@ import * as Settings from "../settings.js"
 import { noJournal } from "../state/table.js"
 import * as Banner from "./banner.js"
 import * as ConfigFile from "./configFile.js"
-import { CommandFailure } from "./failure.js"
+import { CommandFailure, codeOf } from "./failure.js"
 
 /** The values of the flags or their variables. */
 export interface Flags {
@@ -16,6 +17,7 @@ export interface Flags {
   readonly host: string | undefined
   readonly tenancy: string | undefined
   readonly apiKey: string | undefined
+  readonly apiKeyFile: string | undefined
   readonly config: string | undefined
   readonly dataDir: string | undefined
   readonly origins: ReadonlyArray<string>
@@ -51,14 +53,25 @@ const settingsOf = ({ pageSize, set }: Flags): Effect.Effect<Record<string, unkn
     return settings
   })
 
+/** The API key of `--api-key` or of the file, without the line break at its end. */
+const apiKeyOf = Effect.fnUntraced(function* ({ apiKey, apiKeyFile }: Flags) {
+  if (apiKeyFile === undefined) return apiKey
+  if (apiKey !== undefined) return yield* fail("--api-key and --api-key-file cannot be combined")
+  const text = yield* Effect.tryPromise({
+    try: () => readFile(apiKeyFile, "utf8"),
+    catch: (cause) => fail(`--api-key-file: the file ${apiKeyFile} cannot be read: ${codeOf(cause)}`)
+  })
+  return text.replace(/\r?\n$/, "")
+})
+
 /** The flag that sets an option. */
-const flagOf = (option: string): string => {
+const flagOf = (option: string, { apiKeyFile }: Flags): string => {
   const [, setting] = /^settings\.(\w+)$/.exec(option) ?? []
   if (setting === "pageSize") return "--page-size"
   if (setting !== undefined) return `--set ${setting}`
   const flags: Readonly<Record<string, string>> = {
     "tenancies[0].tenancyId": "--tenancy",
-    "tenancies[0].apiKey": "--api-key"
+    "tenancies[0].apiKey": apiKeyFile === undefined ? "--api-key" : "--api-key-file"
   }
   const lists: Readonly<Record<string, string>> = {
     origins: "--origin",
@@ -70,11 +83,14 @@ const flagOf = (option: string): string => {
 }
 
 const resolve = Effect.fnUntraced(function* (flags: Flags) {
-  const { allowedHosts, apiKey, apiKeyOrigins, config, host = defaults.host, origins, relyingParties, tenancy } = flags
+  const { allowedHosts, apiKeyOrigins, config, host = defaults.host, origins, relyingParties, tenancy } = flags
+  const apiKey = yield* apiKeyOf(flags)
   const file = config === undefined ? {} : yield* ConfigFile.read(config)
   const isNamed = tenancy !== undefined || apiKey !== undefined
   if (isNamed && file.tenancies !== undefined) {
-    return yield* fail("--tenancy and --api-key cannot be combined with a configuration file that has tenancies")
+    return yield* fail(
+      "--tenancy, --api-key and --api-key-file cannot be combined with a configuration file that has tenancies"
+    )
   }
   const { defaultTenancy } = Settings
   // Clients use the name that the emulator listens on.
@@ -94,7 +110,7 @@ const resolve = Effect.fnUntraced(function* (flags: Flags) {
   return yield* Effect.try({
     try: () => Settings.resolve(options),
     catch: (cause) =>
-      fail(cause instanceof Settings.InvalidOption ? `${flagOf(cause.option)}: ${cause.issue}` : String(cause))
+      fail(cause instanceof Settings.InvalidOption ? `${flagOf(cause.option, flags)}: ${cause.issue}` : String(cause))
   })
 })
 

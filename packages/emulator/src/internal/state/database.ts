@@ -1,7 +1,9 @@
 /** A journal in a data folder: SQLite, one row per record. */
-import { mkdir, open as openFile } from "node:fs/promises"
+import { constants } from "node:fs"
+import { lstat, mkdir, open as openFile } from "node:fs/promises"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
+import { crc32 } from "node:zlib"
 import * as SqlClient from "@effect/sql/SqlClient"
 import * as LibsqlClient from "@effect/sql-libsql/LibsqlClient"
 import * as Cause from "effect/Cause"
@@ -15,21 +17,25 @@ import { type Journal, type RecordKey, StorageFailure } from "./table.js"
 /** The data folder is unusable. */
 export class FolderFailure extends Data.TaggedError("FolderFailure")<{ readonly message: string }> {}
 
-class LaterVersion extends Data.TaggedError("LaterVersion") {}
+/** Completes "the folder …". */
+class Unusable extends Data.TaggedError("Unusable")<{ readonly reason: string }> {}
 
 const fileName = "emulator.db"
 
-/** Files with a later version are left unchanged. */
-const schemaVersion = 1
+/** Files with another version are left unchanged. */
+const schemaVersion = 2
+
+const damaged = `has a damaged ${fileName}`
 
 const reasonOf = (cause: unknown): string => {
-  if (cause instanceof LaterVersion) return "was written by a later version of the emulator"
+  if (cause instanceof Unusable) return cause.reason
   for (let error = cause; error instanceof Error; error = error.cause) {
     if ("code" in error && typeof error.code === "string") {
       if (error.code.startsWith("SQLITE_BUSY")) return "is in use by another emulator"
-      if (error.code.startsWith("SQLITE_NOTADB") || error.code.startsWith("SQLITE_CORRUPT")) {
-        return `has an ${fileName} that the emulator did not write`
-      }
+      if (error.code.startsWith("SQLITE_NOTADB")) return `has an ${fileName} that the emulator did not write`
+      // SQL of the emulator fails only when the schema in the file is not the emulator's.
+      if (/^SQLITE_(CORRUPT|ERROR|IOERR|CONSTRAINT|MISMATCH|TOOBIG)/.test(error.code)) return damaged
+      if (error.code === "ELOOP") return "has a symbolic link in place of a file"
       if (error.code === "ENOTDIR" || error.code === "EEXIST") return "is not a folder"
       if (error.code === "ENOENT" || error.code === "ENAMETOOLONG") return "cannot be created"
       if (/^(EACCES|EPERM|EROFS|SQLITE_(CANTOPEN|READONLY|PERM))/.test(error.code)) {
@@ -50,22 +56,55 @@ interface Row {
   readonly value: string
 }
 
+/** Detects a changed byte that leaves the row readable. */
+const checksumOf = ({ key, kind, tenancy, value }: Row): number => crc32(JSON.stringify([tenancy, kind, key, value]))
+
+const utf8 = new TextDecoder("utf-8", { fatal: true })
+
+type StoredRow = Readonly<Record<keyof Row, ArrayBuffer>> & { readonly checksum: unknown }
+
+const rowOf = ({ checksum, ...stored }: StoredRow): Effect.Effect<Row, Unusable> =>
+  Effect.try((): Row => {
+    const text = (field: keyof Row) => utf8.decode(stored[field])
+    return { tenancy: text("tenancy"), kind: text("kind"), key: text("key"), value: text("value") }
+  }).pipe(
+    Effect.filterOrFail((row) => checksumOf(row) === Number(checksum)),
+    Effect.mapError(() => new Unusable({ reason: damaged }))
+  )
+
+// `libsql` aborts the process when a text is not valid UTF-8, so everything from a file is read as bytes.
+const blobs = (...columns: ReadonlyArray<string>) =>
+  columns.map((name) => `CAST(${name} AS BLOB) AS ${name}`).join(", ")
+
+const check = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
+  const [{ user_version: version } = { user_version: 0 }] = yield* sql<{ user_version: number }>`PRAGMA user_version`
+  if (version > schemaVersion) return yield* new Unusable({ reason: "was written by a later version of the emulator" })
+  if (version !== schemaVersion && version !== 0) {
+    return yield* new Unusable({ reason: "was written by an earlier version of the emulator" })
+  }
+  const problems = yield* sql.unsafe<{ readonly integrity_check: ArrayBuffer }>(
+    `SELECT ${blobs("integrity_check")} FROM pragma_integrity_check(1)`
+  )
+  const [{ integrity_check: result } = { integrity_check: new ArrayBuffer(0) }] = problems
+  if (Buffer.from(result).toString("latin1") !== "ok") return yield* new Unusable({ reason: damaged })
+})
+
 const prepare = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
   // Locks out other processes from the first write until this process ends, also when it crashes.
   yield* sql`PRAGMA locking_mode = EXCLUSIVE`
+  yield* check(sql)
   yield* sql`PRAGMA journal_mode = WAL`
   // Writes survive the end of the process, but not always a power cut.
   yield* sql`PRAGMA synchronous = NORMAL`
-  const [{ user_version: version } = { user_version: 0 }] = yield* sql<{ user_version: number }>`PRAGMA user_version`
-  if (version > schemaVersion) {
-    return yield* new LaterVersion()
-  }
   yield* sql`CREATE TABLE IF NOT EXISTS record (
-    id INTEGER PRIMARY KEY, tenancy TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT,
+    id INTEGER PRIMARY KEY, tenancy TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT, checksum INTEGER,
     UNIQUE (tenancy, kind, key))`
   yield* sql`CREATE INDEX IF NOT EXISTS deleted ON record (id) WHERE value IS NULL`
   yield* sql.unsafe(`PRAGMA user_version = ${schemaVersion}`)
-  return yield* sql<Row>`SELECT tenancy, kind, key, value FROM record WHERE value IS NOT NULL ORDER BY id`
+  const rows = yield* sql.unsafe<StoredRow>(
+    `SELECT ${blobs("tenancy", "kind", "key", "value")}, checksum FROM record WHERE value IS NOT NULL ORDER BY id`
+  )
+  return yield* Effect.forEach(rows, rowOf)
 })
 
 /**
@@ -73,9 +112,9 @@ const prepare = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
  * rows stay in insertion order.
  */
 const write = `
-  INSERT INTO record (tenancy, kind, key, value)
-  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) WHERE true
-  ON CONFLICT (tenancy, kind, key) DO UPDATE SET value = excluded.value`
+  INSERT INTO record (tenancy, kind, key, value, checksum)
+  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE true
+  ON CONFLICT (tenancy, kind, key) DO UPDATE SET value = excluded.value, checksum = excluded.checksum`
 
 const deleteEmpty = "DELETE FROM record WHERE value IS NULL"
 
@@ -98,12 +137,13 @@ const makeJournal = (sql: SqlClient.SqlClient, rows: ReadonlyArray<Row>): Effect
     const save = Effect.suspend(() => {
       if (changes.size === 0) return Effect.void
       const drained = [...changes]
-      const values = drained.map(([, { record, value }]) => [
-        record.tenancyId,
-        record.table,
-        record.key,
-        value?.() ?? null
-      ])
+      const values = drained.map(([, { record, value: encode }]) => {
+        const { key, table: kind, tenancyId: tenancy } = record
+        const value = encode?.()
+        return value === undefined
+          ? [tenancy, kind, key, null, null]
+          : [tenancy, kind, key, value, checksumOf({ tenancy, kind, key, value })]
+      })
       changes.clear()
       return sql.unsafe(write, [JSON.stringify(values)]).pipe(
         Effect.zipRight(values.some(([, , , value]) => value === null) ? sql.unsafe(deleteEmpty) : Effect.void),
@@ -133,20 +173,37 @@ const makeJournal = (sql: SqlClient.SqlClient, rows: ReadonlyArray<Row>): Effect
     }
   })
 
-/** Only the current user may read the folder: it contains keys and codes. */
-const makeFile = async (folder: string, file: string): Promise<void> => {
+/** The files of SQLite. */
+const suffixes = ["", "-wal", "-shm", "-journal"]
+
+const isMissing = (cause: unknown): boolean => cause instanceof Error && "code" in cause && cause.code === "ENOENT"
+
+/** Only the current user may read the files: they contain keys and codes. A link could lead to any other file. */
+const makeFiles = async (folder: string): Promise<void> => {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  await (await openFile(file, "a", 0o600)).close()
+  for (const suffix of suffixes) {
+    const file = join(folder, fileName + suffix)
+    const existing = await lstat(file).catch((cause) => (isMissing(cause) ? undefined : Promise.reject(cause)))
+    if (existing?.isSymbolicLink() === true) {
+      throw new Unusable({ reason: `has a symbolic link in place of ${fileName}${suffix}` })
+    }
+    if (existing?.isFile() === false) throw new Unusable({ reason: `has no file in place of ${fileName}${suffix}` })
+    if (existing === undefined && suffix !== "") continue
+    const handle = await openFile(file, constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0), 0o600)
+    await handle.chmod(0o600).finally(() => handle.close())
+  }
 }
 
 /** Opens the folder and locks it until the process ends. */
 export const open = (folder: string): Effect.Effect<Journal, FolderFailure, Scope.Scope> =>
   Effect.gen(function* () {
-    const file = join(folder, fileName)
-    yield* Effect.tryPromise(() => makeFile(folder, file))
-    const client = yield* Layer.build(LibsqlClient.layer({ url: pathToFileURL(file).href }))
+    yield* Effect.tryPromise({ try: () => makeFiles(folder), catch: (cause) => cause })
+    const url = pathToFileURL(join(folder, fileName)).href
+    const client = yield* Layer.build(LibsqlClient.layer({ url }))
     const sql = Context.get(client, SqlClient.SqlClient)
     const rows = yield* prepare(sql)
+    // The log protects each change against a crash, but not against damage: a damaged log loses its latest changes.
+    yield* Effect.addFinalizer(() => Effect.ignore(sql`PRAGMA wal_checkpoint(TRUNCATE)`))
     return yield* makeJournal(sql, rows)
   }).pipe(
     Effect.withTracerEnabled(false),

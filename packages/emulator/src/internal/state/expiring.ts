@@ -22,7 +22,13 @@ export interface Expiring<A> {
   readonly clear: () => void
 }
 
-export const make = <A, I>(tables: Tables, name: string, schema: Schema.Schema<A, I>): Expiring<A> => {
+/** @param maximum how many values are kept; the oldest makes room for a new one */
+export const make = <A, I>(
+  tables: Tables,
+  name: string,
+  schema: Schema.Schema<A, I>,
+  maximum = Number.POSITIVE_INFINITY
+): Expiring<A> => {
   const table = tables(name, Records.Expiring(schema))
   const peek = (key: string, now: number) => {
     const entry = table.get(key)
@@ -31,7 +37,7 @@ export const make = <A, I>(tables: Tables, name: string, schema: Schema.Schema<A
   return {
     add: (value, expiresAt, now) => {
       for (const [key, entry] of table.entries()) {
-        if (now < entry.expiresAt) break
+        if (now < entry.expiresAt && table.size() < maximum) break
         table.remove(key)
       }
       const secret = Secret.make()

@@ -63,6 +63,7 @@ const makeCursorKey = (tables: Tables): string => {
 
 const makeTenancy = ({ tenancyId, apiKey, ...config }: TenancyConfig, tables: Tables): Tenancy => {
   const handles = makeHandles(tables)
+  const { openSessions } = config.settings
   const state = {
     vault: Vault.make(tables),
     challenges: Challenges.make(tables, config.settings.expiredChallengeRetention),
@@ -70,9 +71,10 @@ const makeTenancy = ({ tenancyId, apiKey, ...config }: TenancyConfig, tables: Ta
     outbox: Challenges.makeOutbox(tables),
     registrationTokens: Expiring.make(tables, "registrationToken", Records.PreparedRegistration),
     authenticationTokens: Expiring.make(tables, "authenticationToken", Records.PreparedAuthentication),
-    registrationSessions: Expiring.make(tables, "registrationSession", Records.RegistrationSession),
-    authenticationSessions: Expiring.make(tables, "authenticationSession", Records.AuthenticationSession),
-    principals: Expiring.make(tables, "principal", ExtendedPrincipal)
+    // Pages add these without the API key.
+    registrationSessions: Expiring.make(tables, "registrationSession", Records.RegistrationSession, openSessions),
+    authenticationSessions: Expiring.make(tables, "authenticationSession", Records.AuthenticationSession, openSessions),
+    principals: Expiring.make(tables, "principal", ExtendedPrincipal, openSessions)
   }
   return {
     ...config,

@@ -9,6 +9,8 @@ const tests = (suffix: string): Array<string> =>
 /** `--mode long` runs the tests that are long by nature: kills, many requests, memory. */
 export default defineConfig(({ mode }) => ({
   test: {
+    // Vitest looks for projects in a file of this name. All tests are one.
+    projects: [{ extends: true, test: { name: "node" } }],
     include: tests(mode === "long" ? ".long.test.ts" : ".test.ts"),
     exclude: [...configDefaults.exclude, "**/test/browser/**", ...(mode === "long" ? [] : tests(".long.test.ts"))],
     setupFiles: ["packages/harness/src/property.ts"],
