@@ -150,7 +150,7 @@ const propertyTests = (): ReadonlyArray<string> =>
 
 const runPropertyTests = async (seed: number): Promise<boolean> => {
   const env = { ...process.env, FUZZ_SEED: String(seed) }
-  const args = ["exec", "vitest", "run", "--reporter=dot", ...propertyTests()]
+  const args = ["exec", "vitest", "run", "--config", "vitest.workspace.ts", "--reporter=dot", ...propertyTests()]
   const [code] = await once(spawn("pnpm", args, { cwd: root, env, stdio: "inherit" }), "exit")
   return code === 0
 }
@@ -162,7 +162,8 @@ const runAgain = async (options: Options, index: number): Promise<boolean> => {
   console.log(`${shown(input)}\n${reasons.join("\n") || "passed"}`)
   if (reasons.length > 0) {
     const simple = await simplest(options, index, milliseconds.search)
-    if (simple !== undefined) console.log(`\nThe simplest case found:\n${shown(simple)}\n${(await runCase(simple)).join("\n")}`)
+    if (simple !== undefined)
+      console.log(`\nThe simplest case found:\n${shown(simple)}\n${(await runCase(simple)).join("\n")}`)
   }
   await close()
   return reasons.length === 0

@@ -71,7 +71,9 @@ const errorTags = errorClasses.map(({ wire }) => wire.tag)
 /** A response of each operation. The published keys are those of the token's key and of others. */
 const examples: { readonly [operation in Operation]: object } = {
   ...successes,
-  "Principals.verifyIdToken": { keys: [...successes["Principals.verifyIdToken"].keys.map((other) => ({ ...(other as object), kid: "key_00" })), key] }
+  "Principals.verifyIdToken": {
+    keys: [...successes["Principals.verifyIdToken"].keys.map((other) => ({ ...(other as object), kid: "key_00" })), key]
+  }
 }
 
 const successTags = Object.values(examples).flatMap((value) => ("_tag" in value ? [String(value._tag)] : []))
@@ -80,34 +82,45 @@ const nested = (depth: number, open: string, close: string): string => open.repe
 
 const payloadText = (echoed: FC.Arbitrary<string>): FC.Arbitrary<string> =>
   FC.oneof(
-  { weight: 12, arbitrary: FC.constantFrom("null", "true", "false", "0", "-1", "1", '""', "[]", "{}", '"x"') },
-  {
-    weight: 4,
-    arbitrary: FC.constantFrom("1e309", "-1e309", "1e-400", "-0", "1.5", "9007199254740993", "1e21", "99999999999")
-  },
-  {
-    weight: 3,
-    arbitrary: FC.constantFrom('"\\ud800"', '"\\udfff\\ud800"', '"\\u0000"', '"a\\u202eb"', '"__proto__"', '"a=b"', '"AA=="')
-  },
-  { weight: 2, arbitrary: FC.constantFrom(...errorTags, ...successTags, "@error/New", "@error/").map((tag) => `"${tag}"`) },
-  { weight: 3, arbitrary: echoed.map((secret) => JSON.stringify(`so: ${secret}!`)) },
-  { weight: 3, arbitrary: FC.json({ maxDepth: 2 }) },
-  { weight: 2, arbitrary: FC.string({ maxLength: 40 }).map((text) => JSON.stringify(text)) },
-  {
-    weight: 1,
-    arbitrary: FC.record({ depth: FC.constantFrom(20, 49, 150, 1_200, 9_000), kind: FC.boolean() }).map(
-      ({ depth, kind }) => (kind ? nested(depth, "[", "]") : `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`)
-    )
-  },
-  {
-    weight: 1,
-    arbitrary: FC.record({
-      count: FC.constantFrom(19, 20, 21, 100, 5_000),
-      item: FC.constantFrom("{}", "0", "null", "[]", '""')
-    }).map(({ count, item }) => `[${Array(count).fill(item).join(",")}]`)
-  },
-  { weight: 1, arbitrary: FC.constantFrom(10, 400, 70_000).map((length) => `"${"x".repeat(length)}"`) }
-)
+    { weight: 12, arbitrary: FC.constantFrom("null", "true", "false", "0", "-1", "1", '""', "[]", "{}", '"x"') },
+    {
+      weight: 4,
+      arbitrary: FC.constantFrom("1e309", "-1e309", "1e-400", "-0", "1.5", "9007199254740993", "1e21", "99999999999")
+    },
+    {
+      weight: 3,
+      arbitrary: FC.constantFrom(
+        '"\\ud800"',
+        '"\\udfff\\ud800"',
+        '"\\u0000"',
+        '"a\\u202eb"',
+        '"__proto__"',
+        '"a=b"',
+        '"AA=="'
+      )
+    },
+    {
+      weight: 2,
+      arbitrary: FC.constantFrom(...errorTags, ...successTags, "@error/New", "@error/").map((tag) => `"${tag}"`)
+    },
+    { weight: 3, arbitrary: echoed.map((secret) => JSON.stringify(`so: ${secret}!`)) },
+    { weight: 3, arbitrary: FC.json({ maxDepth: 2 }) },
+    { weight: 2, arbitrary: FC.string({ maxLength: 40 }).map((text) => JSON.stringify(text)) },
+    {
+      weight: 1,
+      arbitrary: FC.record({ depth: FC.constantFrom(20, 49, 150, 1_200, 9_000), kind: FC.boolean() }).map(
+        ({ depth, kind }) => (kind ? nested(depth, "[", "]") : `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`)
+      )
+    },
+    {
+      weight: 1,
+      arbitrary: FC.record({
+        count: FC.constantFrom(19, 20, 21, 100, 5_000),
+        item: FC.constantFrom("{}", "0", "null", "[]", '""')
+      }).map(({ count, item }) => `[${Array(count).fill(item).join(",")}]`)
+    },
+    { weight: 1, arbitrary: FC.constantFrom(10, 400, 70_000).map((length) => `"${"x".repeat(length)}"`) }
+  )
 
 const keys = FC.constantFrom(
   '"__proto__"',
@@ -150,7 +163,18 @@ interface Mutation {
 const mutation = (echoed: FC.Arbitrary<string>): FC.Arbitrary<Mutation> =>
   FC.record<Mutation>({
     at: FC.nat(10_000),
-    kind: FC.constantFrom("remove", "replace", "replace", "replace", "add", "add", "duplicate", "rename", "wrap", "repeat"),
+    kind: FC.constantFrom(
+      "remove",
+      "replace",
+      "replace",
+      "replace",
+      "add",
+      "add",
+      "duplicate",
+      "rename",
+      "wrap",
+      "repeat"
+    ),
     key: keys,
     payload: payload(echoed),
     times: FC.constantFrom(2, 3, 20, 25, 300)
@@ -169,7 +193,9 @@ const mutate = (tree: Tree, { at, key, kind, payload, times }: Mutation): Tree =
         return "items" in node ? { items: [...node.items, text] } : node
       case "duplicate":
         if (!("fields" in node)) return node
-        return { fields: [...node.fields, ...node.fields.slice(at % (node.fields.length + 1)).map(([k]) => [k, text] as const)] }
+        return {
+          fields: [...node.fields, ...node.fields.slice(at % (node.fields.length + 1)).map(([k]) => [k, text] as const)]
+        }
       case "rename":
         if (!("fields" in node) || node.fields.length === 0) return node
         return { fields: node.fields.map(([k, v], index) => [index === at % node.fields.length ? key : k, v] as const) }
@@ -297,62 +323,62 @@ const asHeader = (text: string): string => Buffer.from(text.replace(/[^\x20-\x7e
 
 const header = (echoed: FC.Arbitrary<string>): FC.Arbitrary<readonly [string, string]> =>
   FC.oneof(
-  {
-    weight: 4,
-    arbitrary: FC.tuple(
-      FC.constant("content-type"),
-      FC.oneof(
-        FC.constantFrom("text/html", "application/json; charset=utf-16", "text/plain", "", "multipart/x", "a/b\tc"),
-        echoed.map(asHeader)
+    {
+      weight: 4,
+      arbitrary: FC.tuple(
+        FC.constant("content-type"),
+        FC.oneof(
+          FC.constantFrom("text/html", "application/json; charset=utf-16", "text/plain", "", "multipart/x", "a/b\tc"),
+          echoed.map(asHeader)
+        )
       )
-    )
-  },
-  { weight: 4, arbitrary: FC.tuple(FC.constant("retry-after"), retryAfter.map(asHeader)) },
-  {
-    weight: 2,
-    arbitrary: FC.tuple(
-      FC.constant("content-length"),
-      FC.constantFrom("0", "5", "-1", "1e9", "99999999999999", "abc", "5, 5", "Infinity", "0x7fffffff")
-    )
-  },
-  {
-    weight: 2,
-    arbitrary: FC.tuple(
-      FC.constant("x-request-id"),
-      FC.oneof(FC.constantFrom("req_01", "r".repeat(5_000), "<script>"), echoed.map(asHeader))
-    )
-  },
-  {
-    weight: 2,
-    arbitrary: FC.tuple(
-      FC.constant("location"),
-      FC.oneof(
-        FC.constantFrom("/login", "//evil.example/", "javascript:alert(1)", "http://[", "https://evil.example/?a=1"),
-        echoed.map((secret) => asHeader(`https://evil.example/${secret}`)),
-        echoed.map((secret) => asHeader(`https://${secret}.evil.example/`)),
-        echoed.map((secret) => asHeader(`https://user:${secret}@evil.example/`))
+    },
+    { weight: 4, arbitrary: FC.tuple(FC.constant("retry-after"), retryAfter.map(asHeader)) },
+    {
+      weight: 2,
+      arbitrary: FC.tuple(
+        FC.constant("content-length"),
+        FC.constantFrom("0", "5", "-1", "1e9", "99999999999999", "abc", "5, 5", "Infinity", "0x7fffffff")
       )
-    )
-  },
-  {
-    weight: 2,
-    arbitrary: FC.constantFrom<readonly [string, string]>(
-      ["content-encoding", "br, gzip, x"],
-      ["transfer-encoding", "chunked"],
-      ["connection", "close"],
-      ["set-cookie", "a=b; Path=/"],
-      ["set-cookie", "c=d"],
-      ["x-huge", "h".repeat(20_000)],
-      ["x-empty", ""],
-      ["__proto__", "polluted"],
-      ["constructor", "polluted"],
-      ["refresh", "0; url=https://evil.example"],
-      ["alt-svc", 'h3="evil.example:443"'],
-      ["traceparent", "00-00000000000000000000000000000000-0000000000000000-00"],
-      ["x-b3-traceid", "zz"]
-    )
-  }
-)
+    },
+    {
+      weight: 2,
+      arbitrary: FC.tuple(
+        FC.constant("x-request-id"),
+        FC.oneof(FC.constantFrom("req_01", "r".repeat(5_000), "<script>"), echoed.map(asHeader))
+      )
+    },
+    {
+      weight: 2,
+      arbitrary: FC.tuple(
+        FC.constant("location"),
+        FC.oneof(
+          FC.constantFrom("/login", "//evil.example/", "javascript:alert(1)", "http://[", "https://evil.example/?a=1"),
+          echoed.map((secret) => asHeader(`https://evil.example/${secret}`)),
+          echoed.map((secret) => asHeader(`https://${secret}.evil.example/`)),
+          echoed.map((secret) => asHeader(`https://user:${secret}@evil.example/`))
+        )
+      )
+    },
+    {
+      weight: 2,
+      arbitrary: FC.constantFrom<readonly [string, string]>(
+        ["content-encoding", "br, gzip, x"],
+        ["transfer-encoding", "chunked"],
+        ["connection", "close"],
+        ["set-cookie", "a=b; Path=/"],
+        ["set-cookie", "c=d"],
+        ["x-huge", "h".repeat(20_000)],
+        ["x-empty", ""],
+        ["__proto__", "polluted"],
+        ["constructor", "polluted"],
+        ["refresh", "0; url=https://evil.example"],
+        ["alt-svc", 'h3="evil.example:443"'],
+        ["traceparent", "00-00000000000000000000000000000000-0000000000000000-00"],
+        ["x-b3-traceid", "zz"]
+      )
+    }
+  )
 
 const status = FC.oneof(
   { weight: 6, arbitrary: FC.constantFrom(200, 201, 202) },
@@ -451,12 +477,8 @@ const caseOf = (operation: Operation): FC.Arbitrary<Case> =>
     replies: FC.array(reply(operation), { minLength: 1, maxLength: 3 }).map(
       (replies) => replies as unknown as Case["replies"]
     ),
-    wire: FC.oneof(
-      { weight: socketShare - 1, arbitrary: FC.constant(undefined) },
-      { weight: 1, arbitrary: wire }
-    )
+    wire: FC.oneof({ weight: socketShare - 1, arbitrary: FC.constant(undefined) }, { weight: 1, arbitrary: wire })
   })
 
 /** Cases of these operations. */
-export const cases = (only: ReadonlyArray<Operation> = operations): FC.Arbitrary<Case> =>
-  FC.oneof(...only.map(caseOf))
+export const cases = (only: ReadonlyArray<Operation> = operations): FC.Arbitrary<Case> => FC.oneof(...only.map(caseOf))

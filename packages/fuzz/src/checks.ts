@@ -88,9 +88,14 @@ const errorViolations = function* ({ client, input }: Call, error: object): Gene
   if (!(error instanceof Error)) yield "the error is no Error"
   if (!tagsOf(input.operation).includes(tag)) yield `${input.operation} cannot fail with ${tag}`
   if (typeof message !== "string") return yield "the message is no string"
-  if (client !== "browser" && !message.startsWith(`${input.operation}: `)) yield `the message lacks the operation: ${message}`
+  if (client !== "browser" && !message.startsWith(`${input.operation}: `))
+    yield `the message lacks the operation: ${message}`
   if (message.length > 3_000) yield `the message has ${message.length} characters`
-  if (/\bundefined\b|\[object |NaN/.test(message.replace(/Passlock says: .*|\(status .*?\):|The connection was lost.*?\(.*\)/s, ""))) {
+  if (
+    /\bundefined\b|\[object |NaN/.test(
+      message.replace(/Passlock says: .*|\(status .*?\):|The connection was lost.*?\(.*\)/s, "")
+    )
+  ) {
     yield `the message is broken: ${message}`
   }
   const [, more] = /and (?:at least )?(\d+) more/.exec(message) ?? []
@@ -108,7 +113,9 @@ const hasInTheOpen = (reply: Case["replies"][number]): boolean => {
   if (reply.type !== "response") return false
   try {
     const body: unknown = JSON.parse(new TextDecoder().decode(reply.body))
-    return isObject(body) && ["_tag", "message", "credentialId", "rpId"].some((name) => String(body[name]).includes(planted))
+    return (
+      isObject(body) && ["_tag", "message", "credentialId", "rpId"].some((name) => String(body[name]).includes(planted))
+    )
   } catch {
     return false
   }
@@ -133,7 +140,8 @@ const requestViolations = function* (call: Call, endpoint: string, isFetch: bool
 export const violations = function* (call: Call, endpoint: string, isFetch: boolean): Generator<string> {
   const { cpu, logged, outcome, requests } = call
   yield* requestViolations(call, endpoint, isFetch)
-  if ("defect" in outcome) yield `neither a value nor an error: ${inspect(outcome.defect, { depth: 4 }).slice(0, 2_000)}`
+  if ("defect" in outcome)
+    yield `neither a value nor an error: ${inspect(outcome.defect, { depth: 4 }).slice(0, 2_000)}`
   if ("value" in outcome) yield* valueViolations("raw" in call ? call.raw : outcome.value)
   if ("error" in outcome) yield* errorViolations(call, outcome.error)
   const shown = shownSecret(call.input.operation, logged.join("\n"))
@@ -168,7 +176,8 @@ const isField = (name: string, expected: unknown, actual: unknown): boolean => {
 const difference = (call: Call, { elapsed, requests, result }: Expectation): string | undefined => {
   const { outcome } = call
   const isCounted = call.requests.length > 0 || call.elapsed !== undefined
-  if (isCounted && call.requests.length !== requests) return `${requests} requests expected, ${call.requests.length} sent`
+  if (isCounted && call.requests.length !== requests)
+    return `${requests} requests expected, ${call.requests.length} sent`
   if (call.elapsed !== undefined && (call.elapsed < elapsed[0] || call.elapsed > elapsed[1])) {
     return `${elapsed.join(" to ")} ms expected, ${call.elapsed} ms taken`
   }
@@ -185,6 +194,8 @@ const difference = (call: Call, { elapsed, requests, result }: Expectation): str
   for (const [name, value] of Object.entries(result.fields)) {
     // The page's client names the signal instead, and a browser does not say whether a request was sent.
     if (call.client === "browser" && (name === "operation" || name === "sent")) continue
+    // On a busy machine, a short time limit over a socket can pass at any point.
+    if (call.elapsed === undefined && name === "phase") continue
     const actual = plainField(error[name])
     if (!isField(name, value, actual)) return `${name}: expected ${inspect(value)}, got ${inspect(actual)}`
   }
@@ -210,4 +221,7 @@ const comparable = ({ outcome }: Call): unknown => {
 export const disagreement = (one: Call, other: Call): string | undefined =>
   isEqual(comparable(one), comparable(other))
     ? undefined
-    : `${one.client} and ${other.client} disagree: ${inspect(comparable(one), { depth: 6 })} and ${inspect(comparable(other), { depth: 6 })}`.slice(0, 3_000)
+    : `${one.client} and ${other.client} disagree: ${inspect(comparable(one), { depth: 6 })} and ${inspect(comparable(other), { depth: 6 })}`.slice(
+        0,
+        3_000
+      )

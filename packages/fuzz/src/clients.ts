@@ -3,7 +3,7 @@ import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import { Passlock as Page, isPasslockError as isPageError } from "@passlock-sdk/browser"
+import { isPasslockError as isPageError, Passlock as Page } from "@passlock-sdk/browser"
 import {
   Authentication,
   Challenges,
@@ -13,8 +13,8 @@ import {
   Passkeys,
   PasslockConfig,
   PasslockTenancy,
-  type PasslockError as ProgramError,
   Principals,
+  type PasslockError as ProgramError,
   Registration,
   RetryPolicy,
   Timeouts
@@ -304,16 +304,15 @@ export const promise: Client = {
 /** What a page passed to the browser. */
 let signalled: unknown
 
-class PublicKeyCredential {
-  static signalUnknownCredential(options: unknown): Promise<void> {
-    signalled = options
-    return Promise.resolve()
-  }
-  static signalAllAcceptedCredentials(options: unknown): Promise<void> {
-    signalled = options
-    return Promise.resolve()
-  }
+const record = async (options: unknown): Promise<void> => {
+  signalled = options
 }
+
+/** A page finds the signals on a class. */
+const PublicKeyCredential = Object.assign(() => {}, {
+  signalUnknownCredential: record,
+  signalAllAcceptedCredentials: record
+})
 
 /** Whether the page's client sends this operation first. */
 export const hasPage = (operation: Operation): boolean => operation.startsWith("Lookups.")

@@ -134,7 +134,12 @@ const dates = [
 const retryAfters = (value: string | undefined, now: number): ReadonlyArray<number | undefined> => {
   const text = value?.trim() ?? ""
   if (/^\d+$/.test(text)) return text.length > 9 ? [undefined, Number(text)] : [Number(text)]
-  const { day = "", month = "", time = "", year = "" } = dates.map((date) => date.exec(text)?.groups).find(Boolean) ?? {}
+  const {
+    day = "",
+    month = "",
+    time = "",
+    year = ""
+  } = dates.map((date) => date.exec(text)?.groups).find(Boolean) ?? {}
   const [hours, minutes, seconds] = time.split(":").map(Number)
   const number = months.indexOf(month)
   if (number < 0 || Number(day) > 31 || Number(hours) > 24) return [undefined]
@@ -143,7 +148,8 @@ const retryAfters = (value: string | undefined, now: number): ReadonlyArray<numb
 }
 
 /** How many values JSON holds for its size, from which a client may refuse to parse it. */
-const isDense = (text: string): boolean => text.length > 2 ** 20 && (text.match(/[,[{]/g)?.length ?? 0) > text.length / 40
+const isDense = (text: string): boolean =>
+  text.length > 2 ** 20 && (text.match(/[,[{]/g)?.length ?? 0) > text.length / 40
 
 /** The values and errors that a body can stand for. */
 const judgeBody = (operation: Operation, { body, status }: ResponseReply): ReadonlyArray<Ending> => {
@@ -291,16 +297,19 @@ const endsOf = ({ operation, replies, settings }: Case, startedAt: number): Read
       for (const { result, ...ending } of endingsOf(operation, reply, maxResponseSize, startedAt + before, judged)) {
         const limit = timeout <= totalTimeout - Math.floor(before) ? "timeout" : "totalTimeout"
         const own = ending.isTimeout ? { limit, milliseconds: settings[limit] } : {}
-        const named = "value" in result ? result : { ...result, fields: { ...result.fields, ...own, attempts: attempt, operation } }
+        const named =
+          "value" in result ? result : { ...result, fields: { ...result.fields, ...own, attempts: attempt, operation } }
         branches.set("value" in result ? "value" : JSON.stringify(named), { ...ending, result: named })
       }
     }
-    const after = (start: number, { isTimeout }: Ending) => (isTimeout ? Math.min(start + timeout, totalTimeout) : start)
+    const after = (start: number, { isTimeout }: Ending) =>
+      isTimeout ? Math.min(start + timeout, totalTimeout) : start
     return [...branches.values()].flatMap((ending): ReadonlyArray<Expectation> => {
       const elapsed = [after(shortest, ending), after(longest, ending)] as const
       const end: Expectation = { result: ending.result, requests: attempt, elapsed }
       const { retry, retryAfter } = ending
-      const mayRetry = attempt <= maxRetries && (retry === "always" || (retry === "idempotent" && idempotent.has(operation)))
+      const mayRetry =
+        attempt <= maxRetries && (retry === "always" || (retry === "idempotent" && idempotent.has(operation)))
       if (!mayRetry || (retryAfter !== undefined && retryAfter > 60)) return [end]
       const longestDelay = retryAfter === undefined ? Math.min(500 * 2 ** (attempt - 1), 8_000) : retryAfter * 1_000
       const shortestDelay = retryAfter === undefined ? Math.round(longestDelay * 0.75) : longestDelay

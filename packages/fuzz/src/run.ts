@@ -6,8 +6,8 @@ import { type Call, disagreement, mismatch, readViolations, violations } from ".
 import { browser, type Client, effect, hasFacade, hasPage, promise } from "./clients.js"
 import { expectations } from "./oracle.js"
 import * as Server from "./server.js"
-import { runOverSocket } from "./sockets.js"
 import type { Operation } from "./shapes.js"
+import { runOverSocket } from "./sockets.js"
 import * as Time from "./time.js"
 
 const endpoint = "https://api.example.test/base"
@@ -19,7 +19,8 @@ const strays: Array<string> = []
 const watch = (): (() => void) => {
   const names = ["log", "info", "warn", "error", "debug"] as const
   const methods = names.map((name) => console[name])
-  for (const name of names) console[name] = (...given) => void strays.push(`console.${name}: ${given.map(String).join(" ")}`)
+  for (const name of names)
+    console[name] = (...given) => void strays.push(`console.${name}: ${given.map(String).join(" ")}`)
   const onStray = (error: unknown) => void strays.push(`unhandled: ${String(error)}`)
   process.on("unhandledRejection", onStray).on("uncaughtException", onStray)
   return () => {
@@ -29,10 +30,10 @@ const watch = (): (() => void) => {
 }
 
 /** A call that takes longer, in real time, is one that hangs. */
-const patience = 3_000
+const defaultPatience = 20_000
 
 /** Lets virtual time pass until the promise settles; `undefined` if it never does. */
-const settle = async <A>(promise: Promise<A>, server: Server.Server): Promise<A | undefined> => {
+const settle = async <A>(promise: Promise<A>, server: Server.Server, patience: number): Promise<A | undefined> => {
   let settled: { readonly value: A } | undefined
   const waiting = promise.then((value) => {
     settled = { value }
@@ -56,13 +57,14 @@ const settle = async <A>(promise: Promise<A>, server: Server.Server): Promise<A 
 
 const callInProcess = async (
   input: Case,
-  client: Client
+  client: Client,
+  patience: number
 ): Promise<{ readonly call: Call | undefined; readonly reasons: ReadonlyArray<string> }> => {
   const server = Server.make(input)
   const uninstall = Time.install()
   const before = process.cpuUsage()
   try {
-    const ended = await settle(client.call(input, server.fetch, endpoint), server)
+    const ended = await settle(client.call(input, server.fetch, endpoint), server, patience)
     const { system, user } = process.cpuUsage(before)
     const elapsed = Time.now()
     if (ended === undefined) return { call: undefined, reasons: ["the call hangs"] }
@@ -97,14 +99,18 @@ const clientsOf = (operation: Operation): ReadonlyArray<Client> => [
   ...(hasPage(operation) ? [browser] : [])
 ]
 
-const runInProcess = async (input: Case, clients: ReadonlyArray<Client>): Promise<ReadonlyArray<string>> => {
+const runInProcess = async (
+  input: Case,
+  clients: ReadonlyArray<Client>,
+  patience: number
+): Promise<ReadonlyArray<string>> => {
   const expected = expectations(input, Time.epoch)
   const { settings } = input
   const ofPage = { ...input, settings: { ...settings, maxResponseSize: 10 * 2 ** 20 } }
   const reasons: Array<string> = []
   const calls: Array<Call> = []
   for (const client of clients) {
-    const result = await callInProcess(client === browser ? ofPage : input, client)
+    const result = await callInProcess(client === browser ? ofPage : input, client, patience)
     const { call } = result
     const allowed = client === browser ? expectations(ofPage, Time.epoch) : expected
     const different = call === undefined || "defect" in call.outcome ? undefined : mismatch(call, allowed)
@@ -113,7 +119,9 @@ const runInProcess = async (input: Case, clients: ReadonlyArray<Client>): Promis
   }
   const [one, other] = calls
   // Several ends may be allowed, and then chance decides. What a broken client throws is said by its own code.
-  const isBroken = input.replies.some((reply) => reply.type === "failure" && /no response|empty object/.test(reply.cause))
+  const isBroken = input.replies.some(
+    (reply) => reply.type === "failure" && /no response|empty object/.test(reply.cause)
+  )
   if (expected.length === 1 && !isBroken && one && other?.client === "promise") {
     const difference = disagreement(one, other)
     if (difference !== undefined) reasons.push(difference)
@@ -124,12 +132,15 @@ const runInProcess = async (input: Case, clients: ReadonlyArray<Client>): Promis
 /** Every reason why a case fails. */
 export const runCase = async (
   input: Case,
-  clients: ReadonlyArray<Client> = clientsOf(input.operation)
+  clients: ReadonlyArray<Client> = clientsOf(input.operation),
+  patience = defaultPatience
 ): Promise<ReadonlyArray<string>> => {
   strays.length = 0
   const unwatch = watch()
   try {
-    const reasons = await (input.wire === undefined ? runInProcess(input, clients) : runOverSocket(input, input.wire))
+    const reasons = await (input.wire === undefined
+      ? runInProcess(input, clients, patience)
+      : runOverSocket(input, input.wire))
     return [...reasons, ...strays]
   } finally {
     unwatch()
@@ -162,7 +173,7 @@ export const simplest = async (
   { only, seed }: Selection,
   index: number,
   milliseconds: number,
-  run: (input: Case) => Promise<ReadonlyArray<string>> = runCase
+  run: (input: Case) => Promise<ReadonlyArray<string>> = (input) => runCase(input)
 ): Promise<Case | undefined> => {
   const fails = FC.asyncProperty(cases(only), async (input) => (await run(input)).length === 0)
   const limits = { interruptAfterTimeLimit: milliseconds, markInterruptAsFailure: true }

@@ -29,10 +29,9 @@ const errorOf = (cause: Cause, secrets: ReadonlyArray<string>): unknown => {
       return failed(system("ECONNREFUSED", "connect"))
     case "refused twice":
       return failed(
-        Object.assign(
-          new AggregateError([system("ECONNREFUSED", "connect"), system("ECONNREFUSED", "connect")]),
-          { code: "ECONNREFUSED" }
-        )
+        Object.assign(new AggregateError([system("ECONNREFUSED", "connect"), system("ECONNREFUSED", "connect")]), {
+          code: "ECONNREFUSED"
+        })
       )
     case "refused and reset":
       return failed(new AggregateError([system("ECONNREFUSED", "connect"), system("ECONNRESET")]))

@@ -161,9 +161,7 @@ const verified = (tag: string): Shape => {
 
 /** Options are for the browser, so they keep what a client does not know. */
 const open = { open: true }
-const credentials = list(
-  object({ id: string, type: string }, { ...open, optional: { transports: list(string) } })
-)
+const credentials = list(object({ id: string, type: string }, { ...open, optional: { transports: list(string) } }))
 const created = object(
   {
     rp: object({ name: string }, { ...open, optional: { id: string } }),
@@ -236,7 +234,10 @@ export const shapes = {
   "Registration.options": object({ sessionToken: string, optionsJSON: created }),
   "Registration.verify": verified("RegistrationSuccess"),
   "Authentication.prepare": tagged("PreparedPasskeyAuthentication", { authenticationToken: string, expiresAt: time }),
-  "Authentication.options": object({ sessionToken: string, optionsJSON: requested }, { nullish: { mediation: string } }),
+  "Authentication.options": object(
+    { sessionToken: string, optionsJSON: requested },
+    { nullish: { mediation: string } }
+  ),
   "Authentication.verify": verified("AuthenticationSuccess"),
   "Lookups.credential": object({ credentialId: string, userId: string, rpId: string }),
   "Lookups.credentials": object({ rpId: string, userId: string, allAcceptedCredentialIds: list(string) }),

@@ -1,9 +1,9 @@
 /** Cases over real sockets of this machine, where a server can also break HTTP itself. In real time, and without retries. */
 import { once } from "node:events"
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net"
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net"
 import { gzipSync } from "node:zlib"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
@@ -46,22 +46,24 @@ const bytesOf = ({ body, end, headers, status }: ResponseReply, { at, damage, fr
     ...(damage === "two lengths" ? [["content-length", "1"] as const, ["content-length", "2"] as const] : []),
     ...(damage === "huge header" ? [["x-huge", "h".repeat(100_000)] as const] : [])
   ]
-  const line = damage === "bad status line" ? ["HTTP/9.9 OK", "ICY 200 OK", "200", "\0"][Math.floor(at * 4)] : `HTTP/1.1 ${status} Text`
+  const line =
+    damage === "bad status line"
+      ? ["HTTP/9.9 OK", "ICY 200 OK", "200", "\0"][Math.floor(at * 4)]
+      : `HTTP/1.1 ${status} Text`
   const newline = damage === "bare line feeds" ? "\n" : crlf
   const head = [line, ...own.map(([name, value]) => `${name}: ${value}`), "", ""].join(newline)
   const size = Math.max(1, Math.ceil(content.length / 4))
   const last = end === "end" ? `0${crlf}${crlf}` : ""
   const parts: ReadonlyArray<Uint8Array | string> =
-    framing === "chunked"
-      ? [...chunked(content, size), damage === "bad chunk" ? `zz${crlf}` : last]
-      : [content]
+    framing === "chunked" ? [...chunked(content, size), damage === "bad chunk" ? `zz${crlf}` : last] : [content]
   const bytes = Buffer.concat(
     [damage === "headers without end" ? head.trimEnd() : head, ...parts].map((part) =>
       typeof part === "string" ? Buffer.from(part, "latin1") : part
     )
   )
   if (damage === "cut" || damage === "reset") return bytes.subarray(0, Math.floor(bytes.length * at))
-  if (damage === "junk after") return Buffer.concat([bytes, bytes.subarray(0, Math.floor(bytes.length * at)), Buffer.from("\0junk")])
+  if (damage === "junk after")
+    return Buffer.concat([bytes, bytes.subarray(0, Math.floor(bytes.length * at)), Buffer.from("\0junk")])
   return bytes
 }
 
@@ -150,7 +152,12 @@ const valid = (reply: Reply): Reply => {
   if (reply.type !== "response") return reply
   const names = new Set<string>()
   const headers = reply.headers.filter(([name]) => !framingHeaders.test(name) && !names.has(name) && names.add(name))
-  return { ...reply, headers, form: "stream", ...(/204|304/.test(String(reply.status)) ? { body: new Uint8Array() } : {}) }
+  return {
+    ...reply,
+    headers,
+    form: "stream",
+    ...(/204|304/.test(String(reply.status)) ? { body: new Uint8Array() } : {})
+  }
 }
 
 /** Whether a platform passes this status on, with its body, after one request. */
@@ -186,10 +193,21 @@ export const runOverSocket = async (given: Case, wire: Wire): Promise<ReadonlyAr
     }
     const isResent = first.type === "response" && first.status === 421
     const sent = isResent ? requests.slice(0, 1) : requests
-    const call: Call = { ...ended, input, client: client.name, requests: sent, elapsed: undefined, cpu: (system + user) / 1_000 }
+    const call: Call = {
+      ...ended,
+      input,
+      client: client.name,
+      requests: sent,
+      elapsed: undefined,
+      cpu: (system + user) / 1_000
+    }
     const exact = isExact(first, wire, isNodeHttp && client.name === "effect") && !("defect" in call.outcome)
     const different = exact ? mismatch(call, expectations(input, Date.now())) : undefined
-    reasons.push(...[...violations(call, endpoint, false), ...(different === undefined ? [] : [different])].map((reason) => `${client.name}: ${reason}`))
+    reasons.push(
+      ...[...violations(call, endpoint, false), ...(different === undefined ? [] : [different])].map(
+        (reason) => `${client.name}: ${reason}`
+      )
+    )
   }
   return reasons
 }

@@ -52,7 +52,11 @@ export const advance = (): void => {
 export const install = (): (() => void) => {
   elapsed = 0
   timers = new Set()
-  globalThis.setTimeout = ((callback: (...args: ReadonlyArray<unknown>) => void, delay = 0, ...args: ReadonlyArray<unknown>) => {
+  globalThis.setTimeout = ((
+    callback: (...args: ReadonlyArray<unknown>) => void,
+    delay = 0,
+    ...args: ReadonlyArray<unknown>
+  ) => {
     // Schedulers yield with a timer of 0.
     if (delay < 1) return real.setImmediate(() => callback(...args))
     const timer = { at: elapsed + delay, run: () => callback(...args) }
