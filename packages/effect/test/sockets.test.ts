@@ -190,6 +190,13 @@ describe.each(Object.entries(clients))("over %s", (_, client) => {
     })
   )
 
+  it.scopedLive.each([204, 304])("fails with UnexpectedResponse when status %i comes without a body", (status) =>
+    Effect.gen(function* () {
+      const error = yield* failWith((_, response) => response.writeHead(status).end())
+      assertFields(error, { _tag: "UnexpectedResponse", status })
+    })
+  )
+
   it.scopedLive.each([301, 302, 303, 307, 308])("does not follow a redirect with status %i", (status) =>
     Effect.gen(function* () {
       let elsewhere = 0

@@ -113,8 +113,9 @@ const parse = (text: string): { readonly json: unknown; readonly isDeep: boolean
     const next: Array<unknown> = []
     for (const item of level) {
       if (typeof item !== "object" || item === null) continue
-      if (Object.hasOwn(item, "__proto__")) Reflect.deleteProperty(item, "__proto__")
+      // A parser that is recursive may fail on what it would drop.
       for (const inner of Object.values(item)) next.push(inner)
+      if (Object.hasOwn(item, "__proto__")) Reflect.deleteProperty(item, "__proto__")
     }
     level = next
   }

@@ -134,6 +134,8 @@ export const make = ({ operation, replies }: Case): Server => {
     )
     const headers = new Headers(reply.headers.map(([name, value]): [string, string] => [name, value]))
     const text = async () => {
+      // As `fetch` does.
+      if (signal?.aborted) throw new DOMException("The operation was aborted.", "AbortError")
       if (reply.end === "silence") {
         silent++
         await new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)))

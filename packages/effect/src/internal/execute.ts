@@ -38,10 +38,13 @@ export const execute = ({
       Effect.flatMap((response) => {
         phase = "body"
         // A stream that is slow to end would keep the socket open: the client's own controller closes it.
-        abort = () => (response as { readonly controller?: AbortController }).controller?.abort()
-        return Effect.zipRight(
-          annotate({ "http.response.status_code": response.status }),
-          receive(response, maxResponseSize)
+        const { controller, original = response } = response as Interruptible
+        abort = () => controller?.abort()
+        return annotate({ "http.response.status_code": response.status }).pipe(
+          // At the end of its stream, the response of `HttpClient.make` aborts the request, and then `fetch` refuses to read
+          // the text of a response without a body. So the inner response is read first.
+          Effect.zipRight(receive(original, maxResponseSize)),
+          Effect.ensuring(Effect.sync(abort))
         )
       }),
       Effect.catchAll((error) => Effect.succeed(failed(phaseOf(error), error.cause))),
@@ -60,6 +63,12 @@ export const execute = ({
       }
     )
   })
+
+/** What `HttpClient.make` makes of a response. */
+interface Interruptible extends HttpClientResponse.HttpClientResponse {
+  readonly controller?: AbortController
+  readonly original?: HttpClientResponse.HttpClientResponse
+}
 
 /** Sends the request as it is: no redirect is followed, and no span of the client records the URL, which can hold a code. */
 const send = ({ body, headers, method, url }: Send["request"]) =>
