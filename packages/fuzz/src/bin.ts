@@ -122,10 +122,9 @@ const run = async (options: Options, args: ReadonlyArray<string>): Promise<boole
   })
   await Promise.all(ended)
   const seconds = (Date.now() - startedAt) / 1_000
-  const rate = Math.round(done / seconds)
-  console.log(
-    `${done.toLocaleString("en")} cases in ${seconds.toFixed(1)} s (${rate} per second, ${megabytes} MB), ${failures} failed, seed ${options.seed}`
-  )
+  const rate = `${done.toLocaleString("en")} cases in ${seconds.toFixed(1)} s (${Math.round(done / seconds)} per second, ${megabytes} MB)`
+  const count = failures >= maximumFailures ? `Stopped after ${seconds.toFixed(1)} s` : rate
+  console.log(`${count}, ${failures} failed, seed ${options.seed}`)
   return failures === 0
 }
 
