@@ -91,6 +91,19 @@ describe("a call", () => {
     assert.strictEqual(errorOf(ended)._tag, "RequestTimeout")
   })
 
+  const trap = () => {
+    throw new Error("unreadable")
+  }
+
+  it.each([
+    ["cannot be read", new Proxy({}, { get: trap, getPrototypeOf: trap })],
+    ["has a message that is no string", Object.assign(new Error(), { message: Symbol("m") })]
+  ])("fails with TransportError when fetch rejects with a cause that %s", async (_, cause) => {
+    const fetch = () => Promise.reject(cause)
+    const error = errorOf(await callWith("Registration.options", [], { fetch, timeout: 1_000 }))
+    assert.strictEqual(error._tag, "TransportError")
+  })
+
   it("succeeds with infinite timeouts", async () => {
     const late = Effect.delay(success, 50)
     const ended = await callWith("Registration.options", [late], { timeout: Infinity, totalTimeout: Infinity })

@@ -57,7 +57,7 @@ const send = (
         return { event: "response", response: { status, headers, receivedAt: Date.now(), ...content.end() } }
       } catch (cause) {
         // A browser does not say whether it sent the request.
-        return { event: "failed", phase, sent: "unknown", detail: cause instanceof Error ? cause.message : "" }
+        return { event: "failed", phase, sent: "unknown", detail: messageOf(cause) }
       }
     }
     const cancelTimer = after(milliseconds, () => resolve({ event: "timedOut", phase }))
@@ -67,6 +67,15 @@ const send = (
       controller.abort()
     }
   })
+
+/** A replaced `fetch` can reject with anything, also with what throws when it is read. */
+const messageOf = (cause: unknown): string => {
+  try {
+    return cause instanceof Error ? String(cause.message) : ""
+  } catch {
+    return ""
+  }
+}
 
 const sleep = (milliseconds: number, signal: AbortSignal): Promise<undefined> =>
   abortable(signal, (resolve) => after(milliseconds, () => resolve(undefined)))
