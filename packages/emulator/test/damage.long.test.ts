@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const rounds = 60
+const rounds = 40
 
 /** Another one for each run, and the same again with SEED. */
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
@@ -25,7 +25,7 @@ const stateOf = async (emulator: Awaited<ReturnType<typeof start>>): Promise<Sta
 }
 
 it(`the emulator starts with its whole state or ends with one line, after ${rounds} random damages (SEED=${seed})`, {
-  timeout: 1_800_000
+  timeout: 3_600_000
 }, async () => {
   const whole = join(folder, "whole")
   const args = (data: string) => ["--data-dir", data, "--set", "challengeLifetime=1000000000000"]

@@ -98,7 +98,8 @@ describe("open", () => {
         }
         rmSync(join(folder, "damaged"), { recursive: true })
       }
-      expect(failures).toBeGreaterThan(20)
+      // Both kinds happen.
+      expect([failures > 20, failures < 60]).toEqual([true, true])
     })
   )
 
