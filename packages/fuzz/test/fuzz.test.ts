@@ -9,7 +9,7 @@ afterAll(close)
 
 it("each random response leads to an outcome that the oracle allows, in each client", async () => {
   const makeCase = makeCases({ seed, only: operations })
-  for (let index = 0; index < runs(1_500); index++) {
+  for (let index = 0; index < runs(1_000); index++) {
     assert.deepStrictEqual(await runCase(makeCase(index)), [], `pnpm fuzz --seed ${seed} --case ${index}`)
   }
 })
