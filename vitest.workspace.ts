@@ -13,9 +13,10 @@ export default defineConfig(({ mode }) => ({
     projects: [{ extends: true, test: { name: "node" } }],
     include: tests(mode === "long" ? ".long.test.ts" : ".test.ts"),
     exclude: [...configDefaults.exclude, "**/test/browser/**", ...(mode === "long" ? [] : tests(".long.test.ts"))],
-    setupFiles: ["packages/harness/src/property.ts"],
-    // Files share the imported modules of their process, so a test puts back what it changes in them.
-    isolate: false,
+    setupFiles: ["packages/harness/src/setup.ts"],
+    // Files share the imported modules of their process, so a test puts back what it changes in them. Where memory is
+    // measured, each file has its own process.
+    isolate: mode === "long",
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,

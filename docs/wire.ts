@@ -3,7 +3,7 @@
  *
  * Generation fails on a schema that has no plain form, so no part of the contract is lost.
  */
-import { Codec, Endpoints, Json, PasslockError, Strings, Timestamp, WebAuthn } from "@passlock-sdk/contract"
+import { Codec, Endpoints, Numbers, PasslockError, Strings, WebAuthn } from "@passlock-sdk/contract"
 import * as Option from "effect/Option"
 import * as AST from "effect/SchemaAST"
 
@@ -22,12 +22,12 @@ type Fields = Readonly<Record<string, ValueSchema>>
 /** What messages say of each condition. The code of a condition is in the page's client. */
 const conditions = {
   string: Codec.describe(AST.stringKeyword),
-  number: Codec.describe(Json.JsonNumber.ast),
+  number: Codec.describe(Numbers.JsonNumber.ast),
   boolean: Codec.describe(AST.booleanKeyword),
   nonEmpty: Codec.describe(Strings.NonEmpty.ast),
   segment: Codec.describe(Strings.PathValue.ast),
   listable: `${Codec.describe(Strings.PathValue.ast)}, without commas`,
-  duration: Codec.describe(Timestamp.Milliseconds.ast)
+  duration: Codec.describe(Numbers.Milliseconds.ast)
 }
 
 type Condition = keyof typeof conditions
@@ -37,8 +37,8 @@ const named = new Map<AST.AST, Condition>([
   [Strings.NonEmpty.ast, "nonEmpty"],
   [Strings.Secret.ast, "nonEmpty"],
   [Strings.PathValue.ast, "segment"],
-  [Timestamp.Milliseconds.ast, "duration"],
-  [Json.JsonNumber.ast, "number"]
+  [Numbers.Milliseconds.ast, "duration"],
+  [Numbers.JsonNumber.ast, "number"]
 ])
 
 /** The side of a transformation that is decoded from a response, or encoded into a request. */

@@ -4,9 +4,9 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { Milliseconds, Timestamp } from "./Numbers.js"
 import { VerifiedPrincipal } from "./Principal.js"
 import { NonEmpty, openSet, Secret } from "./Strings.js"
-import { Milliseconds, Timestamp } from "./Timestamp.js"
 import { AuthenticationResponseJSON, RequestOptionsJSON, UserVerification } from "./WebAuthn.js"
 
 const preferences = {

@@ -5,8 +5,8 @@
  */
 import * as Schema from "effect/Schema"
 import { JsonObject } from "./Json.js"
+import { Timestamp } from "./Numbers.js"
 import { Email, NonEmpty } from "./Strings.js"
-import { Timestamp } from "./Timestamp.js"
 
 const fields = {
   challengeId: Schema.String,

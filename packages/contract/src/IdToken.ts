@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonNumber } from "./Json.js"
+import { JsonNumber } from "./Numbers.js"
 import type { InvalidIdToken } from "./PasslockError.js"
 import { Secret } from "./Strings.js"
 

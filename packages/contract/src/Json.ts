@@ -23,16 +23,6 @@ export interface JsonObject {
   readonly [key: string]: Json
 }
 
-/**
- * A number that JSON can represent. `JSON.parse` makes `Infinity` of `1e309`, which is rejected.
- *
- * @since 0.1.0
- * @category schemas
- */
-export const JsonNumber: Schema.Schema<number> = Schema.Number.pipe(
-  Schema.filter((value) => Number.isFinite(value), { description: "number", jsonSchema: {} })
-)
-
 /** More than real metadata needs, and far below the depth at which `JSON.stringify` overflows the stack. */
 const maximumDepth = 100
 

@@ -4,9 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonNumber } from "./Json.js"
+import { JsonNumber, Timestamp } from "./Numbers.js"
 import { openSet } from "./Strings.js"
-import { Timestamp } from "./Timestamp.js"
 
 const optionalString = Schema.optionalWith(Schema.String, { exact: true, nullable: true })
 const optionalTimestamp = Schema.optionalWith(Timestamp, { exact: true, nullable: true })

@@ -4,9 +4,9 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { Milliseconds, Timestamp } from "./Numbers.js"
 import { VerifiedPrincipal } from "./Principal.js"
 import { NonEmpty, Secret } from "./Strings.js"
-import { Milliseconds, Timestamp } from "./Timestamp.js"
 import { CreationOptionsJSON, RegistrationResponseJSON, UserVerification } from "./WebAuthn.js"
 
 /**

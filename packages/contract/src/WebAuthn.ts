@@ -9,7 +9,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonNumber } from "./Json.js"
+import { JsonNumber } from "./Numbers.js"
 
 /**
  * @since 0.1.0

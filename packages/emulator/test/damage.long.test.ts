@@ -3,8 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { run, start } from "@passlock-sdk/harness"
+import { makeRandom, seed } from "@passlock-sdk/harness/property"
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { damage, makeRandom } from "./support/damage.js"
+import { damage } from "./support/damage.js"
 
 let folder = ""
 beforeAll(async () => {
@@ -12,10 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const rounds = 60
-
-/** Another one for each run, and the same again with SEED. */
-const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
+const rounds = 12
 
 type State = Readonly<Record<"passkeys" | "challenges", ReadonlyArray<{ readonly id?: string }>>>
 
@@ -24,9 +22,7 @@ const stateOf = async (emulator: Awaited<ReturnType<typeof start>>): Promise<Sta
   return { challenges, passkeys }
 }
 
-it(`the emulator starts with its whole state or ends with one line, after ${rounds} random damages (SEED=${seed})`, {
-  timeout: 1_800_000
-}, async () => {
+it(`the emulator starts with its whole state or ends with one line, after ${rounds} random damages of the seed ${seed}`, async () => {
   const whole = join(folder, "whole")
   const args = (data: string) => ["--data-dir", data, "--set", "challengeLifetime=1000000000000"]
   const first = await start({ args: args(whole) })
@@ -47,7 +43,7 @@ it(`the emulator starts with its whole state or ends with one line, after ${roun
   for (let round = 0; round < rounds; round++) {
     const copy = join(folder, "copy")
     cpSync(whole, copy, { recursive: true })
-    damage(join(copy, "emulator.db"), makeRandom(seed + round))
+    damage(join(copy, "emulator.db"), makeRandom(round))
     const started = await start({ args: args(copy) }).catch(() => undefined)
     if (started === undefined) {
       refusals++

@@ -16,6 +16,7 @@ import { pathToFileURL } from "node:url"
 import * as SqlClient from "@effect/sql/SqlClient"
 import * as LibsqlClient from "@effect/sql-libsql/LibsqlClient"
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { makeRandom } from "@passlock-sdk/harness/property"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
@@ -23,7 +24,7 @@ import * as Settings from "../src/internal/settings.js"
 import * as Database from "../src/internal/state/database.js"
 import * as Store from "../src/internal/state/store.js"
 import { tablesOf } from "../src/internal/state/table.js"
-import { damage, makeRandom } from "./support/damage.js"
+import { damage } from "./support/damage.js"
 
 let folder = ""
 beforeAll(() => {
@@ -79,12 +80,10 @@ describe("open", () => {
           return [...table.entries()]
         })
       )
-      const seed = 1
       let failures = 0
       for (let round = 0; round < 60; round++) {
-        const random = makeRandom(seed + round)
         cpSync(join(folder, "whole"), join(folder, "damaged"), { recursive: true })
-        damage(join(folder, "damaged", "emulator.db"), random)
+        damage(join(folder, "damaged", "emulator.db"), makeRandom(round))
         const loaded = yield* Effect.scoped(Effect.either(Database.open(join(folder, "damaged"))))
         if (Either.isLeft(loaded)) {
           failures++
@@ -98,7 +97,8 @@ describe("open", () => {
         }
         rmSync(join(folder, "damaged"), { recursive: true })
       }
-      expect(failures).toBeGreaterThan(20)
+      // Both kinds happen.
+      expect([failures > 20, failures < 60]).toEqual([true, true])
     })
   )
 

@@ -89,14 +89,13 @@ describe("a data folder", () => {
     const file = join(folder, "damaged", "emulator.db")
     const whole = await readFile(file)
     // Not UTF-8, another username, and no SQLite file.
-    const position = whole.lastIndexOf("ada@example.com")
-    for (const [change, reason] of [
-      [{ at: position, bytes: [0xff, 0xfe] }, "has a damaged emulator.db"],
-      [{ at: position, bytes: [0x62] }, "has a damaged emulator.db"],
-      [{ at: 0, bytes: [0x62] }, "has an emulator.db that the emulator did not write"]
+    for (const [text, change, reason] of [
+      ["ada@example.com", "\xff\xfea@example.com", "has a damaged emulator.db"],
+      ["ada@example.com", "eve@example.com", "has a damaged emulator.db"],
+      ["SQLite format", "sqlite format", "has an emulator.db that the emulator did not write"]
     ] as const) {
-      const bytes = Buffer.from(whole)
-      bytes.set(change.bytes, change.at)
+      const bytes = Buffer.from(whole.toString("latin1").replaceAll(text, change), "latin1")
+      expect(bytes.equals(whole)).toBe(false)
       await writeFile(file, bytes)
       const { code, signal, stderr } = await run({ args: ["--port", "0", "--data-dir", join(folder, "damaged")] }).ended
       expect([code, signal, stderr]).toEqual([

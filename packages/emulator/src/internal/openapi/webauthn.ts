@@ -4,8 +4,8 @@
  */
 import { algorithms } from "@passlock-sdk/contract/IdToken"
 import { JsonObject } from "@passlock-sdk/contract/Json"
+import { Milliseconds } from "@passlock-sdk/contract/Numbers"
 import { openSet } from "@passlock-sdk/contract/Strings"
-import { Milliseconds } from "@passlock-sdk/contract/Timestamp"
 import * as Schema from "effect/Schema"
 
 const transports = Schema.optional(

@@ -1,7 +1,7 @@
 /** Converts a contract schema to its wire format, with names and descriptions for OpenAPI. */
 import { JsonObject } from "@passlock-sdk/contract/Json"
+import { Milliseconds, Timestamp } from "@passlock-sdk/contract/Numbers"
 import { Email, NonEmpty, PathValue, Secret, SecretPathValue } from "@passlock-sdk/contract/Strings"
-import { Milliseconds, Timestamp } from "@passlock-sdk/contract/Timestamp"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"

@@ -76,6 +76,7 @@ const rowOf = ({ checksum, ...stored }: StoredRow): Effect.Effect<Row, Unusable>
 const blobs = (...columns: ReadonlyArray<string>) =>
   columns.map((name) => `CAST(${name} AS BLOB) AS ${name}`).join(", ")
 
+/** Returns the version of the schema: 0 for a new file. */
 const check = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
   const [{ user_version: version } = { user_version: 0 }] = yield* sql<{ user_version: number }>`PRAGMA user_version`
   if (version > schemaVersion) return yield* new Unusable({ reason: "was written by a later version of the emulator" })
@@ -87,20 +88,27 @@ const check = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
   )
   const [{ integrity_check: result } = { integrity_check: new ArrayBuffer(0) }] = problems
   if (Buffer.from(result).toString("latin1") !== "ok") return yield* new Unusable({ reason: damaged })
+  return version
+})
+
+const create = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
+  yield* sql`CREATE TABLE IF NOT EXISTS record (
+    id INTEGER PRIMARY KEY, tenancy TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT, checksum INTEGER,
+    UNIQUE (tenancy, kind, key))`
+  yield* sql`CREATE INDEX IF NOT EXISTS deleted ON record (id) WHERE value IS NULL`
+  // Last: a process that ends before has created nothing that counts.
+  yield* sql.unsafe(`PRAGMA user_version = ${schemaVersion}`)
 })
 
 const prepare = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
   // Locks out other processes from the first write until this process ends, also when it crashes.
   yield* sql`PRAGMA locking_mode = EXCLUSIVE`
-  yield* check(sql)
+  const version = yield* check(sql)
   yield* sql`PRAGMA journal_mode = WAL`
   // Writes survive the end of the process, but not always a power cut.
   yield* sql`PRAGMA synchronous = NORMAL`
-  yield* sql`CREATE TABLE IF NOT EXISTS record (
-    id INTEGER PRIMARY KEY, tenancy TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT, checksum INTEGER,
-    UNIQUE (tenancy, kind, key))`
-  yield* sql`CREATE INDEX IF NOT EXISTS deleted ON record (id) WHERE value IS NULL`
-  yield* sql.unsafe(`PRAGMA user_version = ${schemaVersion}`)
+  // Nothing is written to a file that may turn out to be damaged.
+  if (version === 0) yield* create(sql)
   const rows = yield* sql.unsafe<StoredRow>(
     `SELECT ${blobs("tenancy", "kind", "key", "value")}, checksum FROM record WHERE value IS NOT NULL ORDER BY id`
   )

@@ -1,10 +1,19 @@
 /**
- * Schemas for points in time and durations.
+ * Schemas for the numbers in requests and responses.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonNumber } from "./Json.js"
+
+/**
+ * A number that JSON can represent. `JSON.parse` makes `Infinity` of `1e309`, which is rejected.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const JsonNumber: Schema.Schema<number> = Schema.Number.pipe(
+  Schema.filter((value) => Number.isFinite(value), { description: "number", jsonSchema: {} })
+)
 
 // March 1973 in milliseconds, or the year 5138 in seconds: no valid time is on the wrong side of it.
 const smallestMilliseconds = 1e11
