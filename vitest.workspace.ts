@@ -1,22 +1,35 @@
 import { availableParallelism } from "node:os"
-import { configDefaults, defineConfig } from "vitest/config"
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from "vitest/config"
 // Chooses the seed for all test files, and prints it unless it is the usual one.
 import "./packages/harness/src/property.js"
 
 const tests = (suffix: string): Array<string> =>
   ["packages/*/test/**", "docs", "docs/examples/*/test/**"].map((folder) => `${folder}/*${suffix}`)
 
+/** It replaces the timers of its process, which the connections of other tests use. */
+const ownProcess = "packages/fuzz/test/fuzz.test.ts"
+
+const exclude = [...configDefaults.exclude, "**/test/browser/**"]
+
+const projects: Readonly<Record<"long" | "usual", Array<TestProjectInlineConfiguration>>> = {
+  usual: [
+    {
+      extends: true,
+      test: { name: "node", include: tests(".test.ts"), exclude: [...exclude, ...tests(".long.test.ts"), ownProcess] }
+    },
+    { extends: true, test: { name: "fuzz", include: [ownProcess], exclude, isolate: true } }
+  ],
+  // Where memory is measured, each file has its own process.
+  long: [{ extends: true, test: { name: "long", include: tests(".long.test.ts"), exclude, isolate: true } }]
+}
+
 /** `--mode long` runs the tests that are long by nature: kills, many requests, memory. */
 export default defineConfig(({ mode }) => ({
   test: {
-    // Vitest looks for projects in a file of this name. All tests are one.
-    projects: [{ extends: true, test: { name: "node" } }],
-    include: tests(mode === "long" ? ".long.test.ts" : ".test.ts"),
-    exclude: [...configDefaults.exclude, "**/test/browser/**", ...(mode === "long" ? [] : tests(".long.test.ts"))],
+    projects: projects[mode === "long" ? "long" : "usual"],
     setupFiles: ["packages/harness/src/setup.ts"],
-    // Files share the imported modules of their process, so a test puts back what it changes in them. Where memory is
-    // measured, each file has its own process.
-    isolate: mode === "long",
+    // Files share the imported modules of their process, so a test puts back what it changes in them.
+    isolate: false,
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
