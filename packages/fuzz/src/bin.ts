@@ -88,7 +88,8 @@ const work = async (options: Options, job: number, until: number): Promise<void>
   }
   await close()
   await say({ done, megabytes: Math.round(process.resourceUsage().maxRSS / 1_024) })
-  process.disconnect()
+  // Connections that a client keeps for later would keep the process.
+  process.exit()
 }
 
 const run = async (options: Options, args: ReadonlyArray<string>): Promise<boolean> => {
