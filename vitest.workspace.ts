@@ -6,7 +6,7 @@ import "./packages/harness/src/property.js"
 const tests = (suffix: string): Array<string> =>
   ["packages/*/test/**", "docs", "docs/examples/*/test/**"].map((folder) => `${folder}/*${suffix}`)
 
-/** It replaces the timers of its process, which the connections of other tests use. */
+/** It replaces the timers of its process, which the connections of other tests use. Projects share no process. */
 const ownProcess = "packages/fuzz/test/fuzz.test.ts"
 
 const exclude = [...configDefaults.exclude, "**/test/browser/**"]
@@ -17,10 +17,9 @@ const projects: Readonly<Record<"long" | "usual", Array<TestProjectInlineConfigu
       extends: true,
       test: { name: "node", include: tests(".test.ts"), exclude: [...exclude, ...tests(".long.test.ts"), ownProcess] }
     },
-    { extends: true, test: { name: "fuzz", include: [ownProcess], exclude, isolate: true } }
+    { extends: true, test: { name: "fuzz", include: [ownProcess], exclude } }
   ],
-  // Where memory is measured, each file has its own process.
-  long: [{ extends: true, test: { name: "long", include: tests(".long.test.ts"), exclude, isolate: true } }]
+  long: [{ extends: true, test: { name: "long", include: tests(".long.test.ts"), exclude } }]
 }
 
 /** `--mode long` runs the tests that are long by nature: kills, many requests, memory. */
@@ -28,8 +27,9 @@ export default defineConfig(({ mode }) => ({
   test: {
     projects: projects[mode === "long" ? "long" : "usual"],
     setupFiles: ["packages/harness/src/setup.ts"],
-    // Files share the imported modules of their process, so a test puts back what it changes in them.
-    isolate: false,
+    // Files share the imported modules of their process, so a test puts back what it changes in them. The long tests
+    // measure memory, so each file has its own process.
+    isolate: mode === "long",
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
