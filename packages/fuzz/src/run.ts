@@ -13,19 +13,19 @@ import * as Time from "./time.js"
 const endpoint = "https://api.example.test/base"
 
 /** Errors that reached no caller. */
-const strays: Array<string> = []
+const unexpectedEvents: Array<string> = []
 
 /** No call of a case may print, or leave an error that nobody handles. */
 const watch = (): (() => void) => {
   const names = ["log", "info", "warn", "error", "debug"] as const
   const methods = names.map((name) => console[name])
   for (const name of names)
-    console[name] = (...given) => void strays.push(`console.${name}: ${given.map(String).join(" ")}`)
-  const onStray = (error: unknown) => void strays.push(`unhandled: ${String(error)}`)
-  process.on("unhandledRejection", onStray).on("uncaughtException", onStray)
+    console[name] = (...given) => void unexpectedEvents.push(`console.${name}: ${given.map(String).join(" ")}`)
+  const onUnexpected = (error: unknown) => void unexpectedEvents.push(`unhandled: ${String(error)}`)
+  process.on("unhandledRejection", onUnexpected).on("uncaughtException", onUnexpected)
   return () => {
     for (const [index, name] of names.entries()) console[name] = methods[index] as never
-    process.off("unhandledRejection", onStray).off("uncaughtException", onStray)
+    process.off("unhandledRejection", onUnexpected).off("uncaughtException", onUnexpected)
   }
 }
 
@@ -33,7 +33,7 @@ const watch = (): (() => void) => {
 const defaultPatience = 20_000
 
 /** Lets virtual time pass until the promise settles; `undefined` if it never does. */
-const settle = async <A>(promise: Promise<A>, server: Server.Server, patience: number): Promise<A | undefined> => {
+const settle = async <A>(promise: Promise<A>, server: Server.Server, limit: number): Promise<A | undefined> => {
   let settled: { readonly value: A } | undefined
   const waiting = promise.then((value) => {
     settled = { value }
@@ -47,7 +47,7 @@ const settle = async <A>(promise: Promise<A>, server: Server.Server, patience: n
       Time.advance()
       idle = 0
     } else if (idle > 200) {
-      if (Time.realNow() - startedAt > patience) return undefined
+      if (Time.realNow() - startedAt > limit) return undefined
       await Time.realSleep(1)
     }
   }
@@ -58,13 +58,13 @@ const settle = async <A>(promise: Promise<A>, server: Server.Server, patience: n
 const callInProcess = async (
   input: Case,
   client: Client,
-  patience: number
+  limit: number
 ): Promise<{ readonly call: Call | undefined; readonly reasons: ReadonlyArray<string> }> => {
   const server = Server.make(input)
   const uninstall = Time.install()
   const before = process.cpuUsage()
   try {
-    const ended = await settle(client.call(input, server.fetch, endpoint), server, patience)
+    const ended = await settle(client.call(input, server.fetch, endpoint), server, limit)
     const { system, user } = process.cpuUsage(before)
     const elapsed = Time.now()
     if (ended === undefined) return { call: undefined, reasons: ["the call hangs"] }
@@ -102,7 +102,7 @@ const clientsOf = (operation: Operation): ReadonlyArray<Client> => [
 const runInProcess = async (
   input: Case,
   clients: ReadonlyArray<Client>,
-  patience: number
+  limit: number
 ): Promise<ReadonlyArray<string>> => {
   const expected = expectations(input, Time.epoch)
   const { settings } = input
@@ -110,7 +110,7 @@ const runInProcess = async (
   const reasons: Array<string> = []
   const calls: Array<Call> = []
   for (const client of clients) {
-    const result = await callInProcess(client === browser ? ofPage : input, client, patience)
+    const result = await callInProcess(client === browser ? ofPage : input, client, limit)
     const { call } = result
     const allowed = client === browser ? expectations(ofPage, Time.epoch) : expected
     const different = call === undefined || "defect" in call.outcome ? undefined : mismatch(call, allowed)
@@ -133,15 +133,15 @@ const runInProcess = async (
 export const runCase = async (
   input: Case,
   clients: ReadonlyArray<Client> = clientsOf(input.operation),
-  patience = defaultPatience
+  limit = defaultPatience
 ): Promise<ReadonlyArray<string>> => {
-  strays.length = 0
+  unexpectedEvents.length = 0
   const unwatch = watch()
   try {
     const reasons = await (input.wire === undefined
-      ? runInProcess(input, clients, patience)
+      ? runInProcess(input, clients, limit)
       : runOverSocket(input, input.wire))
-    return [...reasons, ...strays]
+    return [...reasons, ...unexpectedEvents]
   } finally {
     unwatch()
   }
