@@ -102,7 +102,10 @@ describe("a client's settings", () => {
         throw new Error("not allowed")
       }
     })
-    assert.deepStrictEqual(Object.keys(issuesOf(() => new Passlock())), ["tenancyId", "apiKey"])
+    const issues = issuesOf(() => new Passlock())
+    // At once: the runner, and what other tests left running, need the process in the next microtask.
+    vi.unstubAllGlobals()
+    assert.deepStrictEqual(Object.keys(issues), ["tenancyId", "apiKey"])
   })
 
   const invalid: ReadonlyArray<readonly [keyof PasslockOptions, PasslockOptions]> = [
