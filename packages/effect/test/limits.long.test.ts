@@ -25,11 +25,13 @@ const filled = (itemOf: (index: number) => string, start = '{"_tag":"FindAllPass
   }
 }
 
-const summary = JSON.stringify(Examples.successes["Passkeys.list"].records[0])
+const id = "01890a5d-ac96-774b-bcce-b302099a8057"
+const [record] = Examples.successes["Passkeys.list"].records
+const summary = JSON.stringify({ ...record, id, userId: id, credential: { id, userId: id } })
 const nameOf = (index: number) => index.toString(36)
 
-/** Adds spaces until the item passes the check for tiny values, which a body of more than one value per 16 bytes fails. */
-const padded = (item: string) => item.padEnd(17 * (1 + (item.match(/[,[{]/g)?.length ?? 0)))
+/** Adds spaces until the item passes the check for tiny values, which a body of more than one value per 22 bytes fails. */
+const padded = (item: string) => item.padEnd(23 * (1 + (item.match(/[,[{]/g)?.length ?? 0)))
 
 /** Bodies of almost 10 MiB. */
 const bodies: Readonly<Record<string, () => string>> = {
@@ -45,8 +47,8 @@ const bodies: Readonly<Record<string, () => string>> = {
   "tiny names": () => filled((index) => `"${nameOf(index)}":0`, "{"),
   "many names": () => filled((index) => padded(`"${nameOf(index)}":0`), "{"),
   "records with names of their own": () => filled((index) => padded(`{"${nameOf(index)}":0}`)),
-  "nested arrays": () => `{"records":${padded("[").repeat(maximum / 18 - 20)}${"]".repeat(maximum / 18 - 20)}}`,
-  "nested objects": () => `${padded('{"a":').repeat(maximum / 36)}1${"}".repeat(maximum / 36)}`,
+  "nested arrays": () => `{"records":${padded("[").repeat(maximum / 47 - 20)}${"]".repeat(maximum / 47 - 20)}}`,
+  "nested objects": () => `${padded('{"a":').repeat(maximum / 47 - 20)}1${"}".repeat(maximum / 47 - 20)}`,
   "hidden prototypes": () => filled(() => padded('{"\\u005f_proto__":{}}')),
   "one long string": () => `{"_tag":"${"x".repeat(maximum - 20)}"}`,
   "an error with a long message": () => `{"_tag":"@error/Forbidden","message":"${"k".repeat(maximum - 60)}"}`

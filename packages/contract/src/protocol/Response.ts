@@ -280,7 +280,7 @@ const alwaysReadable = 2 ** 20
  */
 const isDense = (text: string): boolean => {
   if (text.length <= alwaysReadable) return false
-  let left = text.length / 16
+  let left = text.length / 22
   for (let index = 0; index < text.length && left > 0; index++) {
     const code = text.charCodeAt(index)
     // Each value but the first follows a comma or an opening bracket.

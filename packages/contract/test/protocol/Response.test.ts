@@ -377,7 +377,9 @@ describe("a large body of tiny values", () => {
 
   it("is decoded when it is a real list of that size", () => {
     const { records } = Examples.successes["Passkeys.list"]
-    const list = { _tag: "FindAllPasskeys", cursor: null, records: Array(6_000).fill(records[0]) }
+    const id = "01890a5d-ac96-774b-bcce-b302099a8057"
+    const record = { ...records[0], id, userId: id, credential: { id, userId: id } }
+    const list = { _tag: "FindAllPasskeys", cursor: null, records: Array(6_000).fill(record) }
     assert.isAbove(JSON.stringify(list).length, 2 ** 20)
     assert.property(read("Passkeys.list", json(list)).result, "value")
   })
