@@ -1,5 +1,5 @@
 /** Generates the README's table of operations. */
-import { Endpoints } from "@passlock-sdk/contract"
+import { Endpoints, IdToken, Lookup } from "@passlock-sdk/contract"
 
 const code = (text: string): string => `\`${text}\``
 
@@ -14,7 +14,7 @@ const row = (
 
 const yesOrNo = (is: boolean): string => (is ? "yes" : "no")
 
-const rows = [...Endpoints.all, Endpoints.findCredential, Endpoints.findCredentials].map(
+const rows = [...Endpoints.all, Lookup.findCredential, Lookup.findCredentials].map(
   ({ authentication, errors, idempotent, method, operation, path }) =>
     row(
       operation,
@@ -25,7 +25,7 @@ const rows = [...Endpoints.all, Endpoints.findCredential, Endpoints.findCredenti
     )
 )
 
-const { operation, path } = Endpoints.getKeySet
+const { operation, path } = IdToken.getKeySet
 
 const verifyIdToken = row(operation, `keys: ${code(path)}`, false, ["InvalidIdToken"], true)
 

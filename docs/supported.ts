@@ -4,6 +4,7 @@ import {
   type Endpoint,
   Endpoints,
   IdToken,
+  Lookup,
   Passkey,
   PasslockError,
   Provenance,
@@ -189,9 +190,7 @@ const claimTable = fieldTable(Provenance.claims, Provenance.fields(IdToken.Claim
 
 const sections = (descriptors: ReadonlyArray<Endpoints.Descriptor>): string => descriptors.map(endpointOf).join("\n\n")
 
-const contents = [...Endpoints.all, Endpoints.getKeySet, Endpoints.findCredential, Endpoints.findCredentials]
-  .map(({ operation }) => link(operation))
-  .join(" · ")
+const contents = Endpoints.every.map(({ operation }) => link(operation)).join(" · ")
 
 export const page = `# What the emulator supports
 
@@ -228,7 +227,7 @@ ${sections(Endpoints.all)}
 
 ## The key set
 
-${sections([Endpoints.getKeySet])}
+${sections([IdToken.getKeySet])}
 
 An id_token is signed with RS256 and has these claims. \`iss\` is \`passlock.dev\` and \`aud\` is the tenancy ID; both are
 documented:
@@ -239,7 +238,7 @@ ${claimTable}
 
 Passlock does not document these two. Its browser client calls them before it signals to an authenticator.
 
-${sections([Endpoints.findCredential, Endpoints.findCredentials])}
+${sections([Lookup.findCredential, Lookup.findCredentials])}
 
 ## Shared schemas
 

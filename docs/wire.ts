@@ -3,7 +3,16 @@
  *
  * Generation fails on a schema that has no plain form, so no part of the contract is lost.
  */
-import { Codec, Endpoints, Numbers, PasslockError, Strings, WebAuthn } from "@passlock-sdk/contract"
+import {
+  Authentication,
+  Codec,
+  Lookup,
+  Numbers,
+  PasslockError,
+  Registration,
+  Strings,
+  WebAuthn
+} from "@passlock-sdk/contract"
 import * as Option from "effect/Option"
 import * as AST from "effect/SchemaAST"
 
@@ -96,12 +105,12 @@ const fieldOf = ({ type }: AST.PropertySignature, side: Side): ValueSchema => {
 const isNull = (ast: AST.AST): boolean => AST.isLiteral(ast) && ast.literal === null
 
 const endpoints = [
-  Endpoints.registrationOptions,
-  Endpoints.verifyRegistration,
-  Endpoints.authenticationOptions,
-  Endpoints.verifyAuthentication,
-  Endpoints.findCredential,
-  Endpoints.findCredentials
+  Registration.registrationOptions,
+  Registration.verifyRegistration,
+  Authentication.authenticationOptions,
+  Authentication.verifyAuthentication,
+  Lookup.findCredential,
+  Lookup.findCredentials
 ] as const
 
 type OneOf = (typeof endpoints)[number]

@@ -43,8 +43,8 @@ const errorOf = (result: object): PasslockError => {
 }
 
 const busy = stub.rateLimited({ retryAfter: 0 })
-const success = stub.json(Examples.successes["Registration.options"])
-const found = stub.json(Examples.successes["Lookups.credential"])
+const success = stub.json(Examples.all["Registration.options"].response)
+const found = stub.json(Examples.all["Lookups.credential"].response)
 
 describe("a call", () => {
   it.each([
@@ -81,7 +81,7 @@ describe("a call", () => {
   })
 
   it("reads a response of a fetch without streams", async () => {
-    const text = JSON.stringify(Examples.successes["Lookups.credential"])
+    const text = JSON.stringify(Examples.all["Lookups.credential"].response)
     const response = { status: 200, headers: new Headers(), text: async () => text } as Response
     assert.property(await callWith("Lookups.credential", [Effect.succeed(response)]), "value")
   })

@@ -1,5 +1,5 @@
 /** The page's operations are made from `wire.json`. They must encode and decode exactly as the contract's schemas do. */
-import { Codec, Endpoints, Examples } from "@passlock-sdk/contract"
+import { Authentication, Codec, Examples, Lookup, Registration } from "@passlock-sdk/contract"
 import type { ApiErrorClass } from "@passlock-sdk/contract/PasslockError"
 import { commonApiErrors, PasskeyNotFound } from "@passlock-sdk/contract/PasslockError"
 import type { Operation } from "@passlock-sdk/contract/protocol/Call"
@@ -14,12 +14,12 @@ import { errors } from "../src/internal/errors.js"
 import { operationOf } from "../src/internal/operations.js"
 
 const endpoints = [
-  Endpoints.registrationOptions,
-  Endpoints.verifyRegistration,
-  Endpoints.authenticationOptions,
-  Endpoints.verifyAuthentication,
-  Endpoints.findCredential,
-  Endpoints.findCredentials
+  Registration.registrationOptions,
+  Registration.verifyRegistration,
+  Authentication.authenticationOptions,
+  Authentication.verifyAuthentication,
+  Lookup.findCredential,
+  Lookup.findCredentials
 ] as const
 
 type Name = (typeof endpoints)[number]["operation"]
@@ -72,7 +72,7 @@ const changed = (whole: unknown, [name, ...rest]: ReadonlyArray<string>, value: 
 describe.each(endpoints.map((endpoint) => [endpoint.operation, endpoint] as const))("%s", (name, endpoint) => {
   const operation = operationOf(name)
   const { schema } = endpoint.success
-  const success: object = Examples.successes[name]
+  const success: object = Examples.all[name].response
 
   const sameBody = (body: unknown): void =>
     assert.deepStrictEqual(

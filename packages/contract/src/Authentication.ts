@@ -4,9 +4,11 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import * as Endpoint from "./Endpoint.js"
 import { Milliseconds, Timestamp } from "./Numbers.js"
+import { PasskeyNotFound } from "./PasslockError.js"
 import { VerifiedPrincipal } from "./Principal.js"
-import { NonEmpty, openSet, Secret } from "./Strings.js"
+import { NonEmpty, openSet, RelyingPartyId, Secret } from "./Strings.js"
 import { AuthenticationResponseJSON, RequestOptionsJSON, UserVerification } from "./WebAuthn.js"
 
 const preferences = {
@@ -37,6 +39,37 @@ export const PrepareAuthentication = Schema.Struct({
 )
 
 /**
+ * The request that authorizes an authentication. It needs `userId`, `allowCredentials` or `discoverable: true`.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const AuthorizeAuthentication = Schema.Struct({
+  /** The relying party ID: the domain that the passkeys belong to. Sent in lower case. */
+  rpId: RelyingPartyId,
+  /** The user's ID in your application. All passkeys of this user are allowed. */
+  userId: Schema.optional(NonEmpty),
+  /** The Passlock IDs of the allowed passkeys. */
+  allowCredentials: Schema.optional(Schema.Array(NonEmpty)),
+  /** Whether the user may choose any passkey of the relying party on the device. Default: `false`. */
+  discoverable: Schema.optional(Schema.Boolean),
+  /** `required` shows a dialog; `conditional` offers passkeys in the browser's autofill, and needs `discoverable: true`. */
+  mediation: Schema.optional(
+    Schema.Literal("required", "conditional").annotations({ description: '"required" or "conditional"' })
+  ),
+  ...preferences
+}).pipe(
+  Schema.filter(
+    ({ allowCredentials = [], discoverable, userId }) =>
+      discoverable === true || userId !== undefined || allowCredentials.length > 0,
+    { description: "at least one of userId, allowCredentials and discoverable: true" }
+  ),
+  Schema.filter(({ discoverable, mediation }) => mediation !== "conditional" || discoverable === true, {
+    description: 'discoverable: true, which mediation: "conditional" needs'
+  })
+)
+
+/**
  * A prepared authentication, for the page to continue.
  *
  * @since 0.1.0
@@ -56,8 +89,27 @@ export const PreparedPasskeyAuthentication = Schema.TaggedStruct("PreparedPasske
 export interface PreparedPasskeyAuthentication extends Schema.Schema.Type<typeof PreparedPasskeyAuthentication> {}
 
 /**
- * The request for the options of an authentication: the token of a prepared authentication, or the settings of one that
- * the page starts itself.
+ * An authorized authentication, for the page to continue.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const AuthorizedPasskeyAuthentication = Schema.TaggedStruct("AuthorizedPasskeyAuthentication", {
+  /** The token for the page. It works once. */
+  authenticationToken: Schema.String,
+  /** Unix time in milliseconds. */
+  expiresAt: Timestamp
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface AuthorizedPasskeyAuthentication extends Schema.Schema.Type<typeof AuthorizedPasskeyAuthentication> {}
+
+/**
+ * The request for the options of an authentication: the token of an authentication that the server authorized or
+ * prepared, or the settings of one that the page starts itself, which only Passlock 2.6 documents.
  *
  * @since 0.1.0
  * @category schemas
@@ -121,3 +173,142 @@ export const AuthenticationSuccess = Schema.TaggedStruct("AuthenticationSuccess"
  * @category models
  */
 export interface AuthenticationSuccess extends Schema.Schema.Type<typeof AuthenticationSuccess> {}
+
+/**
+ * @since 0.1.0
+ * @category authentication
+ */
+export const prepareAuthentication = /*#__PURE__*/ Endpoint.make({
+  operation: "Authentication.prepare",
+  method: "POST",
+  path: "/v2/{tenancyId}/passkey/authentication/prepare",
+  releases: ["2.6"],
+  authentication: "apiKey",
+  request: { body: PrepareAuthentication },
+  success: { status: 200, schema: PreparedPasskeyAuthentication },
+  idempotent: false
+})
+
+/**
+ * @since 0.1.0
+ * @category authentication
+ */
+export const authorizeAuthentication = /*#__PURE__*/ Endpoint.make({
+  operation: "Authentication.authorize",
+  method: "POST",
+  path: "/v2/{tenancyId}/passkey/authentication/authorize",
+  releases: ["2.9"],
+  authentication: "apiKey",
+  request: { body: AuthorizeAuthentication },
+  success: { status: 200, schema: AuthorizedPasskeyAuthentication },
+  idempotent: false
+})
+
+/**
+ * @since 0.1.0
+ * @category authentication
+ */
+export const authenticationOptions = /*#__PURE__*/ Endpoint.make({
+  operation: "Authentication.options",
+  method: "POST",
+  path: "/v2/{tenancyId}/passkey/authentication/options",
+  authentication: "token",
+  request: { body: BeginAuthentication },
+  secrets: ["authenticationToken"],
+  success: { status: 200, schema: AuthenticationOptions },
+  idempotent: false
+})
+
+/**
+ * @since 0.1.0
+ * @category authentication
+ */
+export const verifyAuthentication = /*#__PURE__*/ Endpoint.make({
+  operation: "Authentication.verify",
+  method: "POST",
+  path: "/v2/{tenancyId}/passkey/authentication/verification",
+  authentication: "token",
+  request: { body: VerifyAuthentication },
+  secrets: ["sessionToken"],
+  success: { status: 200, schema: AuthenticationSuccess },
+  errors: [PasskeyNotFound],
+  idempotent: false
+})
+
+/**
+ * The endpoints, in the order of Passlock's documentation.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const authenticationEndpoints = [
+  prepareAuthentication,
+  authorizeAuthentication,
+  authenticationOptions,
+  verifyAuthentication
+] as const
+
+/**
+ * An example of each endpoint's request and response, encoded as on the wire.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const authenticationExamples: Endpoint.Examples<typeof authenticationEndpoints> = {
+  "Authentication.prepare": {
+    request: { body: { rpId: "example.com", userId: "user_01" } },
+    response: {
+      _tag: "PreparedPasskeyAuthentication",
+      authenticationToken: "authentication_01",
+      expiresAt: 1_760_000_300_000
+    }
+  },
+  "Authentication.authorize": {
+    request: { body: { rpId: "example.com", discoverable: true, mediation: "conditional" } },
+    response: {
+      _tag: "AuthorizedPasskeyAuthentication",
+      authenticationToken: "authentication_01",
+      expiresAt: 1_760_000_300_000
+    }
+  },
+  "Authentication.options": {
+    request: { body: { authenticationToken: "authentication_01" } },
+    response: {
+      sessionToken: "session_01",
+      optionsJSON: {
+        challenge: "Y2hhbGxlbmdlXzAx",
+        timeout: 60_000,
+        rpId: "example.com",
+        allowCredentials: [{ id: "Y3JlZGVudGlhbF8wMQ", type: "public-key", transports: ["internal"] }],
+        userVerification: "preferred"
+      },
+      mediation: "required"
+    }
+  },
+  "Authentication.verify": {
+    request: {
+      body: {
+        sessionToken: "session_01",
+        response: {
+          id: "Y3JlZGVudGlhbF8wMQ",
+          rawId: "Y3JlZGVudGlhbF8wMQ",
+          type: "public-key",
+          authenticatorAttachment: "platform",
+          clientExtensionResults: {},
+          response: {
+            clientDataJSON: "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0",
+            authenticatorData: "o3mm9u6vuaVeN4wRgDTid",
+            signature: "MEUCIQDc2lnbmF0dXJl",
+            userHandle: "aGFuZGxlXzAx"
+          }
+        }
+      }
+    },
+    response: {
+      _tag: "AuthenticationSuccess",
+      principal: { authenticatorId: "passkey_01", userId: "user_01" },
+      id_token: "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0.eyJzdWIiOiJ1c2VyXzAxIn0.c2lnbmF0dXJl",
+      code: "code_01"
+    }
+  }
+}

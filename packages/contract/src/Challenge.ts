@@ -4,9 +4,18 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import * as Endpoint from "./Endpoint.js"
 import { JsonObject } from "./Json.js"
 import { Timestamp } from "./Numbers.js"
-import { Email, NonEmpty } from "./Strings.js"
+import {
+  ChallengeAttemptsExceeded,
+  ChallengeExpired,
+  ChallengeRateLimited,
+  InvalidChallenge,
+  InvalidChallengeCode,
+  NotFound
+} from "./PasslockError.js"
+import { Email, NonEmpty, PathValue, Secret } from "./Strings.js"
 
 const fields = {
   challengeId: Schema.String,
@@ -120,3 +129,116 @@ export const CreateChallenge = Schema.Struct({
   /** Whether Passlock sends the email. Passlock 2.9.3 and later sends it unless this is `false`. */
   sendEmail: Schema.optional(Schema.Boolean)
 })
+
+/**
+ * @since 0.1.0
+ * @category challenges
+ */
+export const createChallenge = /*#__PURE__*/ Endpoint.make({
+  operation: "Challenges.create",
+  method: "POST",
+  path: "/v2/{tenancyId}/challenges",
+  authentication: "apiKey",
+  request: { body: CreateChallenge },
+  success: { status: 201, schema: ChallengeCreated },
+  errors: [ChallengeRateLimited],
+  idempotent: false
+})
+
+/**
+ * @since 0.1.0
+ * @category challenges
+ */
+export const getChallenge = /*#__PURE__*/ Endpoint.make({
+  operation: "Challenges.get",
+  method: "GET",
+  path: "/v2/{tenancyId}/challenges/{challengeId}",
+  authentication: "apiKey",
+  request: { path: Schema.Struct({ challengeId: PathValue }) },
+  success: { status: 200, schema: Challenge },
+  errors: [NotFound],
+  idempotent: true
+})
+
+/**
+ * @since 0.1.0
+ * @category challenges
+ */
+export const verifyChallenge = /*#__PURE__*/ Endpoint.make({
+  operation: "Challenges.verify",
+  method: "POST",
+  path: "/v2/{tenancyId}/challenges/verify",
+  authentication: "apiKey",
+  request: { body: Schema.Struct({ challengeId: NonEmpty, secret: Secret, code: Secret }) },
+  secrets: ["secret", "code"],
+  success: { status: 200, schema: ChallengeVerified },
+  errors: [InvalidChallenge, InvalidChallengeCode, ChallengeExpired, ChallengeAttemptsExceeded],
+  idempotent: false
+})
+
+/**
+ * @since 0.1.0
+ * @category challenges
+ */
+export const deleteChallenge = /*#__PURE__*/ Endpoint.make({
+  operation: "Challenges.delete",
+  method: "DELETE",
+  path: "/v2/{tenancyId}/challenges/{challengeId}",
+  authentication: "apiKey",
+  request: { path: Schema.Struct({ challengeId: PathValue }) },
+  success: { status: 202, schema: ChallengeDeleted },
+  // Inferred: an unknown ID may succeed instead.
+  errors: [NotFound],
+  idempotent: true
+})
+
+/**
+ * The endpoints, in the order of Passlock's documentation.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const challengeEndpoints = [createChallenge, getChallenge, verifyChallenge, deleteChallenge] as const
+
+const exampleFields = {
+  challengeId: "challenge_01",
+  purpose: "signup",
+  email: "ada@example.com",
+  userId: "user_01",
+  createdAt: 1_760_000_000_000,
+  expiresAt: 1_760_000_600_000,
+  metadata: { plan: "free" }
+} as const
+
+/**
+ * An example of each endpoint's request and response, encoded as on the wire.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const challengeExamples: Endpoint.Examples<typeof challengeEndpoints> = {
+  "Challenges.create": {
+    request: { body: { email: "ada@example.com", purpose: "signup", userId: "user_01", metadata: { plan: "free" } } },
+    response: {
+      _tag: "ChallengeCreated",
+      challenge: {
+        ...exampleFields,
+        secret: "3f9c2a7be1d04856",
+        code: "123456",
+        message: { html: "<p>Your code is <b>123456</b>.</p>", text: "Your code is 123456." }
+      }
+    }
+  },
+  "Challenges.get": {
+    request: { path: { challengeId: "challenge_01" } },
+    response: { _tag: "Challenge", ...exampleFields }
+  },
+  "Challenges.verify": {
+    request: { body: { challengeId: "challenge_01", secret: "3f9c2a7be1d04856", code: "123456" } },
+    response: { _tag: "ChallengeVerified", challenge: { _tag: "Challenge", ...exampleFields } }
+  },
+  "Challenges.delete": {
+    request: { path: { challengeId: "challenge_01" } },
+    response: { _tag: "ChallengeDeleted" }
+  }
+}

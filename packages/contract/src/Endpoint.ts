@@ -15,6 +15,14 @@ import type { ApiErrorClass } from "./PasslockError.js"
 export type Authentication = "apiKey" | "token" | "none"
 
 /**
+ * A generation of the API: `2.6`, or `2.9` for the releases 2.7 to 2.9.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Release = "2.6" | "2.9"
+
+/**
  * An endpoint descriptor: the single source for clients, the emulator, the OpenAPI document and the documentation.
  *
  * @since 0.1.0
@@ -34,6 +42,8 @@ export interface Endpoint<
   readonly method: "GET" | "POST" | "PATCH" | "DELETE"
   /** The path template, relative to the API's base URL. `{tenancyId}` comes from the configuration. */
   readonly path: `/v2/${string}`
+  /** The releases whose documentation has this endpoint. */
+  readonly releases: ReadonlyArray<Release>
   readonly authentication: Auth
   /** The input fields, by the part of the request that carries them. */
   readonly request: {
@@ -100,6 +110,33 @@ export type Success<E extends Any> = Schema.Schema.Type<E["success"]["schema"]>
  */
 export type OwnError<E extends Any> = InstanceType<E["errors"][number]>
 
+type Encoded<S> = S extends Schema.Schema.AnyNoContext ? Schema.Schema.Encoded<S> : never
+
+/**
+ * An example of an endpoint's request and response, encoded as on the wire.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Example<E extends Any> {
+  readonly request: {
+    readonly [Part in keyof E["request"] as undefined extends E["request"][Part] ? never : Part]: Encoded<
+      E["request"][Part]
+    >
+  } & { readonly [Part in keyof E["request"] as undefined extends E["request"][Part] ? Part : never]?: undefined }
+  readonly response: Encoded<E["success"]["schema"]>
+}
+
+/**
+ * An example of each endpoint.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Examples<Endpoints extends ReadonlyArray<Any>> = {
+  readonly [E in Endpoints[number] as E["operation"]]: Example<E>
+}
+
 /**
  * Creates an endpoint descriptor.
  *
@@ -118,6 +155,8 @@ export const make = <
   readonly operation: Operation
   readonly method: Any["method"]
   readonly path: Any["path"]
+  /** Default: all. */
+  readonly releases?: Any["releases"]
   readonly authentication: Auth
   readonly request?: { readonly path?: Path; readonly query?: Query; readonly body?: Body }
   readonly secrets?: ReadonlyArray<string>
@@ -126,6 +165,7 @@ export const make = <
   readonly idempotent: boolean
 }): Endpoint<Operation, Auth, Path, Query, Body, Success, Errors> => ({
   ...endpoint,
+  releases: endpoint.releases ?? ["2.6", "2.9"],
   request: {
     path: endpoint.request?.path as Path,
     query: endpoint.request?.query as Query,

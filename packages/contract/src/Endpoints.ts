@@ -1,385 +1,37 @@
 /**
- * The endpoints of the API.
+ * The endpoints of the API. Each is defined in the module of its group, with its schemas and an example.
  *
  * @since 0.1.0
  */
-import * as Schema from "effect/Schema"
-import {
-  AuthenticationOptions,
-  AuthenticationSuccess,
-  BeginAuthentication,
-  PrepareAuthentication,
-  PreparedPasskeyAuthentication,
-  VerifyAuthentication
-} from "./Authentication.js"
-import { Challenge, ChallengeCreated, ChallengeDeleted, ChallengeVerified, CreateChallenge } from "./Challenge.js"
-import * as Endpoint from "./Endpoint.js"
-import { KeySet } from "./IdToken.js"
-import {
-  CredentialLookup,
-  CredentialsLookup,
-  DeletedPasskeys,
-  FindAllPasskeys,
-  Passkey,
-  UpdatedPasskeys
-} from "./Passkey.js"
-import {
-  ChallengeAttemptsExceeded,
-  ChallengeExpired,
-  ChallengeRateLimited,
-  InvalidChallenge,
-  InvalidChallengeCode,
-  InvalidCode,
-  NotFound,
-  PasskeyNotFound
-} from "./PasslockError.js"
-import { ExtendedPrincipal } from "./Principal.js"
-import {
-  PreparedPasskeyRegistration,
-  PrepareRegistration,
-  RedeemRegistration,
-  RegistrationOptions,
-  RegistrationSuccess,
-  VerifyRegistration
-} from "./Registration.js"
-import { NonEmpty, PathValue, PathValues, Secret, SecretPathValue } from "./Strings.js"
+import * as Authentication from "./Authentication.js"
+import * as Challenge from "./Challenge.js"
+import * as IdToken from "./IdToken.js"
+import * as Lookup from "./Lookup.js"
+import * as Passkey from "./Passkey.js"
+import * as Principal from "./Principal.js"
+import * as Registration from "./Registration.js"
 
 /**
- * @since 0.1.0
- * @category principals
- */
-export const exchangePrincipal = /*#__PURE__*/ Endpoint.make({
-  operation: "Principals.exchange",
-  method: "GET",
-  path: "/v2/{tenancyId}/principal/{code}",
-  authentication: "apiKey",
-  request: { path: Schema.Struct({ code: SecretPathValue }) },
-  secrets: ["code"],
-  success: { status: 200, schema: ExtendedPrincipal },
-  errors: [InvalidCode],
-  idempotent: false
-})
-
-/**
- * @since 0.1.0
- * @category passkeys
- */
-export const listPasskeys = /*#__PURE__*/ Endpoint.make({
-  operation: "Passkeys.list",
-  method: "GET",
-  path: "/v2/{tenancyId}/passkeys/",
-  authentication: "apiKey",
-  request: { query: Schema.Struct({ cursor: Schema.optional(NonEmpty) }) },
-  success: { status: 200, schema: FindAllPasskeys },
-  idempotent: true
-})
-
-/**
- * @since 0.1.0
- * @category passkeys
- */
-export const getPasskey = /*#__PURE__*/ Endpoint.make({
-  operation: "Passkeys.get",
-  method: "GET",
-  path: "/v2/{tenancyId}/passkeys/{passkeyId}",
-  authentication: "apiKey",
-  request: { path: Schema.Struct({ passkeyId: PathValue }) },
-  success: { status: 200, schema: Passkey },
-  errors: [NotFound],
-  idempotent: true
-})
-
-/**
- * @since 0.1.0
- * @category passkeys
- */
-export const updatePasskey = /*#__PURE__*/ Endpoint.make({
-  operation: "Passkeys.update",
-  method: "PATCH",
-  path: "/v2/{tenancyId}/passkeys/{passkeyId}",
-  authentication: "apiKey",
-  request: {
-    path: Schema.Struct({ passkeyId: PathValue }),
-    body: Schema.Struct({ username: Schema.optional(Schema.String) })
-  },
-  success: { status: 202, schema: Passkey },
-  errors: [NotFound],
-  idempotent: true
-})
-
-/**
- * @since 0.1.0
- * @category passkeys
- */
-export const deletePasskey = /*#__PURE__*/ Endpoint.make({
-  operation: "Passkeys.delete",
-  method: "DELETE",
-  path: "/v2/{tenancyId}/passkeys/{passkeyId}",
-  authentication: "apiKey",
-  request: { path: Schema.Struct({ passkeyId: PathValue }) },
-  success: { status: 202, schema: Passkey },
-  errors: [NotFound],
-  idempotent: true
-})
-
-/**
- * @since 0.1.0
- * @category passkeys
- */
-export const updateUserPasskeys = /*#__PURE__*/ Endpoint.make({
-  operation: "Passkeys.updateForUser",
-  method: "PATCH",
-  path: "/v2/{tenancyId}/users/{userId}/passkeys/",
-  authentication: "apiKey",
-  request: {
-    path: Schema.Struct({ userId: PathValue }),
-    body: Schema.Struct({ username: Schema.String })
-  },
-  success: { status: 202, schema: UpdatedPasskeys },
-  errors: [NotFound],
-  idempotent: true
-})
-
-/**
- * @since 0.1.0
- * @category passkeys
- */
-export const deleteUserPasskeys = /*#__PURE__*/ Endpoint.make({
-  operation: "Passkeys.deleteForUser",
-  method: "DELETE",
-  path: "/v2/{tenancyId}/users/{userId}/passkeys/",
-  authentication: "apiKey",
-  request: { path: Schema.Struct({ userId: PathValue }) },
-  success: { status: 202, schema: DeletedPasskeys },
-  errors: [NotFound],
-  idempotent: true
-})
-
-/**
- * @since 0.1.0
- * @category challenges
- */
-export const createChallenge = /*#__PURE__*/ Endpoint.make({
-  operation: "Challenges.create",
-  method: "POST",
-  path: "/v2/{tenancyId}/challenges",
-  authentication: "apiKey",
-  request: { body: CreateChallenge },
-  success: { status: 201, schema: ChallengeCreated },
-  errors: [ChallengeRateLimited],
-  idempotent: false
-})
-
-/**
- * @since 0.1.0
- * @category challenges
- */
-export const getChallenge = /*#__PURE__*/ Endpoint.make({
-  operation: "Challenges.get",
-  method: "GET",
-  path: "/v2/{tenancyId}/challenges/{challengeId}",
-  authentication: "apiKey",
-  request: { path: Schema.Struct({ challengeId: PathValue }) },
-  success: { status: 200, schema: Challenge },
-  errors: [NotFound],
-  idempotent: true
-})
-
-/**
- * @since 0.1.0
- * @category challenges
- */
-export const verifyChallenge = /*#__PURE__*/ Endpoint.make({
-  operation: "Challenges.verify",
-  method: "POST",
-  path: "/v2/{tenancyId}/challenges/verify",
-  authentication: "apiKey",
-  request: { body: Schema.Struct({ challengeId: NonEmpty, secret: Secret, code: Secret }) },
-  secrets: ["secret", "code"],
-  success: { status: 200, schema: ChallengeVerified },
-  errors: [InvalidChallenge, InvalidChallengeCode, ChallengeExpired, ChallengeAttemptsExceeded],
-  idempotent: false
-})
-
-/**
- * @since 0.1.0
- * @category challenges
- */
-export const deleteChallenge = /*#__PURE__*/ Endpoint.make({
-  operation: "Challenges.delete",
-  method: "DELETE",
-  path: "/v2/{tenancyId}/challenges/{challengeId}",
-  authentication: "apiKey",
-  request: { path: Schema.Struct({ challengeId: PathValue }) },
-  success: { status: 202, schema: ChallengeDeleted },
-  // Inferred: an unknown ID may succeed instead.
-  errors: [NotFound],
-  idempotent: true
-})
-
-/**
- * @since 0.1.0
- * @category registration
- */
-export const prepareRegistration = /*#__PURE__*/ Endpoint.make({
-  operation: "Registration.prepare",
-  method: "POST",
-  path: "/v2/{tenancyId}/passkey/registration/prepare",
-  authentication: "apiKey",
-  request: { body: PrepareRegistration },
-  success: { status: 200, schema: PreparedPasskeyRegistration },
-  idempotent: false
-})
-
-/**
- * @since 0.1.0
- * @category registration
- */
-export const registrationOptions = /*#__PURE__*/ Endpoint.make({
-  operation: "Registration.options",
-  method: "POST",
-  path: "/v2/{tenancyId}/passkey/registration/options",
-  authentication: "token",
-  request: { body: RedeemRegistration },
-  secrets: ["registrationToken"],
-  success: { status: 200, schema: RegistrationOptions },
-  idempotent: false
-})
-
-/**
- * @since 0.1.0
- * @category registration
- */
-export const verifyRegistration = /*#__PURE__*/ Endpoint.make({
-  operation: "Registration.verify",
-  method: "POST",
-  path: "/v2/{tenancyId}/passkey/registration/verification",
-  authentication: "token",
-  request: { body: VerifyRegistration },
-  secrets: ["sessionToken"],
-  success: { status: 200, schema: RegistrationSuccess },
-  idempotent: false
-})
-
-/**
- * @since 0.1.0
- * @category authentication
- */
-export const prepareAuthentication = /*#__PURE__*/ Endpoint.make({
-  operation: "Authentication.prepare",
-  method: "POST",
-  path: "/v2/{tenancyId}/passkey/authentication/prepare",
-  authentication: "apiKey",
-  request: { body: PrepareAuthentication },
-  success: { status: 200, schema: PreparedPasskeyAuthentication },
-  idempotent: false
-})
-
-/**
- * @since 0.1.0
- * @category authentication
- */
-export const authenticationOptions = /*#__PURE__*/ Endpoint.make({
-  operation: "Authentication.options",
-  method: "POST",
-  path: "/v2/{tenancyId}/passkey/authentication/options",
-  authentication: "token",
-  request: { body: BeginAuthentication },
-  secrets: ["authenticationToken"],
-  success: { status: 200, schema: AuthenticationOptions },
-  idempotent: false
-})
-
-/**
- * @since 0.1.0
- * @category authentication
- */
-export const verifyAuthentication = /*#__PURE__*/ Endpoint.make({
-  operation: "Authentication.verify",
-  method: "POST",
-  path: "/v2/{tenancyId}/passkey/authentication/verification",
-  authentication: "token",
-  request: { body: VerifyAuthentication },
-  secrets: ["sessionToken"],
-  success: { status: 200, schema: AuthenticationSuccess },
-  errors: [PasskeyNotFound],
-  idempotent: false
-})
-
-/**
- * The public keys that verify id_tokens. They are the same for every tenancy.
- *
- * @since 0.1.0
- * @category keys
- */
-export const getKeySet = /*#__PURE__*/ Endpoint.make({
-  operation: "Principals.verifyIdToken",
-  method: "GET",
-  path: "/v2/.well-known/jwks.json",
-  authentication: "none",
-  success: { status: 200, schema: KeySet },
-  idempotent: true
-})
-
-/**
- * Undocumented. Passlock's browser client calls it before it signals that a credential is unknown.
- *
- * @since 0.1.0
- * @category lookups
- */
-export const findCredential = /*#__PURE__*/ Endpoint.make({
-  operation: "Lookups.credential",
-  method: "GET",
-  path: "/v2/{tenancyId}/credential/{passkeyId}",
-  authentication: "none",
-  request: { path: Schema.Struct({ passkeyId: PathValue }) },
-  success: { status: 200, schema: CredentialLookup },
-  errors: [NotFound],
-  idempotent: true
-})
-
-/**
- * Undocumented. Passlock's browser client calls it before it signals which credentials are accepted.
- *
- * @since 0.1.0
- * @category lookups
- */
-export const findCredentials = /*#__PURE__*/ Endpoint.make({
-  operation: "Lookups.credentials",
-  method: "GET",
-  path: "/v2/{tenancyId}/credentials/{passkeyIds}",
-  authentication: "none",
-  request: { path: Schema.Struct({ passkeyIds: PathValues }) },
-  success: { status: 200, schema: CredentialsLookup },
-  errors: [NotFound],
-  idempotent: true
-})
-
-/**
- * The documented endpoints of a tenancy, in the order of Passlock's documentation.
+ * The documented endpoints of a tenancy, by group.
  *
  * @since 0.1.0
  * @category constants
  */
 export const all = [
-  exchangePrincipal,
-  listPasskeys,
-  getPasskey,
-  updatePasskey,
-  deletePasskey,
-  updateUserPasskeys,
-  deleteUserPasskeys,
-  createChallenge,
-  getChallenge,
-  verifyChallenge,
-  deleteChallenge,
-  prepareRegistration,
-  registrationOptions,
-  verifyRegistration,
-  prepareAuthentication,
-  authenticationOptions,
-  verifyAuthentication
+  ...Principal.principalEndpoints,
+  ...Passkey.passkeyEndpoints,
+  ...Challenge.challengeEndpoints,
+  ...Registration.registrationEndpoints,
+  ...Authentication.authenticationEndpoints
 ] as const
+
+/**
+ * Every endpoint: those in `all`, the key set and the two lookups.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const every = [...all, ...IdToken.keySetEndpoints, ...Lookup.lookupEndpoints] as const
 
 /**
  * @since 0.1.0
@@ -388,12 +40,10 @@ export const all = [
 export type Operation = (typeof all)[number]["operation"]
 
 /**
- * Any endpoint: those in `all`, the key set and the two lookups.
- *
  * @since 0.1.0
  * @category models
  */
-export type Descriptor = (typeof all)[number] | typeof getKeySet | typeof findCredential | typeof findCredentials
+export type Descriptor = (typeof every)[number]
 
 /**
  * @since 0.1.0

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import * as Endpoint from "./Endpoint.js"
 import { JsonNumber } from "./Numbers.js"
 import type { InvalidIdToken } from "./PasslockError.js"
 import { Secret } from "./Strings.js"
@@ -176,3 +177,41 @@ export const maximumAge = 86_400_000
  * @category key cache
  */
 export const maximumKeyId = 256
+
+/**
+ * The public keys that verify id_tokens. They are the same for every tenancy.
+ *
+ * @since 0.1.0
+ * @category keys
+ */
+export const getKeySet = /*#__PURE__*/ Endpoint.make({
+  operation: "Principals.verifyIdToken",
+  method: "GET",
+  path: "/v2/.well-known/jwks.json",
+  authentication: "none",
+  success: { status: 200, schema: KeySet },
+  idempotent: true
+})
+
+/**
+ * The endpoints, in the order of Passlock's documentation.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const keySetEndpoints = [getKeySet] as const
+
+/**
+ * An example of each endpoint's request and response, encoded as on the wire.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const keySetExamples: Endpoint.Examples<typeof keySetEndpoints> = {
+  "Principals.verifyIdToken": {
+    request: {},
+    response: {
+      keys: [{ kty: "RSA", kid: "key_01", alg: "RS256", use: "sig", n: "sXchsWTF3lPg4Cm0Yvd4uw", e: "AQAB" }]
+    }
+  }
+}

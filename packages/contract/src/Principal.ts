@@ -4,8 +4,10 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import * as Endpoint from "./Endpoint.js"
 import { Timestamp } from "./Numbers.js"
-import { openSet } from "./Strings.js"
+import { InvalidCode } from "./PasslockError.js"
+import { openSet, SecretPathValue } from "./Strings.js"
 
 const optionalString = Schema.optionalWith(Schema.String, { exact: true, nullable: true })
 
@@ -99,3 +101,50 @@ export const VerifiedPrincipal = Schema.Struct({
  * @category models
  */
 export interface VerifiedPrincipal extends Schema.Schema.Type<typeof VerifiedPrincipal> {}
+
+/**
+ * @since 0.1.0
+ * @category principals
+ */
+export const exchangePrincipal = /*#__PURE__*/ Endpoint.make({
+  operation: "Principals.exchange",
+  method: "GET",
+  path: "/v2/{tenancyId}/principal/{code}",
+  authentication: "apiKey",
+  request: { path: Schema.Struct({ code: SecretPathValue }) },
+  secrets: ["code"],
+  success: { status: 200, schema: ExtendedPrincipal },
+  errors: [InvalidCode],
+  idempotent: false
+})
+
+/**
+ * The endpoints, in the order of Passlock's documentation.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const principalEndpoints = [exchangePrincipal] as const
+
+/**
+ * An example of each endpoint's request and response, encoded as on the wire.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const principalExamples: Endpoint.Examples<typeof principalEndpoints> = {
+  "Principals.exchange": {
+    request: { path: { code: "code_01" } },
+    response: {
+      _tag: "ExtendedPrincipal",
+      id: "principal_01",
+      authenticatorId: "passkey_01",
+      authenticatorType: "passkey",
+      userId: "user_01",
+      createdAt: 1_760_000_000_000,
+      expiresAt: 1_760_000_300_000,
+      passkey: { verified: true, userVerified: true, platformName: "Google Password Manager" },
+      metadata: { ipAddress: "192.0.2.1", userAgent: "Mozilla/5.0" }
+    }
+  }
+}

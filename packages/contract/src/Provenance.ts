@@ -282,6 +282,17 @@ const timeout = withNote(documented, "milliseconds")
 
 const token = withNote(documented, "short-lived, works once; the lifetime is unknown")
 
+const warnings = {
+  warnings: withNote(documented, "always present, often empty"),
+  "warnings[].code": withNote(documented, "other values are possible"),
+  "warnings[].message": documented,
+  "warnings[].passkeyId": documented
+}
+
+const pageToken = withNote(documented, "short-lived, works once; the lifetime is inferred")
+
+const userHandle = withNote(inferred, "the WebAuthn user handle, base64url: inferred from samples")
+
 /**
  * The provenance of each endpoint.
  *
@@ -345,6 +356,62 @@ export const operations: {
     request: { userId: withNote(documented, "Passlock's client also sends it in a body") },
     response: { _tag: documented, deleted: documented, ...prefixed("deleted[].", passkey) },
     errors: withNotFound
+  },
+  "Passkeys.prepareUpdate": {
+    ...documentedEndpoint,
+    request: { userId: documented, username: documented, displayName: withNote(documented, "not stored") },
+    status: withNote(documented, "one of Passlock's tests expects 200"),
+    response: { _tag: documented, updatePasskeysToken: pageToken, expiresAt: time, ...warnings },
+    errors: { ...commonErrors, BadRequest: tested }
+  },
+  "Passkeys.prepareDeletion": {
+    ...documentedEndpoint,
+    request: {
+      passkeyIds: withNote(documented, "exactly one of `passkeyIds`, not empty, and `userId`"),
+      userId: withNote(documented, "exactly one of `passkeyIds` and `userId`")
+    },
+    response: { _tag: documented, deletePasskeysToken: pageToken, expiresAt: time, ...warnings },
+    errors: { ...commonErrors, BadRequest: tested }
+  },
+  "Passkeys.exchangeUpdate": {
+    ...documentedEndpoint,
+    request: { updatePasskeysToken: pageToken },
+    response: {
+      _tag: documented,
+      instructions: documented,
+      "instructions[].rpId": documented,
+      "instructions[].userId": userHandle,
+      "instructions[].username": documented,
+      "instructions[].displayName": documented,
+      ...warnings
+    },
+    errors: { ...commonErrors, BadRequest: tested }
+  },
+  "Passkeys.exchangeDeletion": {
+    ...documentedEndpoint,
+    request: { deletePasskeysToken: pageToken },
+    response: {
+      _tag: documented,
+      instructions: documented,
+      "instructions[].rpId": documented,
+      "instructions[].userId": userHandle,
+      "instructions[].credentialId": documented,
+      ...warnings
+    },
+    errors: { ...commonErrors, BadRequest: tested }
+  },
+  "Passkeys.exchangePruning": {
+    ...documentedEndpoint,
+    request: { prunePasskeysToken: pageToken },
+    response: {
+      _tag: documented,
+      instructions: documented,
+      "instructions[].rpId": documented,
+      "instructions[].userId": userHandle,
+      "instructions[].allAcceptedCredentialIds": documented,
+      ...warnings
+    },
+    errors: { ...commonErrors, BadRequest: tested }
   },
   "Challenges.create": {
     ...documentedEndpoint,
@@ -417,6 +484,22 @@ export const operations: {
     response: { _tag: documented, registrationToken: token, expiresAt: time },
     errors: { ...commonErrors, BadRequest: documented }
   },
+  "Registration.authorize": {
+    ...documentedEndpoint,
+    request: {
+      rpId: withNote(documented, "Passlock's client sends it in lower case"),
+      rpName: withNote(documented, "trimmed; that a blank one returns `BadRequest` is tested"),
+      userId: documented,
+      username: documented,
+      displayName: documented,
+      excludeCredentials: withNote(documented, "passkey IDs"),
+      userVerification: documented,
+      timeout
+    },
+    status: tested,
+    response: { _tag: documented, registrationToken: token, expiresAt: time },
+    errors: { ...commonErrors, BadRequest: tested }
+  },
   "Registration.options": {
     ...documentedEndpoint,
     request: { registrationToken: token },
@@ -438,6 +521,21 @@ export const operations: {
     },
     response: { _tag: documented, authenticationToken: token, expiresAt: time },
     errors: { ...commonErrors, BadRequest: documented }
+  },
+  "Authentication.authorize": {
+    ...documentedEndpoint,
+    request: {
+      rpId: withNote(documented, "Passlock's client sends it in lower case"),
+      userId: withNote(documented, "required unless `allowCredentials` or `discoverable` is set"),
+      allowCredentials: withNote(documented, "passkey IDs; that it may be empty with `discoverable` is tested"),
+      discoverable: documented,
+      mediation: withNote(documented, "`required` or `conditional`, which needs `discoverable`"),
+      userVerification: documented,
+      timeout
+    },
+    status: tested,
+    response: { _tag: documented, authenticationToken: token, expiresAt: time },
+    errors: { ...commonErrors, BadRequest: tested }
   },
   "Authentication.options": {
     ...documentedEndpoint,

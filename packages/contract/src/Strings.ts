@@ -18,6 +18,18 @@ export const NonEmpty: Schema.Schema<string> = Schema.String.pipe(
 )
 
 /**
+ * A relying party ID. Domains ignore case, and it is sent in lower case.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const RelyingPartyId: Schema.Schema<string> = Schema.transform(Schema.String, NonEmpty, {
+  strict: true,
+  decode: (domain) => domain,
+  encode: (domain) => domain.toLowerCase()
+}).annotations({ description: "a non-empty string" })
+
+/**
  * An opaque string that becomes one path segment, such as an ID.
  *
  * **Details**

@@ -3,6 +3,8 @@ import { runs } from "@passlock-sdk/harness/property"
 import * as FastCheck from "effect/FastCheck"
 import * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
+import * as Authentication from "../src/Authentication.js"
+import * as Challenge from "../src/Challenge.js"
 import * as Codec from "../src/Codec.js"
 import * as Endpoints from "../src/Endpoints.js"
 import { format, kindOf } from "../src/protocol/Issue.js"
@@ -12,7 +14,7 @@ const issuesOf = (schema: Schema.Schema.AnyNoContext, value: unknown) => {
   return "issues" in encoded ? encoded.issues : []
 }
 
-const create = Endpoints.createChallenge.request.body
+const create = Challenge.createChallenge.request.body
 
 const valid = { email: "ada@example.com", purpose: "signup" }
 
@@ -37,7 +39,7 @@ describe("the input of a request", () => {
   })
 
   it("is rejected with the kind of a Redacted value, and not the value", () => {
-    const { body } = Endpoints.verifyChallenge.request
+    const { body } = Challenge.verifyChallenge.request
     const hidden = { challengeId: "c", secret: Redacted.make(""), code: Redacted.make(4711) }
     assert.deepStrictEqual(issuesOf(body, hidden), [
       { path: "secret", message: "expected a non-empty string, got empty string" },
@@ -56,7 +58,7 @@ describe("the input of a request", () => {
   )
 
   it("needs one of userId and allowCredentials", () => {
-    const prepare = Endpoints.prepareAuthentication.request.body
+    const prepare = Authentication.prepareAuthentication.request.body
     for (const neither of [{}, { userId: undefined }, { allowCredentials: [] }]) {
       assert.deepStrictEqual(issuesOf(prepare, { rpId: "a.b", ...neither }), [
         { path: "", message: "expected at least one of userId and allowCredentials" }
@@ -67,7 +69,7 @@ describe("the input of a request", () => {
   })
 
   it("with two alternatives is rejected with the issues of the closest one", () => {
-    const { body } = Endpoints.authenticationOptions.request
+    const { body } = Authentication.authenticationOptions.request
     assert.deepStrictEqual(issuesOf(body, {}), [{ path: "authenticationToken", message: "is missing" }])
     assert.deepStrictEqual(issuesOf(body, { rpId: "" }), [
       { path: "rpId", message: "expected a non-empty string, got empty string" }

@@ -7,22 +7,23 @@ import { descriptors } from "./support/contract.js"
 
 const cases = descriptors.map((descriptor) => [descriptor.operation, descriptor] as const)
 
-describe.each(cases)("Examples.requests of %s", (_, { operation, request }) => {
+describe.each(cases)("the example request of %s", (_, descriptor) => {
   it.each(["path", "query", "body"] as const)(
     "has an example that decodes of the %s, if the request has one",
     (part) => {
-      const schema: Schema.Schema.AnyNoContext | undefined = request[part]
-      const example = Examples.requests[operation][part]
+      const schema: Schema.Schema.AnyNoContext | undefined = descriptor.request[part]
+      const request: { readonly [Part in typeof part]?: unknown } = Examples.all[descriptor.operation].request
+      const example = request[part]
       if (schema === undefined) assert.isUndefined(example)
       else ParseResult.decodeUnknownSync(schema, { onExcessProperty: "error" })(example)
     }
   )
 })
 
-describe("Examples.successes", () => {
+describe("the example response", () => {
   it.each(cases)("of %s decodes, and encodes to the same value", (_, { operation, success }) => {
     const schema: Schema.Schema.AnyNoContext = success.schema
-    const example = Examples.successes[operation]
+    const example = Examples.all[operation].response
     const decoded = ParseResult.decodeUnknownSync(schema, { onExcessProperty: "error" })(example)
     assert.deepEqual(ParseResult.encodeUnknownSync(schema)(decoded), example)
   })

@@ -5,12 +5,16 @@
  * @since 0.1.0
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type {
-  AuthenticationOptions,
-  AuthenticationSuccess,
-  PreparedPasskeyAuthentication
+import {
+  type AuthenticationOptions,
+  type AuthenticationSuccess,
+  type AuthorizedPasskeyAuthentication,
+  authenticationOptions,
+  authorizeAuthentication,
+  type PreparedPasskeyAuthentication,
+  prepareAuthentication,
+  verifyAuthentication
 } from "@passlock-sdk/contract/Authentication"
-import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import type { CommonError, PasskeyNotFound } from "@passlock-sdk/contract/PasslockError"
 import type { Secret } from "@passlock-sdk/contract/Strings"
 import type { AuthenticationResponseJSON, UserVerification } from "@passlock-sdk/contract/WebAuthn"
@@ -56,14 +60,61 @@ export const prepare: (request: {
   readonly userVerification?: UserVerification | undefined
   readonly timeout?: number | undefined
 }) => Effect.Effect<PreparedPasskeyAuthentication, CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Program.make(Endpoints.prepareAuthentication)
+  /*#__PURE__*/ Program.make(prepareAuthentication)
+
+/**
+ * Authorizes an authentication and returns a token for the page. The token works once.
+ *
+ * **Details**
+ *
+ * Pass `userId`, `allowCredentials`, or `discoverable: true`.
+ *
+ * - `rpId`: the relying party ID, the domain that the passkeys belong to. Sent in lower case.
+ * - `userId`: the user's ID in your application. All passkeys of this user are allowed.
+ * - `allowCredentials`: the Passlock IDs of the allowed passkeys.
+ * - `discoverable`: whether the user may choose any passkey of the relying party on the device. Default: `false`.
+ * - `mediation`: `required` shows a dialog; `conditional` offers passkeys in the browser's autofill, and needs
+ *   `discoverable: true`.
+ * - `userVerification`: `required`, `preferred` (the default) or `discouraged`.
+ * - `timeout`: how long the browser waits for the user, in milliseconds. Above 0.
+ *
+ * Calls `POST /v2/{tenancyId}/passkey/authentication/authorize`, which Passlock documents from 2.7 on. Retried only when
+ * the request never reached the API or was rejected with status 429.
+ *
+ * @example
+ * ```ts
+ * import { Authentication } from "@passlock-sdk/effect"
+ *
+ * export const forAutofill = Authentication.authorize({
+ *   rpId: "example.com",
+ *   discoverable: true,
+ *   mediation: "conditional"
+ * })
+ *
+ * export const forUser = Authentication.authorize({ rpId: "example.com", userId: "user_01" })
+ * ```
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const authorize: (request: {
+  readonly rpId: string
+  readonly userId?: string | undefined
+  readonly allowCredentials?: ReadonlyArray<string> | undefined
+  readonly discoverable?: boolean | undefined
+  readonly mediation?: "required" | "conditional" | undefined
+  readonly userVerification?: UserVerification | undefined
+  readonly timeout?: number | undefined
+}) => Effect.Effect<AuthorizedPasskeyAuthentication, CommonError, HttpClient.HttpClient | PasslockConfig> =
+  /*#__PURE__*/ Program.make(authorizeAuthentication)
 
 /**
  * Returns the options for `navigator.credentials.get`. Needs no API key.
  *
  * **Details**
  *
- * Pass the `authenticationToken` from `prepare`, or an `rpId` if the page starts the authentication itself:
+ * Pass the `authenticationToken` from `authorize` or `prepare`. Only Passlock 2.6 documents that a page starts an
+ * authentication itself, with an `rpId` instead:
  *
  * - `rpId`: the relying party ID, the domain that the passkeys belong to.
  * - `allowCredentials`: the Passlock IDs of the allowed passkeys. Without them, the user chooses one.
@@ -101,7 +152,7 @@ export const options: (
         readonly timeout?: number | undefined
       }
 ) => Effect.Effect<AuthenticationOptions, CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Program.make(Endpoints.authenticationOptions)
+  /*#__PURE__*/ Program.make(authenticationOptions)
 
 /**
  * Verifies the authenticator's response and returns an exchange code and an id_token. Needs no API key.
@@ -137,4 +188,4 @@ export const verify: (request: {
   readonly sessionToken: Secret
   readonly response: AuthenticationResponseJSON
 }) => Effect.Effect<AuthenticationSuccess, PasskeyNotFound | CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Program.make(Endpoints.verifyAuthentication)
+  /*#__PURE__*/ Program.make(verifyAuthentication)

@@ -4,8 +4,16 @@
  * @since 0.1.0
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type { Challenge, ChallengeCreated, ChallengeDeleted, ChallengeVerified } from "@passlock-sdk/contract/Challenge"
-import * as Endpoints from "@passlock-sdk/contract/Endpoints"
+import {
+  type Challenge,
+  type ChallengeCreated,
+  type ChallengeDeleted,
+  type ChallengeVerified,
+  createChallenge,
+  deleteChallenge,
+  getChallenge,
+  verifyChallenge
+} from "@passlock-sdk/contract/Challenge"
 import type { JsonObject } from "@passlock-sdk/contract/Json"
 import type {
   ChallengeAttemptsExceeded,
@@ -76,7 +84,7 @@ export const create: (request: {
   readonly name?: string | undefined
   readonly sendEmail?: boolean | undefined
 }) => Effect.Effect<ChallengeCreated, ChallengeRateLimited | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Program.make(Endpoints.createChallenge)
+  /*#__PURE__*/ Program.make(createChallenge)
 
 /**
  * Returns a pending challenge, without its secret and code.
@@ -102,7 +110,7 @@ export const create: (request: {
 export const get: (request: {
   readonly challengeId: string
 }) => Effect.Effect<Challenge, NotFound | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Program.make(Endpoints.getChallenge)
+  /*#__PURE__*/ Program.make(getChallenge)
 
 /**
  * Verifies the one-time code that the user entered and returns the challenge. The correct code consumes the challenge.
@@ -145,12 +153,12 @@ export const verify: (request: {
   ChallengeVerified,
   InvalidChallenge | InvalidChallengeCode | ChallengeExpired | ChallengeAttemptsExceeded | CommonError,
   HttpClient.HttpClient | PasslockConfig
-> = /*#__PURE__*/ Program.make(Endpoints.verifyChallenge)
+> = /*#__PURE__*/ Program.make(verifyChallenge)
 
 const delete_: (request: {
   readonly challengeId: string
 }) => Effect.Effect<ChallengeDeleted, NotFound | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Program.make(Endpoints.deleteChallenge)
+  /*#__PURE__*/ Program.make(deleteChallenge)
 
 export {
   /**

@@ -9,8 +9,12 @@
  * @since 0.1.0
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
-import * as Endpoints from "@passlock-sdk/contract/Endpoints"
-import type { CredentialLookup, CredentialsLookup } from "@passlock-sdk/contract/Passkey"
+import {
+  type CredentialLookup,
+  type CredentialsLookup,
+  findCredential,
+  findCredentials
+} from "@passlock-sdk/contract/Lookup"
 import type { CommonError, NotFound } from "@passlock-sdk/contract/PasslockError"
 import type * as Effect from "effect/Effect"
 import * as Program from "./internal/program.js"
@@ -38,7 +42,7 @@ import type { PasslockTenancy } from "./PasslockTenancy.js"
 export const credential: (request: {
   readonly passkeyId: string
 }) => Effect.Effect<CredentialLookup, NotFound | CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Program.make(Endpoints.findCredential)
+  /*#__PURE__*/ Program.make(findCredential)
 
 /**
  * Returns the credentials of several passkeys of one user. Needs no API key.
@@ -69,4 +73,4 @@ export const credential: (request: {
 export const credentials: (request: {
   readonly passkeyIds: ReadonlyArray<string>
 }) => Effect.Effect<CredentialsLookup, NotFound | CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Program.make(Endpoints.findCredentials)
+  /*#__PURE__*/ Program.make(findCredentials)

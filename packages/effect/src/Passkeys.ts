@@ -4,16 +4,33 @@
  * @since 0.1.0
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
-import * as Endpoints from "@passlock-sdk/contract/Endpoints"
-import type {
-  DeletedPasskeys,
-  FindAllPasskeys,
-  Passkey,
-  PasskeySummary,
-  UpdatedPasskeys
+import {
+  type DeletedPasskeys,
+  deletePasskey,
+  deleteUserPasskeys,
+  exchangePasskeyDeletion,
+  exchangePasskeyPruning,
+  exchangePasskeyUpdate,
+  type FindAllPasskeys,
+  getPasskey,
+  listPasskeys,
+  type Passkey,
+  type PasskeyDeletionInstructions,
+  type PasskeyPruningInstructions,
+  type PasskeySummary,
+  type PasskeyUpdateInstructions,
+  type PreparedPasskeyDeletion,
+  type PreparedPasskeyUpdate,
+  type PreparePasskeyDeletion,
+  preparePasskeyDeletion,
+  preparePasskeyUpdate,
+  type UpdatedPasskeys,
+  updatePasskey,
+  updateUserPasskeys
 } from "@passlock-sdk/contract/Passkey"
 import { type CommonError, type NotFound, UnexpectedResponse } from "@passlock-sdk/contract/PasslockError"
 import { endlessPage } from "@passlock-sdk/contract/protocol/Response"
+import type { Secret } from "@passlock-sdk/contract/Strings"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -21,8 +38,9 @@ import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as Program from "./internal/program.js"
 import type { PasslockConfig } from "./PasslockConfig.js"
+import type { PasslockTenancy } from "./PasslockTenancy.js"
 
-const requestPage = /*#__PURE__*/ Program.make(Endpoints.listPasskeys)
+const requestPage = /*#__PURE__*/ Program.make(listPasskeys)
 
 /**
  * Returns one page of the passkeys in the vault.
@@ -108,7 +126,7 @@ const after = ({ left, next, seen }: Position, cursor: string): Position =>
   left === 0 ? { cursor, seen: cursor, left: next, next: next * 2 } : { cursor, seen, left: left - 1, next }
 
 const endless = (cursor: string): UnexpectedResponse => {
-  const { operation, success } = Endpoints.listPasskeys
+  const { operation, success } = listPasskeys
   const { body, ...fields } = endlessPage(operation, success.status, cursor)
   return new UnexpectedResponse({ ...fields, body: Redacted.make(body) }, true)
 }
@@ -141,7 +159,7 @@ const endless = (cursor: string): UnexpectedResponse => {
 export const get: (request: {
   readonly passkeyId: string
 }) => Effect.Effect<Passkey, NotFound | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Program.make(Endpoints.getPasskey)
+  /*#__PURE__*/ Program.make(getPasskey)
 
 /**
  * Renames a passkey in the vault and returns it.
@@ -173,12 +191,12 @@ export const update: (request: {
   readonly passkeyId: string
   readonly username?: string | undefined
 }) => Effect.Effect<Passkey, NotFound | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Program.make(Endpoints.updatePasskey)
+  /*#__PURE__*/ Program.make(updatePasskey)
 
 const delete_: (request: {
   readonly passkeyId: string
 }) => Effect.Effect<Passkey, NotFound | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Program.make(Endpoints.deletePasskey)
+  /*#__PURE__*/ Program.make(deletePasskey)
 
 export {
   /**
@@ -239,7 +257,7 @@ export const updateForUser: (request: {
   readonly userId: string
   readonly username: string
 }) => Effect.Effect<UpdatedPasskeys, NotFound | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Program.make(Endpoints.updateUserPasskeys)
+  /*#__PURE__*/ Program.make(updateUserPasskeys)
 
 /**
  * Deletes all passkeys of a user and returns them as they were.
@@ -268,4 +286,162 @@ export const updateForUser: (request: {
 export const deleteForUser: (request: {
   readonly userId: string
 }) => Effect.Effect<DeletedPasskeys, NotFound | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Program.make(Endpoints.deleteUserPasskeys)
+  /*#__PURE__*/ Program.make(deleteUserPasskeys)
+
+/**
+ * Renames all passkeys of a user in the vault, and returns a token for the user's page to rename them on the device. The
+ * token works once.
+ *
+ * **Details**
+ *
+ * - `userId`: the user's ID in your application.
+ * - `username`: the new username.
+ * - `displayName`: a friendlier name, for devices that show two. Passlock does not store it.
+ *
+ * The page passes the token to `exchangeUpdate`. A user without passkeys is not an error: `warnings` has
+ * `NO_PASSKEYS_FOUND`.
+ *
+ * Calls `POST /v2/{tenancyId}/passkeys/update`, which Passlock documents from 2.7 on. Retried only when the request never
+ * reached the API or was rejected with status 429.
+ *
+ * @example
+ * ```ts
+ * import { Passkeys } from "@passlock-sdk/effect"
+ *
+ * export const rename = Passkeys.prepareUpdate({ userId: "user_01", username: "ada@example.com", displayName: "Ada" })
+ * ```
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const prepareUpdate: (request: {
+  readonly userId: string
+  readonly username: string
+  readonly displayName?: string | undefined
+}) => Effect.Effect<PreparedPasskeyUpdate, CommonError, HttpClient.HttpClient | PasslockConfig> =
+  /*#__PURE__*/ Program.make(preparePasskeyUpdate)
+
+/**
+ * Deletes passkeys from the vault, and returns a token for the user's page to remove them from the device. The token works
+ * once.
+ *
+ * **Details**
+ *
+ * Pass exactly one of:
+ *
+ * - `passkeyIds`: the Passlock IDs of the passkeys, at least one.
+ * - `userId`: the user's ID in your application. All passkeys of this user are deleted.
+ *
+ * The page passes the token to `exchangeDeletion`. An ID that is not in the vault is not an error: `warnings` has
+ * `PASSKEY_NOT_FOUND` with its `passkeyId`, or `NO_PASSKEYS_FOUND` for a user without passkeys.
+ *
+ * Calls `POST /v2/{tenancyId}/passkeys/delete`, which Passlock documents from 2.7 on. Retried only when the request never
+ * reached the API or was rejected with status 429.
+ *
+ * **Gotchas**
+ *
+ * The passkeys leave the vault at once, whether or not a page exchanges the token.
+ *
+ * @example
+ * ```ts
+ * import { Passkeys } from "@passlock-sdk/effect"
+ *
+ * export const remove = Passkeys.prepareDeletion({ passkeyIds: ["passkey_01"] })
+ *
+ * export const removeAll = Passkeys.prepareDeletion({ userId: "user_01" })
+ * ```
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const prepareDeletion: (
+  request: PreparePasskeyDeletion
+) => Effect.Effect<PreparedPasskeyDeletion, CommonError, HttpClient.HttpClient | PasslockConfig> =
+  /*#__PURE__*/ Program.make(preparePasskeyDeletion)
+
+/**
+ * Returns what a page signals to the device to rename its passkeys. Needs no API key.
+ *
+ * **Details**
+ *
+ * `updatePasskeysToken` is the token from `prepareUpdate`. It works once. Fails with `BadRequest` when the token is unknown, used or
+ * expired.
+ *
+ * Each instruction has the form of the browser's signal `currentUserDetails`. The browser package exchanges the token and sends the
+ * signals.
+ *
+ * Calls `POST /v2/{tenancyId}/passkeys/update/exchange`, which Passlock documents from 2.7 on. Retried only when the request
+ * never reached the API or was rejected with status 429, because the token works once.
+ *
+ * @example
+ * ```ts
+ * import { Passkeys } from "@passlock-sdk/effect"
+ *
+ * export const instructions = (updatePasskeysToken: string) => Passkeys.exchangeUpdate({ updatePasskeysToken })
+ * ```
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const exchangeUpdate: (request: {
+  readonly updatePasskeysToken: Secret
+}) => Effect.Effect<PasskeyUpdateInstructions, CommonError, HttpClient.HttpClient | PasslockTenancy> =
+  /*#__PURE__*/ Program.make(exchangePasskeyUpdate)
+
+/**
+ * Returns what a page signals to the device to remove deleted passkeys. Needs no API key.
+ *
+ * **Details**
+ *
+ * `deletePasskeysToken` is the token from `prepareDeletion`. It works once. Fails with `BadRequest` when the token is unknown, used or
+ * expired.
+ *
+ * Each instruction has the form of the browser's signal `unknownCredential`. The browser package exchanges the token and sends the
+ * signals.
+ *
+ * Calls `POST /v2/{tenancyId}/passkeys/delete/exchange`, which Passlock documents from 2.7 on. Retried only when the request
+ * never reached the API or was rejected with status 429, because the token works once.
+ *
+ * @example
+ * ```ts
+ * import { Passkeys } from "@passlock-sdk/effect"
+ *
+ * export const instructions = (deletePasskeysToken: string) => Passkeys.exchangeDeletion({ deletePasskeysToken })
+ * ```
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const exchangeDeletion: (request: {
+  readonly deletePasskeysToken: Secret
+}) => Effect.Effect<PasskeyDeletionInstructions, CommonError, HttpClient.HttpClient | PasslockTenancy> =
+  /*#__PURE__*/ Program.make(exchangePasskeyDeletion)
+
+/**
+ * Returns what a page signals to the device to remove every passkey that is not in the vault. Needs no API key.
+ *
+ * **Details**
+ *
+ * `prunePasskeysToken` is the token from `preparePruning`. It works once. Fails with `BadRequest` when the token is unknown, used or
+ * expired.
+ *
+ * Each instruction has the form of the browser's signal `allAcceptedCredentials`. The browser package exchanges the token and sends the
+ * signals.
+ *
+ * Calls `POST /v2/{tenancyId}/passkeys/prune/exchange`, which Passlock documents from 2.7 on. Retried only when the request
+ * never reached the API or was rejected with status 429, because the token works once.
+ *
+ * @example
+ * ```ts
+ * import { Passkeys } from "@passlock-sdk/effect"
+ *
+ * export const instructions = (prunePasskeysToken: string) => Passkeys.exchangePruning({ prunePasskeysToken })
+ * ```
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const exchangePruning: (request: {
+  readonly prunePasskeysToken: Secret
+}) => Effect.Effect<PasskeyPruningInstructions, CommonError, HttpClient.HttpClient | PasslockTenancy> =
+  /*#__PURE__*/ Program.make(exchangePasskeyPruning)

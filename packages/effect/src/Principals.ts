@@ -4,10 +4,9 @@
  * @since 0.1.0
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
-import * as Endpoints from "@passlock-sdk/contract/Endpoints"
-import type { KeySet } from "@passlock-sdk/contract/IdToken"
+import { getKeySet, type KeySet } from "@passlock-sdk/contract/IdToken"
 import type { CommonError, InvalidCode, InvalidIdToken } from "@passlock-sdk/contract/PasslockError"
-import type { ExtendedPrincipal, Principal } from "@passlock-sdk/contract/Principal"
+import { type ExtendedPrincipal, exchangePrincipal, type Principal } from "@passlock-sdk/contract/Principal"
 import type { Secret } from "@passlock-sdk/contract/Strings"
 import * as Effect from "effect/Effect"
 import * as IdToken from "./internal/idToken.js"
@@ -48,7 +47,7 @@ import type { PasslockTenancy } from "./PasslockTenancy.js"
 export const exchange: (request: {
   readonly code: Secret
 }) => Effect.Effect<ExtendedPrincipal, InvalidCode | CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Program.make(Endpoints.exchangePrincipal)
+  /*#__PURE__*/ Program.make(exchangePrincipal)
 
 /**
  * Verifies an id_token locally against Passlock's public keys and returns its principal. Needs no API key.
@@ -100,6 +99,6 @@ export const verifyIdToken: (request: {
   readonly clockToleranceSeconds?: number | undefined
   readonly keys?: KeySet | undefined
 }) => Effect.Effect<Principal, InvalidIdToken | CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Effect.fn(Endpoints.getKeySet.operation, { kind: "client" })((request) =>
-    IdToken.verify(Endpoints.getKeySet.operation, request)
+  /*#__PURE__*/ Effect.fn(getKeySet.operation, { kind: "client" })((request) =>
+    IdToken.verify(getKeySet.operation, request)
   )

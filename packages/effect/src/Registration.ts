@@ -5,12 +5,16 @@
  * @since 0.1.0
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
-import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import type { CommonError } from "@passlock-sdk/contract/PasslockError"
-import type {
-  PreparedPasskeyRegistration,
-  RegistrationOptions,
-  RegistrationSuccess
+import {
+  type AuthorizedPasskeyRegistration,
+  authorizeRegistration,
+  type PreparedPasskeyRegistration,
+  prepareRegistration,
+  type RegistrationOptions,
+  type RegistrationSuccess,
+  registrationOptions,
+  verifyRegistration
 } from "@passlock-sdk/contract/Registration"
 import type { Secret } from "@passlock-sdk/contract/Strings"
 import type { RegistrationResponseJSON, UserVerification } from "@passlock-sdk/contract/WebAuthn"
@@ -59,7 +63,51 @@ export const prepare: (request: {
   readonly userVerification?: UserVerification | undefined
   readonly timeout?: number | undefined
 }) => Effect.Effect<PreparedPasskeyRegistration, CommonError, HttpClient.HttpClient | PasslockConfig> =
-  /*#__PURE__*/ Program.make(Endpoints.prepareRegistration)
+  /*#__PURE__*/ Program.make(prepareRegistration)
+
+/**
+ * Authorizes a registration and returns a token for the page. The token works once.
+ *
+ * **Details**
+ *
+ * - `rpId`: the relying party ID, the domain that the passkey will belong to. Sent in lower case.
+ * - `rpName`: the name of the relying party, which some devices show. Not blank.
+ * - `userId`: the user's ID in your application.
+ * - `username`: the name that the device shows for the passkey.
+ * - `displayName`: a friendlier name, for devices that show two.
+ * - `excludeCredentials`: the Passlock IDs of existing passkeys. A device that holds one of them does not create another.
+ * - `userVerification`: `required`, `preferred` (the default) or `discouraged`.
+ * - `timeout`: how long the browser waits for the user, in milliseconds. Above 0.
+ *
+ * Calls `POST /v2/{tenancyId}/passkey/registration/authorize`, which Passlock documents from 2.7 on. Retried only when the
+ * request never reached the API or was rejected with status 429.
+ *
+ * @example
+ * ```ts
+ * import { Registration } from "@passlock-sdk/effect"
+ *
+ * export const authorized = Registration.authorize({
+ *   rpId: "example.com",
+ *   rpName: "Example",
+ *   userId: "user_01",
+ *   username: "ada@example.com"
+ * })
+ * ```
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const authorize: (request: {
+  readonly rpId: string
+  readonly rpName?: string | undefined
+  readonly userId: string
+  readonly username: string
+  readonly displayName?: string | undefined
+  readonly excludeCredentials?: ReadonlyArray<string> | undefined
+  readonly userVerification?: UserVerification | undefined
+  readonly timeout?: number | undefined
+}) => Effect.Effect<AuthorizedPasskeyRegistration, CommonError, HttpClient.HttpClient | PasslockConfig> =
+  /*#__PURE__*/ Program.make(authorizeRegistration)
 
 /**
  * Returns the options for `navigator.credentials.create`. Needs no API key.
@@ -89,7 +137,7 @@ export const prepare: (request: {
 export const options: (request: {
   readonly registrationToken: Secret
 }) => Effect.Effect<RegistrationOptions, CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Program.make(Endpoints.registrationOptions)
+  /*#__PURE__*/ Program.make(registrationOptions)
 
 /**
  * Verifies the authenticator's response, adds the passkey to the vault, and returns an exchange code and an id_token.
@@ -126,4 +174,4 @@ export const verify: (request: {
   readonly sessionToken: Secret
   readonly response: RegistrationResponseJSON
 }) => Effect.Effect<RegistrationSuccess, CommonError, HttpClient.HttpClient | PasslockTenancy> =
-  /*#__PURE__*/ Program.make(Endpoints.verifyRegistration)
+  /*#__PURE__*/ Program.make(verifyRegistration)

@@ -9,7 +9,7 @@ import { StubHttpClient } from "@passlock-sdk/effect/testing"
 import * as Effect from "effect/Effect"
 import * as FiberRef from "effect/FiberRef"
 
-const page = () => Response.json(Examples.successes["Passkeys.list"])
+const page = () => Response.json(Examples.all["Passkeys.list"].response)
 
 const list = (client: HttpClient.HttpClient) =>
   Passkeys.list().pipe(

@@ -26,7 +26,7 @@ const filled = (itemOf: (index: number) => string, start = '{"_tag":"FindAllPass
 }
 
 const id = "01890a5d-ac96-774b-bcce-b302099a8057"
-const [record] = Examples.successes["Passkeys.list"].records
+const [record] = Examples.all["Passkeys.list"].response.records
 const summary = JSON.stringify({ ...record, id, userId: id, credential: { id, userId: id } })
 const nameOf = (index: number) => index.toString(36)
 

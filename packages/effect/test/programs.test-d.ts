@@ -5,17 +5,11 @@ import {
   type AuthenticationOptions,
   type AuthenticationSuccess,
   type BadRequest,
-  type Challenge,
   type ChallengeAttemptsExceeded,
   type ChallengeCreated,
-  type ChallengeDeleted,
   type ChallengeExpired,
-  type ChallengeRateLimited,
   Challenges,
   type ChallengeVerified,
-  type CredentialLookup,
-  type CredentialsLookup,
-  type DeletedPasskeys,
   type ExtendedPrincipal,
   type FindAllPasskeys,
   type Forbidden,
@@ -25,29 +19,25 @@ import {
   type InvalidIdToken,
   type InvalidInput,
   type InvalidTenancy,
-  Lookups,
+  type Lookups,
   type NotFound,
   type Passkey,
+  type PasskeyDeletionInstructions,
   type PasskeyNotFound,
   type PasskeySummary,
   Passkeys,
   PasslockConfig,
   type PasslockError,
   PasslockTenancy,
-  type PreparedPasskeyAuthentication,
-  type PreparedPasskeyRegistration,
   type Principal,
   Principals,
   type RateLimited,
-  Registration,
-  type RegistrationOptions,
-  type RegistrationSuccess,
+  type Registration,
   type RequestTimeout,
   type ServerError,
   type TransportError,
   type Unauthorized,
-  type UnexpectedResponse,
-  type UpdatedPasskeys
+  type UnexpectedResponse
 } from "@passlock-sdk/effect"
 import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
@@ -71,29 +61,68 @@ type WithKey = HttpClient.HttpClient | PasslockConfig
 type WithoutKey = HttpClient.HttpClient | PasslockTenancy
 type Secret = string | Redacted.Redacted<string>
 
+interface Groups {
+  readonly Authentication: typeof Authentication
+  readonly Challenges: typeof Challenges
+  readonly Lookups: typeof Lookups
+  readonly Passkeys: typeof Passkeys
+  readonly Principals: typeof Principals
+  readonly Registration: typeof Registration
+}
+
+type ProgramOf<Operation extends string> = Operation extends `${infer Group extends keyof Groups}.${infer Name}`
+  ? Groups[Group][Name & keyof Groups[Group]]
+  : never
+
+/** `verifyIdToken` calls its endpoint, but is another operation. */
+type Descriptor = Exclude<Endpoints.Descriptor, { readonly operation: "Principals.verifyIdToken" }>
+
+type Outputs = {
+  [E in Descriptor as E["operation"]]: ProgramOf<E["operation"]> extends (...input: never) => infer Output
+    ? Output
+    : never
+}
+type ExpectedOutputs = {
+  [E in Descriptor as E["operation"]]: Effect.Effect<
+    Endpoint.Success<E>,
+    Endpoint.OwnError<E> | Common,
+    E["authentication"] extends "apiKey" ? WithKey : WithoutKey
+  >
+}
+
+type Requests = {
+  [E in Descriptor as E["operation"]]: ProgramOf<E["operation"]> extends (input: infer Input) => unknown ? Input : never
+}
+type ExpectedRequests = {
+  [E in Descriptor as E["operation"]]: E["operation"] extends "Passkeys.list"
+    ? Endpoint.Request<E> | undefined
+    : Endpoint.Request<E>
+}
+
 describe("every program", () => {
-  test("has exactly these A, E and R types", () => {
+  test("has the A, E and R types of its endpoint", () => {
+    expectTypeOf<{ [Name in keyof Outputs]: Outputs[Name] }>().toEqualTypeOf<ExpectedOutputs>()
+  })
+
+  test("takes the request of its endpoint", () => {
+    expectTypeOf<Requests>().branded.toEqualTypeOf<ExpectedRequests>()
+  })
+
+  test("has exactly these A, E and R types, for one program of each kind", () => {
     expectTypeOf(Principals.exchange).returns.toEqualTypeOf<
       Effect.Effect<ExtendedPrincipal, InvalidCode | Common, WithKey>
     >()
     expectTypeOf(Principals.verifyIdToken).returns.toEqualTypeOf<
       Effect.Effect<Principal, InvalidIdToken | Common, WithoutKey>
     >()
-    expectTypeOf(Passkeys.list).returns.toEqualTypeOf<Effect.Effect<FindAllPasskeys, Common, WithKey>>()
     expectTypeOf(Passkeys.stream).returns.toEqualTypeOf<Stream.Stream<PasskeySummary, Common, WithKey>>()
     expectTypeOf(Passkeys.get).returns.toEqualTypeOf<Effect.Effect<Passkey, NotFound | Common, WithKey>>()
-    expectTypeOf(Passkeys.update).returns.toEqualTypeOf<Effect.Effect<Passkey, NotFound | Common, WithKey>>()
-    expectTypeOf(Passkeys.delete).returns.toEqualTypeOf<Effect.Effect<Passkey, NotFound | Common, WithKey>>()
-    expectTypeOf(Passkeys.updateForUser).returns.toEqualTypeOf<
-      Effect.Effect<UpdatedPasskeys, NotFound | Common, WithKey>
+    expectTypeOf(Passkeys.exchangeDeletion).returns.toEqualTypeOf<
+      Effect.Effect<PasskeyDeletionInstructions, Common, WithoutKey>
     >()
-    expectTypeOf(Passkeys.deleteForUser).returns.toEqualTypeOf<
-      Effect.Effect<DeletedPasskeys, NotFound | Common, WithKey>
+    expectTypeOf(Authentication.verify).returns.toEqualTypeOf<
+      Effect.Effect<AuthenticationSuccess, PasskeyNotFound | Common, WithoutKey>
     >()
-    expectTypeOf(Challenges.create).returns.toEqualTypeOf<
-      Effect.Effect<ChallengeCreated, ChallengeRateLimited | Common, WithKey>
-    >()
-    expectTypeOf(Challenges.get).returns.toEqualTypeOf<Effect.Effect<Challenge, NotFound | Common, WithKey>>()
     expectTypeOf(Challenges.verify).returns.toEqualTypeOf<
       Effect.Effect<
         ChallengeVerified,
@@ -101,60 +130,15 @@ describe("every program", () => {
         WithKey
       >
     >()
-    expectTypeOf(Challenges.delete).returns.toEqualTypeOf<Effect.Effect<ChallengeDeleted, NotFound | Common, WithKey>>()
-    expectTypeOf(Registration.prepare).returns.toEqualTypeOf<
-      Effect.Effect<PreparedPasskeyRegistration, Common, WithKey>
-    >()
-    expectTypeOf(Registration.options).returns.toEqualTypeOf<Effect.Effect<RegistrationOptions, Common, WithoutKey>>()
-    expectTypeOf(Registration.verify).returns.toEqualTypeOf<Effect.Effect<RegistrationSuccess, Common, WithoutKey>>()
-    expectTypeOf(Authentication.prepare).returns.toEqualTypeOf<
-      Effect.Effect<PreparedPasskeyAuthentication, Common, WithKey>
-    >()
-    expectTypeOf(Authentication.options).returns.toEqualTypeOf<
-      Effect.Effect<AuthenticationOptions, Common, WithoutKey>
-    >()
-    expectTypeOf(Authentication.verify).returns.toEqualTypeOf<
-      Effect.Effect<AuthenticationSuccess, PasskeyNotFound | Common, WithoutKey>
-    >()
-    expectTypeOf(Lookups.credential).returns.toEqualTypeOf<
-      Effect.Effect<CredentialLookup, NotFound | Common, WithoutKey>
-    >()
-    expectTypeOf(Lookups.credentials).returns.toEqualTypeOf<
-      Effect.Effect<CredentialsLookup, NotFound | Common, WithoutKey>
-    >()
   })
 
-  test("takes the request of its endpoint", () => {
-    type Requests = { readonly [E in Endpoints.Descriptor as E["operation"]]: Endpoint.Request<E> }
-    expectTypeOf<Parameters<typeof Principals.exchange>[0]>().branded.toEqualTypeOf<Requests["Principals.exchange"]>()
-    expectTypeOf<NonNullable<Parameters<typeof Passkeys.list>[0]>>().branded.toEqualTypeOf<Requests["Passkeys.list"]>()
-    expectTypeOf<Parameters<typeof Passkeys.get>[0]>().branded.toEqualTypeOf<Requests["Passkeys.get"]>()
-    expectTypeOf<Parameters<typeof Passkeys.update>[0]>().branded.toEqualTypeOf<Requests["Passkeys.update"]>()
-    expectTypeOf<Parameters<typeof Passkeys.delete>[0]>().branded.toEqualTypeOf<Requests["Passkeys.delete"]>()
-    expectTypeOf<Parameters<typeof Passkeys.updateForUser>[0]>().branded.toEqualTypeOf<
-      Requests["Passkeys.updateForUser"]
-    >()
-    expectTypeOf<Parameters<typeof Passkeys.deleteForUser>[0]>().branded.toEqualTypeOf<
-      Requests["Passkeys.deleteForUser"]
-    >()
-    expectTypeOf<Parameters<typeof Challenges.create>[0]>().branded.toEqualTypeOf<Requests["Challenges.create"]>()
-    expectTypeOf<Parameters<typeof Challenges.get>[0]>().branded.toEqualTypeOf<Requests["Challenges.get"]>()
-    expectTypeOf<Parameters<typeof Challenges.verify>[0]>().branded.toEqualTypeOf<Requests["Challenges.verify"]>()
-    expectTypeOf<Parameters<typeof Challenges.delete>[0]>().branded.toEqualTypeOf<Requests["Challenges.delete"]>()
-    expectTypeOf<Parameters<typeof Registration.prepare>[0]>().branded.toEqualTypeOf<Requests["Registration.prepare"]>()
-    expectTypeOf<Parameters<typeof Registration.options>[0]>().branded.toEqualTypeOf<Requests["Registration.options"]>()
-    expectTypeOf<Parameters<typeof Registration.verify>[0]>().branded.toEqualTypeOf<Requests["Registration.verify"]>()
-    expectTypeOf<Parameters<typeof Authentication.prepare>[0]>().branded.toEqualTypeOf<
-      Requests["Authentication.prepare"]
-    >()
-    expectTypeOf<Parameters<typeof Authentication.options>[0]>().branded.toEqualTypeOf<
-      Requests["Authentication.options"]
-    >()
-    expectTypeOf<Parameters<typeof Authentication.verify>[0]>().branded.toEqualTypeOf<
-      Requests["Authentication.verify"]
-    >()
-    expectTypeOf<Parameters<typeof Lookups.credential>[0]>().branded.toEqualTypeOf<Requests["Lookups.credential"]>()
-    expectTypeOf<Parameters<typeof Lookups.credentials>[0]>().branded.toEqualTypeOf<Requests["Lookups.credentials"]>()
+  test("deletes some passkeys or all of a user, but not both", () => {
+    Passkeys.prepareDeletion({ passkeyIds: ["passkey_01"] })
+    Passkeys.prepareDeletion({ userId: "user_01" })
+    // @ts-expect-error Both are given.
+    Passkeys.prepareDeletion({ passkeyIds: ["passkey_01"], userId: "user_01" })
+    // @ts-expect-error Neither is given.
+    Passkeys.prepareDeletion({})
   })
 
   test("takes a secret as string or Redacted", () => {

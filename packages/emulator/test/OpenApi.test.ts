@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
+import * as Challenge from "@passlock-sdk/contract/Challenge"
 import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import type { Json, JsonObject } from "@passlock-sdk/contract/Json"
 import { commonApiErrors } from "@passlock-sdk/contract/PasslockError"
@@ -333,7 +334,7 @@ describe("the schemas", () => {
   })
 
   it("discriminate errors of one status by their tags", () => {
-    const { responses } = operationOf(Endpoints.verifyChallenge)
+    const { responses } = operationOf(Challenge.verifyChallenge)
     const { discriminator, oneOf } = responses[400]?.content["application/json"].schema ?? {}
     expect(oneOf).toHaveLength(5)
     expect(discriminator).toMatchObject({

@@ -1,6 +1,7 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import { expect, it, vi } from "@effect/vitest"
 import * as Endpoints from "@passlock-sdk/contract/Endpoints"
+import * as IdToken from "@passlock-sdk/contract/IdToken"
 import { runs } from "@passlock-sdk/harness/property"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
@@ -44,7 +45,7 @@ const segment = FastCheck.oneof(
 )
 
 const request = FastCheck.record({
-  endpoint: FastCheck.constantFrom(...Endpoints.all, Endpoints.getKeySet),
+  endpoint: FastCheck.constantFrom(...Endpoints.all, IdToken.getKeySet),
   segments: FastCheck.array(segment, { minLength: 3, maxLength: 3 }),
   method: FastCheck.option(FastCheck.constantFrom("GET", "POST", "PATCH", "DELETE", "PUT", "OPTIONS", "PROPFIND")),
   isTenancy: FastCheck.integer({ max: 9, min: 0 }).map((die) => die > 0),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import * as Endpoints from "@passlock-sdk/contract/Endpoints"
+import * as Passkey from "@passlock-sdk/contract/Passkey"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/TestClock"
@@ -47,7 +47,7 @@ describe("registration", () => {
       expect(answer.body).toMatchObject({ _tag: "RegistrationSuccess", principal: { userId: "user_01" } })
       const { authenticatorId } = answer.body.principal
       const { body } = yield* send("GET", `/passkeys/${authenticatorId}`)
-      const passkey = Schema.decodeUnknownSync(Endpoints.getPasskey.success.schema)(body)
+      const passkey = Schema.decodeUnknownSync(Passkey.getPasskey.success.schema)(body)
       expect(passkey).toMatchObject({
         id: authenticatorId,
         userId: "user_01",

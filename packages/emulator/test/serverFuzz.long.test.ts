@@ -24,7 +24,7 @@ const segments = [
   ...["_emulator", ".well-known", "jwks.json", "openapi.json", "v2", "V2", "x".repeat(3_000), "%C3%28", "..%2f..%2f"]
 ]
 
-const endpoints = [...Endpoints.all, Endpoints.getKeySet, Endpoints.findCredential, Endpoints.findCredentials]
+const endpoints = Endpoints.every
 
 const pathOf = ({ below, pick }: Random, known = pick(endpoints).path): string => {
   const base = pick([

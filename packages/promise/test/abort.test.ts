@@ -208,7 +208,7 @@ describe("a signal that throws", () => {
 
 describe("an abort in a loop over a stream", () => {
   it("rejects before the next passkey", async () => {
-    const [record] = Examples.successes["Passkeys.list"].records
+    const [record] = Examples.all["Passkeys.list"].response.records
     const passlock = stubbed(stub.success("Passkeys.list", { records: Array.from({ length: 100 }, () => record) }))
     const controller = new AbortController()
     let count = 0

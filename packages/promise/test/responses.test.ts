@@ -74,7 +74,7 @@ describe.each(Endpoints.all.map((endpoint) => [endpoint.operation, endpoint] as 
   })
 
   it("reads the response of a fetch whose body is not a web stream", async () => {
-    const text = JSON.stringify(Examples.successes[operation])
+    const text = JSON.stringify(Examples.all[operation].response)
     const body = { pipe: () => {} } as unknown as ReadableStream
     const response = { status: 200, headers: new Headers(), text: async () => text, body } as Response
     assert.isDefined(await call(stubbed(Effect.succeed(response))))
@@ -83,7 +83,7 @@ describe.each(Endpoints.all.map((endpoint) => [endpoint.operation, endpoint] as 
   it("rejects with UnexpectedResponse after truncated JSON, and shows the body in `body` alone", async () => {
     const error = await rejection(call(stubbed(stub.truncated(operation))))
     if (!(error instanceof Errors.UnexpectedResponse)) return assert.fail(inspect(error))
-    assert.isTrue(JSON.stringify(Examples.successes[operation]).startsWith(error.body))
+    assert.isTrue(JSON.stringify(Examples.all[operation].response).startsWith(error.body))
     assert.notInclude(everyFormOf(error), error.body)
     assert.notProperty(JSON.parse(JSON.stringify(error)), "body")
   })

@@ -10,7 +10,7 @@ import { makeRunner, valueOf } from "../src/internal/runner.js"
 import { makeStreams } from "../src/internal/streams.js"
 import { json, type Listening, listen, sleep, until } from "./support/server.js"
 
-const [example] = Examples.successes["Passkeys.list"].records
+const [example] = Examples.all["Passkeys.list"].response.records
 
 /** Serves the pages `0` to `count - 1` of two passkeys each, but never responds to the page `silent`. */
 const vault = (count: number, silent = -1): Promise<Listening> =>

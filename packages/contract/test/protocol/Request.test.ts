@@ -53,7 +53,7 @@ const invalid: ReadonlyArray<readonly [string, unknown]> = [
 describe.each(operations.map((operation) => [operation.operation, operation] as const))("%s", (name, operation) => {
   const { authentication, method, path } = operation
   const input = inputOf(name)
-  const example = Examples.requests[operation.operation as keyof typeof Examples.requests]
+  const example = Examples.all[operation.operation as keyof typeof Examples.all].request
 
   it("sends its example to its URL with its headers and body", () => {
     const request = sends(run(operation, [json({})], { policy: { maxRetries: 0 } }))[0]?.request

@@ -315,7 +315,7 @@ it("Retry-After as a date counts from the arrival of the response", () => {
 
 it("a passkey's times in seconds are read as milliseconds, and its open sets stay open", () => {
   const credential = {
-    ...Examples.successes["Passkeys.get"].credential,
+    ...Examples.all["Passkeys.get"].response.credential,
     deviceType: "threeDevices",
     transports: ["telepathy"]
   }
@@ -324,7 +324,7 @@ it("a passkey's times in seconds are read as milliseconds, and its open sets sta
   assert.property(result, "value")
   const value = "value" in result ? (result.value as Record<string, unknown>) : {}
   assert.strictEqual(value.createdAt, 1_700_000_000_000)
-  assert.strictEqual(value.updatedAt, Examples.successes["Passkeys.get"].updatedAt)
+  assert.strictEqual(value.updatedAt, Examples.all["Passkeys.get"].response.updatedAt)
   assert.notProperty(value, "userId")
   assert.notProperty(value, "lastUsed")
   const decoded = value.credential as Record<string, unknown>
@@ -376,7 +376,7 @@ describe("a large body of tiny values", () => {
   })
 
   it("is decoded when it is a real list of that size", () => {
-    const { records } = Examples.successes["Passkeys.list"]
+    const { records } = Examples.all["Passkeys.list"].response
     const id = "01890a5d-ac96-774b-bcce-b302099a8057"
     const record = { ...records[0], id, userId: id, credential: { id, userId: id } }
     const list = { _tag: "FindAllPasskeys", cursor: null, records: Array(6_000).fill(record) }
@@ -387,7 +387,7 @@ describe("a large body of tiny values", () => {
 
 describe("the issues of a success", () => {
   const list = (records: ReadonlyArray<unknown>) => json({ _tag: "FindAllPasskeys", cursor: null, records })
-  const [record] = Examples.successes["Passkeys.list"].records
+  const [record] = Examples.all["Passkeys.list"].response.records
 
   it("stop at 20 and are those of the first wrong items", () => {
     const records = [
@@ -400,7 +400,7 @@ describe("the issues of a success", () => {
 })
 
 describe("a __proto__ key in a response", () => {
-  const { optionsJSON, ...options } = Examples.successes["Registration.options"]
+  const { optionsJSON, ...options } = Examples.all["Registration.options"].response
 
   it.each(["__proto__", "\\u005f_proto__", "__pr\\u006fto__"])("is dropped at every level, written %s", (key) => {
     const { challenge, pubKeyCredParams, user } = optionsJSON

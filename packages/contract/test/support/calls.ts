@@ -10,7 +10,7 @@ import type { Result } from "../../src/protocol/Response.js"
 import type * as Retry from "../../src/protocol/Retry.js"
 import * as RetryDefaults from "../../src/protocol/Retry.js"
 
-export const endpoints = [...Endpoints.all, Endpoints.getKeySet, Endpoints.findCredential, Endpoints.findCredentials]
+export const endpoints = Endpoints.every
 
 export type Operation = Call.Operation<ApiErrorClass>
 
@@ -24,13 +24,13 @@ export const operationOf = (name: Endpoints.AnyOperation): Operation => {
 
 /** A valid input of each operation: the example of its request, in one object. */
 export const inputOf = (name: string): Readonly<Record<string, unknown>> => {
-  const { body, path, query } = Examples.requests[name as Endpoints.AnyOperation]
+  const { body, path, query } = Examples.all[name as Endpoints.AnyOperation].request
   const input: Record<string, unknown> = { ...(path as object), ...(query as object), ...(body as object) }
   return typeof input.passkeyIds === "string" ? { ...input, passkeyIds: input.passkeyIds.split(",") } : input
 }
 
 export const successOf = (name: string): object =>
-  name === "Principals.verifyIdToken" ? { keys: [] } : Examples.successes[name as Endpoints.Operation]
+  name === "Principals.verifyIdToken" ? { keys: [] } : Examples.all[name as Endpoints.Operation].response
 
 export const configuration = {
   tenancyId: "tenancy_01",

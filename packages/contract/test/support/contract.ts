@@ -2,9 +2,7 @@
 import * as Endpoints from "../../src/Endpoints.js"
 import * as PasslockError from "../../src/PasslockError.js"
 
-export const descriptors = Object.values(Endpoints).filter(
-  (value): value is Endpoints.Descriptor => "operation" in value
-)
+export const descriptors: ReadonlyArray<Endpoints.Descriptor> = Endpoints.every
 
 export const errorClasses = Object.values(PasslockError).filter(
   (value): value is PasslockError.ApiErrorClass => typeof value === "function" && "wire" in value

@@ -1,6 +1,5 @@
 import * as HttpClient from "@effect/platform/HttpClient"
-import * as Endpoints from "@passlock-sdk/contract/Endpoints"
-import { cooldown, firstCooldown, type KeySet, maximumAge, refreshAge } from "@passlock-sdk/contract/IdToken"
+import * as IdToken from "@passlock-sdk/contract/IdToken"
 import { type CommonError, RequestTimeout } from "@passlock-sdk/contract/PasslockError"
 import { requestTimeout } from "@passlock-sdk/contract/protocol/Call"
 import * as Clock from "effect/Clock"
@@ -20,7 +19,7 @@ type Requirements = HttpClient.HttpClient | PasslockTenancy
 interface Cache {
   /** The fetch in progress, and when it ends at the latest. */
   fetching: { readonly fiber: Fiber.Fiber<void>; readonly until: number } | undefined
-  last: { readonly keys: KeySet; readonly fetchedAt: number } | undefined
+  last: { readonly keys: IdToken.KeySet; readonly fetchedAt: number } | undefined
   triedAt: number
   /** How many fetches have failed since the last success, and how the last one did. */
   failures: number
@@ -52,7 +51,7 @@ const cacheOf = (client: object, endpoint: string): Cache => {
  */
 export const keySetFor = Effect.fnUntraced(function* (
   kid: string
-): Effect.fn.Return<KeySet, CommonError, Requirements> {
+): Effect.fn.Return<IdToken.KeySet, CommonError, Requirements> {
   const runtime = yield* Effect.runtime<Requirements>()
   // A client that is no object has no cache.
   const client: object = Object(Context.unsafeGet(runtime.context, HttpClient.HttpClient))
@@ -60,19 +59,19 @@ export const keySetFor = Effect.fnUntraced(function* (
   const limits = Context.get(runtime.context, Timeouts)
   for (;;) {
     const now = yield* Clock.currentTimeMillis
-    const held = cache.last && now - cache.last.fetchedAt < maximumAge ? cache.last : undefined
+    const held = cache.last && now - cache.last.fetchedAt < IdToken.maximumAge ? cache.last : undefined
     const isFetching = cache.fetching !== undefined && now <= cache.fetching.until
     const mayFetch = !isFetching && (now - cache.triedAt >= cooldownOf(cache, held) || hasMoreTime(limits, cache.error))
     if (held?.keys.keys.some((key) => key.kid === kid)) {
       // The caller's span ends before this fetch does.
-      if (mayFetch && now - held.fetchedAt >= refreshAge) startFetch(cache, now, limits, withoutSpan(runtime))
+      if (mayFetch && now - held.fetchedAt >= IdToken.refreshAge) startFetch(cache, now, limits, withoutSpan(runtime))
       return held.keys
     }
     // The fetch has the time limits of the caller that started it; a caller that joins it has its own.
     if (mayFetch) yield* Fiber.await(startFetch(cache, now, limits, runtime))
     else if (cache.fetching && isFetching) {
       if ((yield* within(Fiber.await(cache.fetching.fiber), limits.totalTimeout)) === undefined) {
-        const fields = requestTimeout(Endpoints.getKeySet, 0, "headers", "totalTimeout", limits.totalTimeout)
+        const fields = requestTimeout(IdToken.getKeySet, 0, "headers", "totalTimeout", limits.totalTimeout)
         return yield* Effect.fail(new RequestTimeout(fields, true))
       }
     } else {
@@ -87,7 +86,9 @@ const withoutSpan = <R>(runtime: Runtime.Runtime<R>): Runtime.Runtime<R> =>
 
 /** Without keys, nothing can be verified: so the first cooldowns are short. */
 const cooldownOf = ({ failures }: Cache, held: Cache["last"]): number =>
-  held === undefined && failures > 0 ? Math.min(firstCooldown * 2 ** (failures - 1), cooldown) : cooldown
+  held === undefined && failures > 0
+    ? Math.min(IdToken.firstCooldown * 2 ** (failures - 1), IdToken.cooldown)
+    : IdToken.cooldown
 
 /** A timeout of a caller with short limits says nothing about one with longer limits. */
 const hasMoreTime = ({ timeout, totalTimeout }: Timeouts.Limits, error: CommonError | undefined): boolean =>
@@ -110,7 +111,7 @@ const startFetch = (
   return fiber
 }
 
-const getKeySet = /*#__PURE__*/ makeUntraced(Endpoints.getKeySet)
+const getKeySet = /*#__PURE__*/ makeUntraced(IdToken.getKeySet)
 
 const refresh = Effect.fnUntraced(function* (cache: Cache) {
   const result = yield* Effect.either(getKeySet({}))

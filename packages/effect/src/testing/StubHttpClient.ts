@@ -187,7 +187,7 @@ export const success = (
   operation: Endpoints.Operation,
   changes: Readonly<Record<string, unknown>> = {},
   options?: ResponseOptions
-): ResponseEffect => json({ ...Examples.successes[operation], ...changes }, options)
+): ResponseEffect => json({ ...Examples.all[operation].response, ...changes }, options)
 
 /**
  * Responds with an error of the API, with its documented status and some fields replaced.
@@ -254,7 +254,7 @@ export const redirect = (location: string, status = 307): ResponseEffect => text
  * @category responses
  */
 export const truncated = (operation: Endpoints.Operation): ResponseEffect => {
-  const whole = JSON.stringify(Examples.successes[operation])
+  const whole = JSON.stringify(Examples.all[operation].response)
   return text(whole.slice(0, whole.length / 2), { headers: { "content-type": "application/json" } })
 }
 

@@ -1,69 +1,43 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type { Endpoints } from "@passlock-sdk/contract"
-import {
-  Authentication,
-  Challenges,
-  Passkeys,
-  type PasslockConfig,
-  type PasslockError,
-  type PasslockTenancy,
-  Principals,
-  Registration
-} from "@passlock-sdk/effect"
+import { type Endpoint, Endpoints, Examples } from "@passlock-sdk/contract"
+import type { PasslockConfig, PasslockError, PasslockTenancy } from "@passlock-sdk/effect"
+import * as Programs from "@passlock-sdk/effect"
 import type * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 
-/** The secrets in the inputs below, which must never appear in an error, log or span. */
-export const secrets = {
-  code: "code-4711-never-shown",
-  challengeSecret: "secret-0815-never-shown",
-  challengeCode: "918273",
-  registrationToken: "registration-token-never-shown",
-  authenticationToken: "authentication-token-never-shown",
-  sessionToken: "session-token-never-shown"
-} as const
+/** The secrets in the inputs below, by field. They must never appear in an error, log or span. */
+export const secrets = Object.fromEntries(
+  Endpoints.all.flatMap((endpoint) => endpoint.secrets.map((field) => [field, `${field}-4711-never-shown`]))
+) as Readonly<Record<string, string>> & { readonly sessionToken: string }
+
+/** A valid input: the example of the request, with the secrets above. */
+const inputOf = ({ operation, secrets: fields }: (typeof Endpoints.all)[number]): object => {
+  const {
+    body,
+    path,
+    query
+  }: {
+    readonly path?: object | undefined
+    readonly query?: object | undefined
+    readonly body?: object | undefined
+  } = Examples.all[operation].request
+  const secret = (field: string) =>
+    operation === "Principals.exchange" ? Redacted.make(secrets[field]) : secrets[field]
+  return { ...path, ...query, ...body, ...Object.fromEntries(fields.map((field) => [field, secret(field)])) }
+}
 
 type Program = Effect.Effect<unknown, PasslockError, HttpClient.HttpClient | PasslockConfig | PasslockTenancy>
 
-/** Every operation with a valid input. */
-export const programs: { readonly [Operation in Endpoints.Operation]: Program } = {
-  "Principals.exchange": Principals.exchange({ code: Redacted.make(secrets.code) }),
-  "Passkeys.list": Passkeys.list({ cursor: "c" }),
-  "Passkeys.get": Passkeys.get({ passkeyId: "p" }),
-  "Passkeys.update": Passkeys.update({ passkeyId: "p", username: "n" }),
-  "Passkeys.delete": Passkeys.delete({ passkeyId: "p" }),
-  "Passkeys.updateForUser": Passkeys.updateForUser({ userId: "u", username: "n" }),
-  "Passkeys.deleteForUser": Passkeys.deleteForUser({ userId: "u" }),
-  "Challenges.create": Challenges.create({ email: "ada@example.com", purpose: "signup", metadata: { a: [1, null] } }),
-  "Challenges.get": Challenges.get({ challengeId: "c" }),
-  "Challenges.verify": Challenges.verify({
-    challengeId: "c",
-    secret: secrets.challengeSecret,
-    code: secrets.challengeCode
-  }),
-  "Challenges.delete": Challenges.delete({ challengeId: "c" }),
-  "Registration.prepare": Registration.prepare({ rpId: "example.com", userId: "u", username: "n" }),
-  "Registration.options": Registration.options({ registrationToken: secrets.registrationToken }),
-  "Registration.verify": Registration.verify({
-    sessionToken: secrets.sessionToken,
-    response: {
-      id: "a",
-      rawId: "a",
-      type: "public-key",
-      response: { clientDataJSON: "b", attestationObject: "c" },
-      clientExtensionResults: {}
-    }
-  }),
-  "Authentication.prepare": Authentication.prepare({ rpId: "example.com", userId: "u" }),
-  "Authentication.options": Authentication.options({ authenticationToken: secrets.authenticationToken }),
-  "Authentication.verify": Authentication.verify({
-    sessionToken: secrets.sessionToken,
-    response: {
-      id: "a",
-      rawId: "a",
-      type: "public-key",
-      response: { clientDataJSON: "b", authenticatorData: "c", signature: "d" },
-      clientExtensionResults: {}
-    }
-  })
+type Group = Readonly<Record<string, (input: object) => Program>>
+
+const programOf = (operation: Endpoint.Any["operation"]) => {
+  const [group = "", name = ""] = operation.split(".")
+  const program = (Programs as unknown as Readonly<Record<string, Group>>)[group]?.[name]
+  if (program === undefined) throw new Error(`no program for ${operation}`)
+  return program
 }
+
+/** Every operation with a valid input. */
+export const programs = Object.fromEntries(
+  Endpoints.all.map((endpoint) => [endpoint.operation, programOf(endpoint.operation)(inputOf(endpoint))])
+) as { readonly [Operation in Endpoints.Operation]: Program }

@@ -1,6 +1,6 @@
 /** What a handler takes and returns. Each endpoint has one, in the file of its group. */
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
-import type * as Endpoints from "@passlock-sdk/contract/Endpoints"
+import type * as IdToken from "@passlock-sdk/contract/IdToken"
 import type { ApiErrorClass, commonApiErrors } from "@passlock-sdk/contract/PasslockError"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
@@ -30,7 +30,7 @@ export type CommonApiError = ApiError<(typeof commonApiErrors)[number]>
 type DescriptorOf<Name extends Operation> = Extract<Descriptor, { readonly operation: Name }>
 
 /** The key set belongs to no tenancy. */
-type ContextOf<Name extends Operation> = Name extends (typeof Endpoints.getKeySet)["operation"]
+type ContextOf<Name extends Operation> = Name extends (typeof IdToken.getKeySet)["operation"]
   ? RequestContext
   : TenancyContext
 

@@ -2,9 +2,9 @@
 import type { RequestError } from "@effect/platform/HttpServerError"
 import type { HttpServerRequest } from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Challenge from "@passlock-sdk/contract/Challenge"
 import { issuesOf } from "@passlock-sdk/contract/Codec"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
-import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import * as PasslockError from "@passlock-sdk/contract/PasslockError"
 import { BadRequest, Forbidden, Unauthorized } from "@passlock-sdk/contract/PasslockError"
 import { expected, format } from "@passlock-sdk/contract/protocol/Issue"
@@ -202,7 +202,7 @@ const decodePart = (part: string, schema: Endpoint.Any["request"]["path"], value
 const lenientBodies: { readonly [Name in Operation]?: Schema.Schema.AnyNoContext } = {
   // An empty code is a wrong code.
   "Challenges.verify": Schema.Struct({
-    ...Endpoints.verifyChallenge.request.body.fields,
+    ...Challenge.verifyChallenge.request.body.fields,
     code: Schema.Redacted(Schema.String)
   })
 }

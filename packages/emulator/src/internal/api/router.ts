@@ -1,12 +1,8 @@
 /** Finds the endpoint of a request: the descriptors the emulator serves, and the match of a URL against their paths. */
 import * as Endpoints from "@passlock-sdk/contract/Endpoints"
+import * as IdToken from "@passlock-sdk/contract/IdToken"
 
-export const descriptors = [
-  ...Endpoints.all,
-  Endpoints.getKeySet,
-  Endpoints.findCredential,
-  Endpoints.findCredentials
-] as const
+export const descriptors = Endpoints.every
 
 export type Descriptor = (typeof descriptors)[number]
 
@@ -99,7 +95,7 @@ export const methodsOf = (path: string): ReadonlyArray<string> => {
 export const normalize = ({ path, search }: RequestUrl): RequestUrl => {
   const start = path.indexOf("/v2/")
   if (start !== -1) return { path: path.slice(start), search }
-  return { path: /\/\.well-known\/jwks\.json\/?$/.test(path) ? Endpoints.getKeySet.path : path, search }
+  return { path: /\/\.well-known\/jwks\.json\/?$/.test(path) ? IdToken.getKeySet.path : path, search }
 }
 
 /** The tenancy ID in a path, whether or not an endpoint matches. */

@@ -1,9 +1,9 @@
 /** The named schemas of the document, with a description of every field. */
 import * as Authentication from "@passlock-sdk/contract/Authentication"
 import * as Challenge from "@passlock-sdk/contract/Challenge"
-import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import { KeySet } from "@passlock-sdk/contract/IdToken"
 import { JsonObject } from "@passlock-sdk/contract/Json"
+import * as Lookup from "@passlock-sdk/contract/Lookup"
 import * as Passkey from "@passlock-sdk/contract/Passkey"
 import * as PasslockError from "@passlock-sdk/contract/PasslockError"
 import * as Principal from "@passlock-sdk/contract/Principal"
@@ -68,6 +68,7 @@ const userId = "The user's ID in the application."
 const rpId = "The relying party ID: the domain that the passkey belongs to."
 const credentialId = base64url("The credential ID")
 const userHandle = base64url("The WebAuthn user handle, which is not the user's ID in the application")
+const warnings = "What could not be done. Often empty."
 const verification = "Whether the authenticator must verify the user. Default: `preferred`."
 const timeout = "How long the browser waits for the user, in milliseconds."
 const sessionToken = "The token for the verification. It works once."
@@ -126,21 +127,117 @@ const passkeys = [
     _tag: tag,
     deleted: "All passkeys of the user, as they were before."
   }),
-  component("UpdatePasskey", "The changes to a passkey.", Endpoints.updatePasskey.request.body, {
+  component("UpdatePasskey", "The changes to a passkey.", Passkey.updatePasskey.request.body, {
     username: "The new username in the vault. The authenticator keeps its own label."
   }),
-  component("UpdateUserPasskeys", "The changes to a user's passkeys.", Endpoints.updateUserPasskeys.request.body, {
+  component("UpdateUserPasskeys", "The changes to a user's passkeys.", Passkey.updateUserPasskeys.request.body, {
     username: "The new username in the vault. The authenticators keep their own labels."
   }),
   component("DeleteUserPasskeys", "What Passlock's client sends. The API ignores it.", DeleteUserPasskeys, {
     userId: "The same as in the path."
   }),
-  component("CredentialLookup", "The credential of a passkey.", Passkey.CredentialLookup, {
+  component("Warning", "Something that could not be done. The rest was done.", Passkey.Warning, {
+    code: "The kind of warning. More values may be added.",
+    message: "A message for developers.",
+    passkeyId: "The Passlock ID of the passkey that the warning is about."
+  }),
+  component(
+    "PreparePasskeyUpdate",
+    "The request that renames a user's passkeys and prepares the update of the user's devices.",
+    Passkey.PreparePasskeyUpdate,
+    {
+      userId,
+      username: "The new username.",
+      displayName: "A friendlier name, for devices that show two. Passlock does not store it."
+    }
+  ),
+  component("PreparedPasskeyUpdate", "A prepared update, for the page to continue.", Passkey.PreparedPasskeyUpdate, {
+    _tag: tag,
+    updatePasskeysToken: "The token for the page. It works once.",
+    expiresAt: expires,
+    warnings
+  }),
+  component(
+    "PreparePasskeyDeletion",
+    "The passkeys to delete: some by their IDs, or all of a user. Exactly one of the two.",
+    Passkey.PreparePasskeyDeletion,
+    {
+      passkeyIds: { description: "The Passlock IDs of the passkeys, at least one.", keywords: { minItems: 1 } },
+      userId: `${userId} All passkeys of this user are deleted.`
+    }
+  ),
+  component(
+    "PreparedPasskeyDeletion",
+    "A prepared deletion, for the page to continue. The passkeys are no longer in the vault.",
+    Passkey.PreparedPasskeyDeletion,
+    { _tag: tag, deletePasskeysToken: "The token for the page. It works once.", expiresAt: expires, warnings }
+  ),
+  component(
+    "ExchangePasskeyUpdate",
+    "The request that exchanges the token of an update.",
+    Passkey.ExchangePasskeyUpdate,
+    {
+      updatePasskeysToken: "The token from the preparation."
+    }
+  ),
+  component(
+    "PasskeyUpdateInstructions",
+    "What the page signals to the device after an update.",
+    Passkey.PasskeyUpdateInstructions,
+    {
+      _tag: tag,
+      instructions: "One instruction for each user handle, in the form of the `currentUserDetails` signal.",
+      "instructions.rpId": "The relying party ID: the domain that the passkeys belong to.",
+      "instructions.userId": userHandle,
+      "instructions.username": "The new username.",
+      "instructions.displayName": "A friendlier name, for devices that show two.",
+      warnings
+    }
+  ),
+  component(
+    "ExchangePasskeyDeletion",
+    "The request that exchanges the token of a deletion.",
+    Passkey.ExchangePasskeyDeletion,
+    { deletePasskeysToken: "The token from the preparation." }
+  ),
+  component(
+    "PasskeyDeletionInstructions",
+    "What the page signals to the device after a deletion.",
+    Passkey.PasskeyDeletionInstructions,
+    {
+      _tag: tag,
+      instructions: "One instruction for each deleted passkey, in the form of the `unknownCredential` signal.",
+      "instructions.rpId": rpId,
+      "instructions.userId": userHandle,
+      "instructions.credentialId": credentialId,
+      warnings
+    }
+  ),
+  component(
+    "ExchangePasskeyPruning",
+    "The request that exchanges the token of a pruning.",
+    Passkey.ExchangePasskeyPruning,
+    { prunePasskeysToken: "The token from the preparation." }
+  ),
+  component(
+    "PasskeyPruningInstructions",
+    "What the page signals to the device to remove the passkeys that are not in the vault.",
+    Passkey.PasskeyPruningInstructions,
+    {
+      _tag: tag,
+      instructions: "One instruction for each user handle, in the form of the `allAcceptedCredentials` signal.",
+      "instructions.rpId": "The relying party ID: the domain that the passkeys belong to.",
+      "instructions.userId": userHandle,
+      "instructions.allAcceptedCredentialIds": "The IDs of all the user's credentials in the vault, each base64url.",
+      warnings
+    }
+  ),
+  component("CredentialLookup", "The credential of a passkey.", Lookup.CredentialLookup, {
     credentialId,
     userId: userHandle,
     rpId
   }),
-  component("CredentialsLookup", "The credentials of several passkeys of one user.", Passkey.CredentialsLookup, {
+  component("CredentialsLookup", "The credentials of several passkeys of one user.", Lookup.CredentialsLookup, {
     rpId,
     userId: userHandle,
     allAcceptedCredentialIds: "The IDs of all the user's credentials in the vault, each base64url."
@@ -237,7 +334,7 @@ const challenges = [
       "message.text": "The email as plain text."
     }
   ),
-  component("VerifyChallenge", "The request that verifies a challenge.", Endpoints.verifyChallenge.request.body, {
+  component("VerifyChallenge", "The request that verifies a challenge.", Challenge.verifyChallenge.request.body, {
     challengeId: "The challenge ID.",
     secret: "The secret of the challenge.",
     code: "The one-time code that the user entered."
@@ -271,6 +368,28 @@ const registration = [
     "PreparedPasskeyRegistration",
     "A prepared registration, for the page to continue.",
     Registration.PreparedPasskeyRegistration,
+    { _tag: tag, registrationToken: "The token for the page. It works once.", expiresAt: expires }
+  ),
+  component(
+    "AuthorizeRegistration",
+    "The request that authorizes a registration.",
+    Registration.AuthorizeRegistration,
+    {
+      rpId,
+      rpName: "The name of the relying party, which some devices show. Not blank.",
+      userId,
+      username: "The name that the device shows for the passkey.",
+      displayName: "A friendlier name, for devices that show two.",
+      excludeCredentials:
+        "The Passlock IDs of existing passkeys. A device that holds one of them does not create another.",
+      userVerification: verification,
+      timeout
+    }
+  ),
+  component(
+    "AuthorizedPasskeyRegistration",
+    "An authorized registration, for the page to continue.",
+    Registration.AuthorizedPasskeyRegistration,
     { _tag: tag, registrationToken: "The token for the page. It works once.", expiresAt: expires }
   ),
   component(
@@ -321,6 +440,27 @@ const authentication = [
     "PreparedPasskeyAuthentication",
     "A prepared authentication, for the page to continue.",
     Authentication.PreparedPasskeyAuthentication,
+    { _tag: tag, authenticationToken: "The token for the page. It works once.", expiresAt: expires }
+  ),
+  component(
+    "AuthorizeAuthentication",
+    "The request that authorizes an authentication. It needs `userId`, `allowCredentials` or `discoverable: true`.",
+    Authentication.AuthorizeAuthentication,
+    {
+      rpId: "The relying party ID: the domain that the passkeys belong to.",
+      userId: "The user's ID in the application. All passkeys of this user are allowed.",
+      allowCredentials: passkeyIds,
+      discoverable: "Whether the user may choose any passkey of the relying party on the device. Default: `false`.",
+      mediation:
+        "`required` shows a dialog; `conditional` offers passkeys in the browser's autofill, and needs `discoverable: true`.",
+      userVerification: verification,
+      timeout
+    }
+  ),
+  component(
+    "AuthorizedPasskeyAuthentication",
+    "An authorized authentication, for the page to continue.",
+    Authentication.AuthorizedPasskeyAuthentication,
     { _tag: tag, authenticationToken: "The token for the page. It works once.", expiresAt: expires }
   ),
   component(

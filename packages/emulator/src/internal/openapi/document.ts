@@ -89,7 +89,7 @@ const successOf = (descriptor: Endpoint.Any): JsonObject => {
   const name = nameOf(schema)
   return {
     description: componentOf(schema)?.description ?? name,
-    content: contentOf(refTo(name), { [name]: exampleOf(Examples.successes[operationOf(descriptor)]) })
+    content: contentOf(refTo(name), { [name]: exampleOf(Examples.all[operationOf(descriptor)].response) })
   }
 }
 
@@ -113,12 +113,12 @@ const bodyOf = (descriptor: Endpoint.Any): JsonObject => {
   const { body } = descriptor.request
   if (body === undefined) return {}
   const name = nameOf(body)
-  const example = exampleOf(Examples.requests[operationOf(descriptor)].body)
+  const example = exampleOf(Examples.all[operationOf(descriptor)].request.body)
   return { requestBody: { required: true, content: contentOf(refTo(name), { [name]: example }) } }
 }
 
 const exampleOfParameter = (descriptor: Endpoint.Any, name: string): Json => {
-  const { path, query } = Examples.requests[operationOf(descriptor)]
+  const { path, query } = Examples.all[operationOf(descriptor)].request
   const examples: { readonly [name: string]: string | undefined } = { tenancyId: "tenancy_01", ...path, ...query }
   return examples[name] ?? null
 }

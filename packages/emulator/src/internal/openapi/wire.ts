@@ -1,7 +1,7 @@
 /** Converts a contract schema to its wire format, with names and descriptions for OpenAPI. */
 import { JsonObject } from "@passlock-sdk/contract/Json"
 import { Milliseconds, Timestamp } from "@passlock-sdk/contract/Numbers"
-import { Email, NonEmpty, PathValue, Secret, SecretPathValue } from "@passlock-sdk/contract/Strings"
+import { Email, NonEmpty, PathValue, RelyingPartyId, Secret, SecretPathValue } from "@passlock-sdk/contract/Strings"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
@@ -14,7 +14,7 @@ const keywords = (ast: AST.AST, jsonSchema: object): AST.AST =>
 
 /** JSON Schema keywords for the contract's predicates. */
 const kinds: ReadonlyMap<AST.AST, object> = new Map<AST.AST, object>([
-  ...[NonEmpty, PathValue, Secret, SecretPathValue].map(({ ast }): [AST.AST, object] => [
+  ...[NonEmpty, PathValue, RelyingPartyId, Secret, SecretPathValue].map(({ ast }): [AST.AST, object] => [
     ast,
     { type: "string", minLength: 1 }
   ]),
