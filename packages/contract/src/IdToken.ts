@@ -61,11 +61,17 @@ export interface Claims extends Schema.Schema.Type<typeof Claims> {}
  * @category models
  */
 export interface Key {
-  readonly kty: string
+  /** The key type. */
+  readonly kty: "RSA" | (string & {})
+  /** The key ID, as in the header of an id_token. */
   readonly kid?: string
-  readonly alg?: string
-  readonly use?: string
+  /** The signature algorithm. */
+  readonly alg?: "RS256" | "PS256" | "PS384" | "PS512" | (string & {})
+  /** The use of the key. */
+  readonly use?: "sig" | (string & {})
+  /** The modulus of an RSA key, base64url. */
   readonly n?: string
+  /** The exponent of an RSA key, base64url. */
   readonly e?: string
 }
 
@@ -76,6 +82,7 @@ export interface Key {
  * @category models
  */
 export interface KeySet {
+  /** The current signing key, and older keys whose tokens are still valid. */
   readonly keys: ReadonlyArray<Key>
 }
 
