@@ -109,12 +109,15 @@ export const defaultClockTolerance = 5
  * @category schemas
  */
 export const VerifyIdToken = Schema.Struct({
+  /** The `idToken` of a verified registration or authentication. */
   token: Secret,
+  /** The accepted clock difference, in seconds: 0 to 60. Default: 5. */
   clockToleranceSeconds: Schema.optional(
     Schema.Number.pipe(
       Schema.filter((seconds) => seconds >= 0 && seconds <= 60, { description: "a number of seconds from 0 to 60" })
     )
   ),
+  /** The public keys to verify with. By default, the client fetches and caches them. */
   keys: Schema.optional(KeySet)
 })
 
