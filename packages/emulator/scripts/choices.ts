@@ -129,6 +129,18 @@ export const protocol: ReadonlyArray<Topic> = [
     emulator: "501 `@error/NotEmulated`; a 404 would look like a missing passkey"
   },
   {
+    topic: "route of the other generation",
+    fact: "unknown: Passlock 2.7 to 2.9 replace some routes of 2.6",
+    provenance: "unknown",
+    emulator: "served; with `--api 2.6` or `--api 2.9`, 501 `@error/NotEmulated` with a message that names the releases"
+  },
+  {
+    topic: "`update`, `delete`, `prune`, `verify` in place of an ID",
+    fact: "segments of other routes",
+    provenance: "documented",
+    emulator: "never an ID: `GET passkeys/update` returns 405 with `Allow: POST`"
+  },
+  {
     topic: "unknown method",
     fact: "unknown",
     provenance: "unknown",
@@ -176,7 +188,7 @@ export const settings: { readonly [Name in keyof Settings]: Setting } = {
     values: "milliseconds"
   },
   tokenLifetime: {
-    fact: "how long the token of a prepare request is valid",
+    fact: "how long a token for the page is valid",
     provenance: "inferred",
     values: "milliseconds"
   },
@@ -206,7 +218,7 @@ export const settings: { readonly [Name in keyof Settings]: Setting } = {
   },
   pageSize: { fact: "how many passkeys a page of the list has", provenance: "inferred", values: "integer" },
   relyingPartyName: {
-    fact: "the name of the relying party in registration options",
+    fact: "the name of the relying party in registration options without an `rpName`",
     provenance: "inferred",
     values: "string, or `null` for the `rpId`"
   },
@@ -219,5 +231,10 @@ export const settings: { readonly [Name in keyof Settings]: Setting } = {
     fact: "the response to the deletion of an unknown challenge",
     provenance: "inferred",
     values: "`ChallengeDeleted`, `NotFound`"
+  },
+  sendEmailDefault: {
+    fact: "whether Passlock sends the email of a challenge without `sendEmail`; never with `--api 2.6`",
+    provenance: "documented",
+    values: "`true`, `false`"
   }
 }
