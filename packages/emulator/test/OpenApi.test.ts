@@ -50,7 +50,7 @@ interface Document {
 
 const document = OpenApi.document() as unknown as Document
 
-const descriptors = Object.values(Endpoints).filter((value): value is Endpoints.Descriptor => "operation" in value)
+const descriptors: ReadonlyArray<Endpoints.Descriptor> = Endpoints.every
 
 const operationOf = ({ path, method }: Endpoints.Descriptor): Operation => {
   const operation = document.paths[path]?.[method.toLowerCase()]
