@@ -1,9 +1,9 @@
 /** The files generated from the contract. `pnpm generate` writes them; `docs.test.ts` checks that they are up to date. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { OpenApi } from "@passlock-sdk/emulator"
+import { make } from "../packages/emulator/scripts/openapi/document.js"
+import { page } from "../packages/emulator/scripts/supported.js"
 import { withTable } from "./operations.js"
-import { page } from "./supported.js"
 import { wire } from "./wire.js"
 
 interface GeneratedFile {
@@ -22,7 +22,7 @@ const generated = (name: string, update: GeneratedFile["update"]): GeneratedFile
 
 export const files: ReadonlyArray<GeneratedFile> = [
   generated("README.md", withTable),
-  generated("docs/openapi.json", () => `${JSON.stringify(OpenApi.document(), null, 2)}\n`),
+  generated("packages/emulator/openapi.json", () => `${JSON.stringify(make(), null, 2)}\n`),
   generated("packages/emulator/SUPPORTED.md", () => page),
   generated("packages/browser/src/internal/wire.json", () => `${JSON.stringify(wire, null, 2)}\n`)
 ]
