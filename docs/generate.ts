@@ -2,6 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { OpenApi } from "@passlock-sdk/emulator"
+import { files as browser } from "../packages/browser/scripts/errors.js"
+import { files as facade } from "../packages/promise/scripts/files.js"
 import { withTable } from "./operations.js"
 import { page } from "./supported.js"
 import { wire } from "./wire.js"
@@ -24,7 +26,8 @@ export const files: ReadonlyArray<GeneratedFile> = [
   generated("README.md", withTable),
   generated("docs/openapi.json", () => `${JSON.stringify(OpenApi.document(), null, 2)}\n`),
   generated("packages/emulator/SUPPORTED.md", () => page),
-  generated("packages/browser/src/internal/wire.json", () => `${JSON.stringify(wire, null, 2)}\n`)
+  generated("packages/browser/src/internal/wire.json", () => `${JSON.stringify(wire, null, 2)}\n`),
+  ...Array.from([...facade, ...browser], ([name, update]) => generated(name, update))
 ]
 
 export const read = ({ file }: GeneratedFile): string => (existsSync(file) ? readFileSync(file, "utf8") : "")
