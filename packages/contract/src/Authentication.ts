@@ -34,7 +34,8 @@ export const PrepareAuthentication = Schema.Struct({
   ...preferences
 }).pipe(
   Schema.filter((request) => request.userId !== undefined || (request.allowCredentials ?? []).length > 0, {
-    description: "at least one of userId and allowCredentials"
+    description: "at least one of userId and allowCredentials",
+    jsonSchema: { anyOf: [{ required: ["userId"] }, { required: ["allowCredentials"] }] }
   })
 )
 
@@ -62,7 +63,12 @@ export const AuthorizeAuthentication = Schema.Struct({
   Schema.filter(
     ({ allowCredentials = [], discoverable, userId }) =>
       discoverable === true || userId !== undefined || allowCredentials.length > 0,
-    { description: "at least one of userId, allowCredentials and discoverable: true" }
+    {
+      description: "at least one of userId, allowCredentials and discoverable: true",
+      jsonSchema: {
+        anyOf: [{ required: ["userId"] }, { required: ["allowCredentials"] }, { required: ["discoverable"] }]
+      }
+    }
   ),
   Schema.filter(({ discoverable, mediation }) => mediation !== "conditional" || discoverable === true, {
     description: 'discoverable: true, which mediation: "conditional" needs'
@@ -133,8 +139,8 @@ export const StartAuthentication = Schema.Struct({
 })
 
 /**
- * The request for the options of an authentication: the token of an authentication that the server authorized or
- * prepared, or the settings of one that the page starts itself, which only Passlock 2.6 documents.
+ * The request for the options of an authentication: the token of an authorized or prepared authentication, or the
+ * settings of one that the page starts itself. Only Passlock 2.6 documents the latter.
  *
  * @since 0.1.0
  * @category schemas

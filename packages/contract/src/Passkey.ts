@@ -285,7 +285,8 @@ export const PreparePasskeyDeletion = Schema.Struct({
   userId: Schema.optional(NonEmpty)
 }).pipe(
   Schema.filter(({ passkeyIds, userId }) => (passkeyIds === undefined) !== (userId === undefined), {
-    description: "exactly one of passkeyIds and userId"
+    description: "exactly one of passkeyIds and userId",
+    jsonSchema: { oneOf: [{ required: ["passkeyIds"] }, { required: ["userId"] }] }
   })
 ) as unknown as Schema.Schema<PreparePasskeyDeletion>
 

@@ -46,7 +46,10 @@ export const operations: Operations<"Authentication"> = {
     status: tested,
     response: { _tag: documented, authenticationToken: token, expiresAt: time },
     errors: { ...commonErrors, BadRequest: tested },
-    emulator: []
+    emulator: [
+      "As `Authentication.prepare`. `rpId` may be in any case, and is used in lower case.",
+      "With `discoverable: true` and no `allowCredentials`, the options allow any passkey, and verification accepts those of the relying party (and user)."
+    ]
   },
   "Authentication.options": {
     summary: "Returns the options for using a passkey in the browser",
@@ -72,8 +75,9 @@ export const operations: Operations<"Authentication"> = {
       page,
       "The session expires after 5 minutes (setting `sessionLifetime`).",
       "If a page starts an authentication without `allowCredentials`, any passkey of the relying party is accepted.",
-      "Passkeys that were deleted after the prepare request are omitted; when none is left, it returns `BadRequest`.",
-      "`mediation` is never returned."
+      "Passkeys that were deleted after the first request are omitted; when none is left, it returns `BadRequest`.",
+      "`mediation` is always returned: `required`, unless the authorize request sets `conditional`.",
+      "With `--api 2.9`, a request without an `authenticationToken` returns `BadRequest`: Passlock 2.6 alone documents an authentication that a page starts itself."
     ]
   },
   "Authentication.verify": {

@@ -63,7 +63,8 @@ export const operations: Operations<"Challenges"> = {
       "A challenge expires after 10 minutes (setting `challengeLifetime`).",
       "The sixth challenge within a minute returns `ChallengeRateLimited` (settings `rateLimitMaximum` and `rateLimitWindow`), counted per purpose and user. Without a `userId`, it is counted per purpose and email address, ignoring case. Rejected requests and those with `skipRateLimit` do not count.",
       "`retryAfterSeconds` is exact: after that time the next request succeeds.",
-      "No email is sent: the outbox holds it, whatever the value of `sendEmail`. The greeting of `message` contains `name`."
+      "The outbox holds every email. Passlock sends it, unless `sendEmail` is `false` (setting `sendEmailDefault`): then `sentBy` is `application`, and the email only went back as `message`. The greeting contains `name`.",
+      "With `--api 2.6`, `name` and `sendEmail` are ignored, and Passlock sends no email."
     ]
   },
   "Challenges.get": {

@@ -50,11 +50,11 @@ export const errors: {
 
 /** What is known of the claims of an id_token. */
 export const claims: Facts<Encoded<typeof IdToken.Claims>> = {
-  sub: withNote(documented, "the user's ID in the application"),
-  jti: withNote(documented, "the principal's ID"),
-  iat: withNote(documented, "Unix time in seconds"),
-  exp: withNote(documented, "Unix time in seconds"),
-  "a:id": withNote(documented, "the passkey's ID"),
-  "a:typ": withNote(documented, "`passkey`"),
-  "pk:uv": withNote(documented, "whether the authenticator verified the user")
+  sub: documented,
+  jti: documented,
+  iat: documented,
+  exp: documented,
+  "a:id": documented,
+  "a:typ": documented,
+  "pk:uv": documented
 }

@@ -8,7 +8,7 @@ export const operations: Operations<"Lookups"> = {
     authentication: tested,
     request: { passkeyId: tested },
     status: tested,
-    response: { credentialId: tested, userId: withFormat(tested, "base64url"), rpId: tested },
+    response: { credentialId: withFormat(tested, "base64url"), userId: withFormat(tested, "base64url"), rpId: tested },
     errors: { ...commonErrors, Forbidden: inferred, NotFound: inferred },
     emulator: ["An unknown ID returns `NotFound`."]
   },

@@ -64,6 +64,9 @@ const pageToken = withNote(documented, "short-lived, works once; the lifetime is
 
 const userHandle = withFormat(withNote(inferred, "from samples"), "base64url")
 
+const exchanged =
+  "A token works once; an unknown, used or expired one returns `BadRequest`. An `Origin` header is not checked."
+
 export const operations: Operations<"Passkeys"> = {
   "Passkeys.list": {
     summary: "Lists the passkeys in the vault, one page at a time",
@@ -134,7 +137,11 @@ export const operations: Operations<"Passkeys"> = {
     status: withNote(documented, "one of Passlock's tests expects 200"),
     response: { _tag: documented, updatePasskeysToken: pageToken, expiresAt: time, ...warnings },
     errors: { ...commonErrors, BadRequest: tested },
-    emulator: []
+    emulator: [
+      "The token expires after 5 minutes (setting `tokenLifetime`).",
+      "Passkeys are renamed at once. The instructions are those of this moment: one per relying party and user handle. `displayName` is the `username` unless the request sets it: Passlock's own client needs one.",
+      "A user without passkeys succeeds with `NO_PASSKEYS_FOUND`."
+    ]
   },
   "Passkeys.prepareDeletion": {
     summary: "Deletes passkeys, and prepares their removal from the user's devices",
@@ -145,7 +152,10 @@ export const operations: Operations<"Passkeys"> = {
     },
     response: { _tag: documented, deletePasskeysToken: pageToken, expiresAt: time, ...warnings },
     errors: { ...commonErrors, BadRequest: tested },
-    emulator: []
+    emulator: [
+      "The token expires after 5 minutes (setting `tokenLifetime`).",
+      "Passkeys are deleted at once. Each ID that is not in the vault gets a `PASSKEY_NOT_FOUND` with its `passkeyId`; a repeated ID counts once. A `userId` without passkeys succeeds with `NO_PASSKEYS_FOUND`."
+    ]
   },
   "Passkeys.exchangeUpdate": {
     summary: "Exchanges the token of an update for the signals to the device",
@@ -161,7 +171,7 @@ export const operations: Operations<"Passkeys"> = {
       ...warnings
     },
     errors: { ...commonErrors, BadRequest: tested },
-    emulator: []
+    emulator: [exchanged, "It repeats the warnings of the prepare request."]
   },
   "Passkeys.exchangeDeletion": {
     summary: "Exchanges the token of a deletion for the signals to the device",
@@ -176,7 +186,7 @@ export const operations: Operations<"Passkeys"> = {
       ...warnings
     },
     errors: { ...commonErrors, BadRequest: tested },
-    emulator: []
+    emulator: [exchanged, "It repeats the warnings of the prepare request. One instruction per deleted passkey."]
   },
   "Passkeys.exchangePruning": {
     summary: "Exchanges the token of a pruning for the signals to the device",
@@ -191,6 +201,10 @@ export const operations: Operations<"Passkeys"> = {
       ...warnings
     },
     errors: { ...commonErrors, BadRequest: tested },
-    emulator: []
+    emulator: [
+      exchanged,
+      "The instructions come from the vault at this moment, not from the time of the prepare request: a device would remove a passkey that was registered in between. One per relying party and user handle.",
+      "A user without passkeys gets no instruction and `NO_PASSKEYS_FOUND`. An empty list would remove all of the user's passkeys from the device. `EMPTY_SIGNAL_PAYLOAD` is never returned: Passlock's own client adds it itself."
+    ]
   }
 }

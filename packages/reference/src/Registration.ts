@@ -48,7 +48,7 @@ export const operations: Operations<"Registration"> = {
     status: tested,
     response: { _tag: documented, registrationToken: token, expiresAt: time },
     errors: { ...commonErrors, BadRequest: tested },
-    emulator: []
+    emulator: ["As `Registration.prepare`. `rpId` may be in any case, and is used in lower case. `rpName` is trimmed."]
   },
   "Registration.options": {
     summary: "Returns the options for creating a passkey in the browser",
@@ -59,7 +59,7 @@ export const operations: Operations<"Registration"> = {
       consumed,
       page,
       "The session expires after 5 minutes (setting `sessionLifetime`).",
-      "`rp.name` is the `rpId` (setting `relyingPartyName`); `timeout` is 60 seconds unless the prepare request sets it; the algorithms are EdDSA, ES256 and RS256; `attestation` is `none`.",
+      "`rp.name` is the `rpName` of the authorize request, otherwise the `rpId` (setting `relyingPartyName`); `timeout` is 60 seconds unless the first request sets it; the algorithms are EdDSA, ES256 and RS256; `attestation` is `none`.",
       "A user has one user handle per relying party.",
       "IDs of passkeys that are not in the vault are ignored."
     ]
@@ -75,7 +75,7 @@ export const operations: Operations<"Registration"> = {
       "The WebAuthn response is fully verified, but attestation certificates are rejected: verifying them needs network requests. Self attestation must have the algorithm of the key.",
       "The public key must be usable: a point on P-256; a point of large order on Ed25519; an RSA modulus of 2,048 to 8,192 bits with an exponent of 65,537 or more. A credential ID has at most 1,023 bytes.",
       embedded,
-      "User verification is required if the prepare request sets `userVerification` to `required`.",
+      "User verification is required if the first request sets `userVerification` to `required`.",
       "A credential that the vault already has returns `BadRequest`."
     ]
   }

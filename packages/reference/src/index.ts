@@ -18,6 +18,7 @@ import { documentation } from "./sources.js"
 
 export { claims, errors } from "./Errors.js"
 export type { Fact, FieldPath, Format, Provenance } from "./Fact.js"
+export { parameters } from "./parameters.js"
 export { type Documentation, documentation } from "./sources.js"
 
 /** What is known of each operation. */
@@ -80,8 +81,9 @@ export interface Shape {
 type Facts = Readonly<Record<string, Fact>>
 
 const schemas = new Map(
-  Object.values(Contract).flatMap((module) =>
-    Object.entries(module).flatMap(([name, value]: [string, unknown]) =>
+  Object.entries(Contract).flatMap(([group, module]) =>
+    // Error classes are schemas too, but not those of their response bodies.
+    (group === "PasslockError" ? [] : Object.entries(module)).flatMap(([name, value]: [string, unknown]) =>
       Schema.isSchema(value) && documentation.has(name)
         ? [[value.ast, { name, schema: value as Schema.Schema.AnyNoContext }] as const]
         : []

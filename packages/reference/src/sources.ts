@@ -107,6 +107,18 @@ const read = (): ReadonlyMap<string, Documentation> => {
         addMembers(fields, statement.members, "")
         found.set(statement.name.text, { description: firstParagraphOf(statement), fields, type: statement })
       }
+      if (ts.isClassDeclaration(statement) && statement.name !== undefined) {
+        const fields: Fields = {}
+        // The call of `Schema.TaggedError` that the class extends.
+        for (const { types } of statement.heritageClauses ?? []) {
+          for (const { expression } of types) {
+            const last = ts.isCallExpression(expression) ? expression.arguments.at(-1) : undefined
+            const resolved = last !== undefined && ts.isIdentifier(last) ? scope.constants.get(last.text) : last
+            if (resolved !== undefined) addFields(fields, resolved, "", scope)
+          }
+        }
+        found.set(statement.name.text, { description: firstParagraphOf(statement), fields, type: undefined })
+      }
       if (!ts.isVariableStatement(statement)) continue
       for (const { initializer, name } of statement.declarationList.declarations) {
         // An interface with members of its own describes more than the schema that checks some of them.

@@ -1,11 +1,11 @@
-/** The emulator's behavior where Passlock's is unknown. */
-import type { Endpoints, Provenance } from "@passlock-sdk/contract"
-import type { PasslockEmulator } from "@passlock-sdk/emulator"
+/** The emulator's behavior where Passlock's is unknown, except that of single endpoints, and its settings. */
+import type { Provenance } from "@passlock-sdk/reference"
+import type { Settings } from "../src/internal/settings.js"
 
 interface Topic {
   readonly topic: string
   readonly fact: string
-  readonly provenance: Provenance.Provenance | "unknown"
+  readonly provenance: Provenance | "unknown"
   readonly emulator: string
 }
 
@@ -129,6 +129,18 @@ export const protocol: ReadonlyArray<Topic> = [
     emulator: "501 `@error/NotEmulated`; a 404 would look like a missing passkey"
   },
   {
+    topic: "route of the other generation",
+    fact: "unknown: Passlock 2.7 to 2.9 replace some routes of 2.6",
+    provenance: "unknown",
+    emulator: "served; with `--api 2.6` or `--api 2.9`, 501 `@error/NotEmulated` with a message that names the releases"
+  },
+  {
+    topic: "`update`, `delete`, `prune`, `verify` in place of an ID",
+    fact: "segments of other routes",
+    provenance: "documented",
+    emulator: "never an ID: `GET passkeys/update` returns 405 with `Allow: POST`"
+  },
+  {
     topic: "unknown method",
     fact: "unknown",
     provenance: "unknown",
@@ -154,107 +166,16 @@ export const protocol: ReadonlyArray<Topic> = [
   }
 ]
 
-const consumed = "The first request with the token consumes it, even when the request fails."
-
-const embedded = "A response of a page that another origin embeds (`crossOrigin`, `topOrigin`) returns `BadRequest`."
-
-const page =
-  "An `Origin` header must be in the `origins` option. By default, it must be the relying party or a subdomain over `https`, or `localhost` over `http`."
-
-/** The emulator's choices, by operation. */
-export const choices: { readonly [Operation in Endpoints.AnyOperation]: ReadonlyArray<string> } = {
-  "Principals.exchange": [
-    "A code is valid for 5 minutes (setting `codeLifetime`) and one exchange (setting `singleUseCodes`), then returns `InvalidCode`.",
-    "The principal expires 5 minutes after the ceremony (setting `principalLifetime`).",
-    "`platformName` is set for a few well-known AAGUIDs. `ipAddress` is the address of the connection, never the one in `X-Forwarded-For`. Without a connection, it is absent."
-  ],
-  "Passkeys.list": [
-    "Oldest first, 100 per page (setting `pageSize`).",
-    "A `cursor` that is not from an earlier page of this tenancy returns `BadRequest`."
-  ],
-  "Passkeys.get": [],
-  "Passkeys.update": ["Without `username` nothing changes, including `updatedAt`."],
-  "Passkeys.delete": ["A second deletion returns `NotFound`."],
-  "Passkeys.updateForUser": ["A user without passkeys returns `NotFound`."],
-  "Passkeys.deleteForUser": ["A user without passkeys returns `NotFound`.", "A body is ignored."],
-  "Challenges.create": [
-    "A challenge expires after 10 minutes (setting `challengeLifetime`).",
-    "The sixth challenge within a minute returns `ChallengeRateLimited` (settings `rateLimitMaximum` and `rateLimitWindow`), counted per purpose and user. Without a `userId`, it is counted per purpose and email address, ignoring case. Rejected requests and those with `skipRateLimit` do not count.",
-    "`retryAfterSeconds` is exact: after that time the next request succeeds.",
-    "No email is sent: the outbox holds it, whatever the value of `sendEmail`. The greeting of `message` contains `name`."
-  ],
-  "Challenges.get": [
-    "An expired challenge returns `NotFound`.",
-    "It changes nothing, and never returns `secret` or `code`."
-  ],
-  "Challenges.verify": [
-    "Each of the first 5 wrong codes returns `InvalidChallengeCode`; every later code, including the right one, returns `ChallengeAttemptsExceeded` (setting `challengeAttempts`).",
-    "It checks the ID and the secret first, then the expiry, the attempts, and the code. An empty code is a wrong code; the SDK does not send one.",
-    "An expired challenge returns `ChallengeExpired` for an hour (setting `expiredChallengeRetention`), then `InvalidChallenge`.",
-    "A verified challenge returns `InvalidChallenge` afterwards."
-  ],
-  "Challenges.delete": ["An unknown ID succeeds (setting `unknownChallengeDeletion`)."],
-  "Registration.prepare": [
-    "The token expires after 5 minutes (setting `tokenLifetime`).",
-    "`rpId` must be a lowercase domain with a dot, or `localhost`: browsers accept no address and no top-level domain. The emulator does not know other public suffixes, such as `co.uk`. The IDs in `excludeCredentials` are not checked yet."
-  ],
-  "Registration.options": [
-    consumed,
-    page,
-    "The session expires after 5 minutes (setting `sessionLifetime`).",
-    "`rp.name` is the `rpId` (setting `relyingPartyName`); `timeout` is 60 seconds unless the prepare request sets it; the algorithms are EdDSA, ES256 and RS256; `attestation` is `none`.",
-    "A user has one user handle per relying party.",
-    "IDs of passkeys that are not in the vault are ignored."
-  ],
-  "Registration.verify": [
-    consumed,
-    "The origin must be the one that requested the options. If that request had no `Origin` header, it must be in the `origins` option or belong to the relying party.",
-    "The WebAuthn response is fully verified, but attestation certificates are rejected: verifying them needs network requests. Self attestation must have the algorithm of the key.",
-    "The public key must be usable: a point on P-256; a point of large order on Ed25519; an RSA modulus of 2,048 to 8,192 bits with an exponent of 65,537 or more. A credential ID has at most 1,023 bytes.",
-    embedded,
-    "User verification is required if the prepare request sets `userVerification` to `required`.",
-    "A credential that the vault already has returns `BadRequest`."
-  ],
-  "Authentication.prepare": [
-    "The token expires after 5 minutes (setting `tokenLifetime`).",
-    "`rpId` must be a lowercase domain with a dot, or `localhost`. An ID in `allowCredentials` that is not a passkey of this relying party (and user) returns `BadRequest`, and so does a user without passkeys."
-  ],
-  "Authentication.options": [
-    consumed,
-    page,
-    "The session expires after 5 minutes (setting `sessionLifetime`).",
-    "If a page starts an authentication without `allowCredentials`, any passkey of the relying party is accepted.",
-    "Passkeys that were deleted after the prepare request are omitted; when none is left, it returns `BadRequest`.",
-    "`mediation` is never returned."
-  ],
-  "Authentication.verify": [
-    consumed,
-    "The origin must be the one that requested the options. If that request had no `Origin` header, it must be in the `origins` option or belong to the relying party.",
-    embedded,
-    "It checks the token first, then the passkey (`PasskeyNotFound`, also for a passkey of another relying party), and then the signature.",
-    "A counter that does not increase returns `BadRequest`, unless it is always 0. `counter` and `lastUsed` change, `updatedAt` does not."
-  ],
-  "Principals.verifyIdToken": [
-    "The keys are served at `/v2/.well-known/jwks.json`, and at `/.well-known/jwks.json` as in older documentation.",
-    "They are RSA keys for RS256, new for each emulator, and stored with `--data-dir`. A rotation publishes the new key 15 minutes before it signs (`publishAhead`); the set keeps the previous key."
-  ],
-  "Lookups.credential": ["An unknown ID returns `NotFound`."],
-  "Lookups.credentials": [
-    "One unknown ID returns `NotFound`. A page signals what it gets, and the device removes the user's other passkeys: without an answer it removes none.",
-    "Passkeys of several users or relying parties return `BadRequest`, and so does an empty ID."
-  ]
-}
-
 interface Setting {
   /** What it controls. */
   readonly fact: string
   /** The provenance of its default. */
-  readonly provenance: Provenance.Provenance
+  readonly provenance: Provenance
   readonly values: string
 }
 
 /** The settings: a missing one does not compile. */
-export const settings: { readonly [Name in keyof PasslockEmulator.Settings]: Setting } = {
+export const settings: { readonly [Name in keyof Settings]: Setting } = {
   codeLifetime: { fact: "how long a code can be exchanged", provenance: "documented", values: "milliseconds" },
   singleUseCodes: {
     fact: "whether a code can be exchanged only once",
@@ -267,7 +188,7 @@ export const settings: { readonly [Name in keyof PasslockEmulator.Settings]: Set
     values: "milliseconds"
   },
   tokenLifetime: {
-    fact: "how long the token of a prepare request is valid",
+    fact: "how long a token for the page is valid",
     provenance: "inferred",
     values: "milliseconds"
   },
@@ -297,7 +218,7 @@ export const settings: { readonly [Name in keyof PasslockEmulator.Settings]: Set
   },
   pageSize: { fact: "how many passkeys a page of the list has", provenance: "inferred", values: "integer" },
   relyingPartyName: {
-    fact: "the name of the relying party in registration options",
+    fact: "the name of the relying party in registration options without an `rpName`",
     provenance: "inferred",
     values: "string, or `null` for the `rpId`"
   },
@@ -310,5 +231,10 @@ export const settings: { readonly [Name in keyof PasslockEmulator.Settings]: Set
     fact: "the response to the deletion of an unknown challenge",
     provenance: "inferred",
     values: "`ChallengeDeleted`, `NotFound`"
+  },
+  sendEmailDefault: {
+    fact: "whether Passlock sends the email of a challenge without `sendEmail`; never with `--api 2.6`",
+    provenance: "documented",
+    values: "`true`, `false`"
   }
 }
