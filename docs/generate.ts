@@ -2,9 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { OpenApi } from "@passlock-sdk/emulator"
+import { wire } from "../packages/browser/scripts/wire.js"
 import { withTable } from "./operations.js"
 import { page } from "./supported.js"
-import { wire } from "./wire.js"
 
 interface GeneratedFile {
   /** The path in the repository. */
