@@ -101,6 +101,7 @@ export interface Signals {
    *
    * - `Unsupported` when the browser does not support this signal. Nothing was sent.
    * - `NotFound` when one of the passkeys is not in the vault.
+   * - `InvalidInput` when the lookup returns fewer credentials than IDs. Nothing was signalled.
    *
    * Calls `PublicKeyCredential.signalAllAcceptedCredentials`; with `passkeyIds`,
    * `GET /v2/{tenancyId}/credentials/{passkeyIds}` first.

@@ -69,6 +69,7 @@ export const unknownCredential: (credential: UnknownCredential | { readonly pass
  *
  * - `Unsupported` when the browser does not support this signal. Nothing was sent.
  * - `NotFound` when one of the passkeys is not in the vault.
+ * - `InvalidInput` when the lookup returns fewer credentials than IDs. Nothing was signalled.
  *
  * Calls `PublicKeyCredential.signalAllAcceptedCredentials`; with `passkeyIds`,
  * `GET /v2/{tenancyId}/credentials/{passkeyIds}` first.
@@ -125,7 +126,9 @@ function send(name: Signal["signal"]): (input: unknown) => SignalProgram {
     if ("issues" in checked) return yield* invalidInput(operation, checked.issues)
     yield* authenticator.supports(name)
     if ("signal" in checked) return yield* authenticator.send(checked.signal)
-    return yield* authenticator.send(checked.complete(yield* lookUp(checked.request)))
+    const completed = checked.complete(yield* lookUp(checked.request))
+    if ("issues" in completed) return yield* invalidInput(operation, completed.issues)
+    return yield* authenticator.send(completed.signal)
   }, mapErrors(operation))
 }
 

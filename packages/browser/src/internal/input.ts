@@ -29,26 +29,44 @@ const signals = {
   currentUserDetails: { fields: { ...user, ...names }, lookupField: "passkeyId", rest: names }
 } as const
 
+type Completed = { readonly issues: ReadonlyArray<Issue> } | { readonly signal: Signal }
+
 type CheckedSignal =
-  | { readonly issues: ReadonlyArray<Issue> }
-  | { readonly signal: Signal }
+  | Completed
   | {
       /** The input of the lookup. The call checks it. */
       readonly request: { readonly passkeyId: string } | { readonly passkeyIds: ReadonlyArray<string> }
       /** Builds the signal from the response of the lookup. */
-      readonly complete: (lookedUp: object) => Signal
+      readonly complete: (lookedUp: object) => Completed
     }
 
 /** Returns the signal, the lookup that it needs first, or every issue of the input. */
 export const checkSignal = (name: Signal["signal"], input: unknown): CheckedSignal =>
-  readSafely(() => {
+  readSafely<CheckedSignal>(() => {
     const { fields, lookupField, rest } = signals[name]
     const needsLookup = typeof input === "object" && input !== null && lookupField in input
     const checked = check({ fields: needsLookup ? rest : fields }, input)
     if ("issues" in checked) return checked
-    const complete = (lookedUp: object): Signal =>
-      ({ ...lookedUp, ...(checked.value as object), signal: name }) as Signal
-    return needsLookup
-      ? { request: { [lookupField]: (input as never)[lookupField] } as never, complete }
-      : { signal: complete({}) }
+    const complete = (lookedUp: object): Completed => ({
+      signal: { ...lookedUp, ...(checked.value as object), signal: name } as Signal
+    })
+    if (!needsLookup) return complete({})
+    const request = { [lookupField]: (input as never)[lookupField] } as never
+    return {
+      request,
+      complete: (lookedUp) => {
+        const issues = missingCredentials(request, lookedUp)
+        return issues.length > 0 ? { issues } : complete(lookedUp)
+      }
+    }
   })
+
+/** The device would hide the passkeys that a lookup left out. */
+const missingCredentials = (
+  { passkeyIds = [] }: { readonly passkeyIds?: ReadonlyArray<string> },
+  { allAcceptedCredentialIds = [] }: { readonly allAcceptedCredentialIds?: ReadonlyArray<string> }
+): ReadonlyArray<Issue> => {
+  const [found, all] = [allAcceptedCredentialIds, passkeyIds].map((ids) => new Set(ids).size) as [number, number]
+  if (found >= all) return []
+  return [{ path: "passkeyIds", message: `expected passkeys in the vault, all of one user; found ${found} of ${all}` }]
+}

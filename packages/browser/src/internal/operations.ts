@@ -13,9 +13,7 @@ type PageEndpoint = Exclude<
 
 /** What is left of a value when an optional field that is `null` counts as absent. */
 type Present<Value> = {
-  [Name in keyof Value]: object extends Pick<Value, Name>
-    ? Present<Exclude<Value[Name], null>>
-    : Present<Value[Name]>
+  [Name in keyof Value]: object extends Pick<Value, Name> ? Present<Exclude<Value[Name], null>> : Present<Value[Name]>
 }
 
 /** The value of each operation, with the names of the wire. */

@@ -22,7 +22,9 @@ const send = async (settings: Settings, name: Signal["signal"], input: unknown):
     if ("signal" in checked) return await Device.send(checked.signal)
     const lookup = "passkeyIds" in checked.request ? "Lookups.credentials" : "Lookups.credential"
     const lookedUp = await call(settings, lookup, checked.request, new AbortController().signal)
-    await Device.send(checked.complete(lookedUp))
+    const completed = checked.complete(lookedUp)
+    if ("issues" in completed) throw invalidInput(operation, completed.issues)
+    await Device.send(completed.signal)
   } catch (error) {
     throw toError(operation, error)
   }
