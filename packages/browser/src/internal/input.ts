@@ -29,15 +29,14 @@ const signals = {
   currentUserDetails: { fields: { ...user, ...names }, lookupField: "passkeyId", rest: names }
 } as const
 
-type Completed = { readonly issues: ReadonlyArray<Issue> } | { readonly signal: Signal }
-
 type CheckedSignal =
-  | Completed
+  | { readonly issues: ReadonlyArray<Issue> }
+  | { readonly signal: Signal }
   | {
       /** The input of the lookup. The call checks it. */
       readonly request: { readonly passkeyId: string } | { readonly passkeyIds: ReadonlyArray<string> }
-      /** Builds the signal from the response of the lookup. */
-      readonly complete: (lookedUp: object) => Completed
+      /** Builds the signal from the response of the lookup, or the fields of a `NotFound`. */
+      readonly complete: (lookedUp: object) => { readonly signal: Signal } | { readonly notFound: NotFoundFields }
     }
 
 /** Returns the signal, the lookup that it needs first, or every issue of the input. */
@@ -47,7 +46,7 @@ export const checkSignal = (name: Signal["signal"], input: unknown): CheckedSign
     const needsLookup = typeof input === "object" && input !== null && lookupField in input
     const checked = check({ fields: needsLookup ? rest : fields }, input)
     if ("issues" in checked) return checked
-    const complete = (lookedUp: object): Completed => ({
+    const complete = (lookedUp: object) => ({
       signal: { ...lookedUp, ...(checked.value as object), signal: name } as Signal
     })
     if (!needsLookup) return complete({})
@@ -55,18 +54,28 @@ export const checkSignal = (name: Signal["signal"], input: unknown): CheckedSign
     return {
       request,
       complete: (lookedUp) => {
-        const issues = missingCredentials(request, lookedUp)
-        return issues.length > 0 ? { issues } : complete(lookedUp)
+        const notFound = missingCredentials(request, lookedUp)
+        return notFound === undefined ? complete(lookedUp) : { notFound }
       }
     }
   })
+
+interface NotFoundFields {
+  readonly operation: string
+  readonly message: string
+  readonly attempts: number
+  readonly status: number
+}
 
 /** The device would hide the passkeys that a lookup left out. */
 const missingCredentials = (
   { passkeyIds = [] }: { readonly passkeyIds?: ReadonlyArray<string> },
   { allAcceptedCredentialIds = [] }: { readonly allAcceptedCredentialIds?: ReadonlyArray<string> }
-): ReadonlyArray<Issue> => {
-  const [found, all] = [allAcceptedCredentialIds, passkeyIds].map((ids) => new Set(ids).size) as [number, number]
-  if (found >= all) return []
-  return [{ path: "passkeyIds", message: `expected passkeys in the vault, all of one user; found ${found} of ${all}` }]
+): NotFoundFields | undefined => {
+  const found = new Set(allAcceptedCredentialIds).size
+  const all = new Set(passkeyIds).size
+  if (found >= all) return undefined
+  const operation = "Lookups.credentials"
+  const message = `${operation}: Passlock found ${found} of ${all} passkeys. Nothing was signalled.`
+  return { operation, message, attempts: 1, status: 200 }
 }
