@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { AllAcceptedCredentials, UnknownCredential } from "./Signal.js"
 
 /**
  * A new name to show for the passkeys of a user.
@@ -27,13 +28,9 @@ export interface UpdateInstruction {
  * @since 0.1.0
  * @category models
  */
-export interface DeletionInstruction {
-  /** The relying party ID: the domain that the passkey belongs to. */
-  readonly rpId: string
+export interface DeletionInstruction extends UnknownCredential {
   /** The WebAuthn user handle, base64url. Not the user's ID in your application. */
   readonly userId: string
-  /** The credential ID, base64url. */
-  readonly credentialId: string
 }
 
 /**
@@ -42,14 +39,7 @@ export interface DeletionInstruction {
  * @since 0.1.0
  * @category models
  */
-export interface PruningInstruction {
-  /** The relying party ID: the domain that the passkeys belong to. */
-  readonly rpId: string
-  /** The WebAuthn user handle, base64url. Not the user's ID in your application. */
-  readonly userId: string
-  /** The IDs of all the user's credentials in the vault, base64url. */
-  readonly allAcceptedCredentialIds: ReadonlyArray<string>
-}
+export interface PruningInstruction extends AllAcceptedCredentials {}
 
 /**
  * Why an instruction was not signalled.
