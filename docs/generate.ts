@@ -2,11 +2,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { files as browser } from "../packages/browser/scripts/errors.js"
+import { wire } from "../packages/browser/scripts/wire.js"
 import { make } from "../packages/emulator/scripts/openapi/document.js"
 import { page } from "../packages/emulator/scripts/supported.js"
 import { files as facade } from "../packages/promise/scripts/files.js"
 import { withTable } from "./operations.js"
-import { wire } from "./wire.js"
 
 interface GeneratedFile {
   /** The path in the repository. */

@@ -1,19 +1,13 @@
 /** The generated errors of the browser package. Those of ceremonies are its own. */
-import { Endpoints, PasslockError } from "@passlock-sdk/contract"
+import { PasslockError } from "@passlock-sdk/contract"
 import { everyTag, withErrors } from "../../promise/scripts/errors.js"
+import { wire } from "./wire.js"
 
-/** A page has no API key, and verifies no id_token. A passkey that the vault does not hold is an `OrphanedPasskey`. */
-const ofApi = new Set<string>(
-  [
-    ...PasslockError.commonApiErrors,
-    ...Endpoints.every.flatMap((endpoint) => (endpoint.authentication === "apiKey" ? [] : [...endpoint.errors]))
-  ].map(({ _tag }) => _tag)
-)
+const isOfApi = (tag: string): boolean => "wire" in Reflect.get(PasslockError, tag)
 
-const isApiError = (tag: string): boolean => "wire" in Reflect.get(PasslockError, tag)
-
-const tags = everyTag.filter(
-  (tag) => tag !== "PasskeyNotFound" && tag !== "InvalidIdToken" && (ofApi.has(tag) || !isApiError(tag))
+/** A page verifies no id_token, and a passkey that the vault does not hold is an `OrphanedPasskey`. */
+const tags = everyTag.filter((tag) =>
+  isOfApi(tag) ? tag in wire.errors && tag !== "PasskeyNotFound" : tag !== "InvalidIdToken"
 )
 
 const path = "packages/browser/src/PasslockError.ts"

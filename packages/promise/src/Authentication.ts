@@ -83,8 +83,8 @@ export interface AuthorizedPasskeyAuthentication {
 }
 
 /**
- * The request for the options of an authentication: the token of an authentication that the server authorized or
- * prepared, or the settings of one that the page starts itself, which only Passlock 2.6 documents.
+ * The request for the options of an authentication: the token of an authorized or prepared authentication, or the
+ * settings of one that the page starts itself. Only Passlock 2.6 documents the latter.
  *
  * @since 0.1.0
  * @category requests

@@ -114,7 +114,7 @@ export interface RegistrationResponseJSON {
   /** The credential ID, base64url. */
   readonly rawId: string
   /** The credential type: `public-key`. */
-  readonly type: string
+  readonly type: "public-key" | (string & {})
   /** The response of the authenticator. */
   readonly response: {
     /** The client data: the challenge and the origin of the page, base64url. */
@@ -125,7 +125,7 @@ export interface RegistrationResponseJSON {
     readonly transports?: ReadonlyArray<string> | undefined
   }
   /** Whether the authenticator is part of the device. */
-  readonly authenticatorAttachment?: string | null | undefined
+  readonly authenticatorAttachment?: "cross-platform" | "platform" | (string & {}) | null | undefined
   /** The results of WebAuthn extensions. */
   readonly clientExtensionResults: object
 }
@@ -142,7 +142,7 @@ export interface AuthenticationResponseJSON {
   /** The credential ID, base64url. */
   readonly rawId: string
   /** The credential type: `public-key`. */
-  readonly type: string
+  readonly type: "public-key" | (string & {})
   /** The response of the authenticator. */
   readonly response: {
     /** The client data: the challenge and the origin of the page, base64url. */
@@ -155,7 +155,7 @@ export interface AuthenticationResponseJSON {
     readonly userHandle?: string | null | undefined
   }
   /** Whether the authenticator is part of the device. */
-  readonly authenticatorAttachment?: string | null | undefined
+  readonly authenticatorAttachment?: "cross-platform" | "platform" | (string & {}) | null | undefined
   /** The results of WebAuthn extensions. */
   readonly clientExtensionResults: object
 }
