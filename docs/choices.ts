@@ -129,6 +129,18 @@ export const protocol: ReadonlyArray<Topic> = [
     emulator: "501 `@error/NotEmulated`; a 404 would look like a missing passkey"
   },
   {
+    topic: "route of the other generation",
+    fact: "unknown: Passlock 2.7 to 2.9 replace some routes of 2.6",
+    provenance: "unknown",
+    emulator: "served; with `--api 2.6` or `--api 2.9`, 501 `@error/NotEmulated` with a message that names the releases"
+  },
+  {
+    topic: "`update`, `delete`, `prune`, `verify` in place of an ID",
+    fact: "segments of other routes",
+    provenance: "documented",
+    emulator: "never an ID: `GET passkeys/update` returns 405 with `Allow: POST`"
+  },
+  {
     topic: "unknown method",
     fact: "unknown",
     provenance: "unknown",
@@ -156,6 +168,9 @@ export const protocol: ReadonlyArray<Topic> = [
 
 const consumed = "The first request with the token consumes it, even when the request fails."
 
+const exchanged =
+  "A token works once; an unknown, used or expired one returns `BadRequest`. An `Origin` header is not checked."
+
 const embedded = "A response of a page that another origin embeds (`crossOrigin`, `topOrigin`) returns `BadRequest`."
 
 const page =
@@ -177,11 +192,31 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
   "Passkeys.delete": ["A second deletion returns `NotFound`."],
   "Passkeys.updateForUser": ["A user without passkeys returns `NotFound`."],
   "Passkeys.deleteForUser": ["A user without passkeys returns `NotFound`.", "A body is ignored."],
+  "Passkeys.prepareUpdate": [
+    "The token expires after 5 minutes (setting `tokenLifetime`).",
+    "Passkeys are renamed at once. The instructions are those of this moment: one per relying party and user handle. `displayName` is the `username` unless the request sets it: Passlock's own client needs one.",
+    "A user without passkeys succeeds with `NO_PASSKEYS_FOUND`."
+  ],
+  "Passkeys.prepareDeletion": [
+    "The token expires after 5 minutes (setting `tokenLifetime`).",
+    "Passkeys are deleted at once. Each ID that is not in the vault gets a `PASSKEY_NOT_FOUND` with its `passkeyId`; a repeated ID counts once. A `userId` without passkeys succeeds with `NO_PASSKEYS_FOUND`."
+  ],
+  "Passkeys.exchangeUpdate": [exchanged, "It repeats the warnings of the prepare request."],
+  "Passkeys.exchangeDeletion": [
+    exchanged,
+    "It repeats the warnings of the prepare request. One instruction per deleted passkey."
+  ],
+  "Passkeys.exchangePruning": [
+    exchanged,
+    "The instructions come from the vault at this moment, not from the time of the prepare request: a device would remove a passkey that was registered in between. One per relying party and user handle.",
+    "A user without passkeys gets no instruction and `NO_PASSKEYS_FOUND`. An empty list would remove all of the user's passkeys from the device. `EMPTY_SIGNAL_PAYLOAD` is never returned: Passlock's own client adds it itself."
+  ],
   "Challenges.create": [
     "A challenge expires after 10 minutes (setting `challengeLifetime`).",
     "The sixth challenge within a minute returns `ChallengeRateLimited` (settings `rateLimitMaximum` and `rateLimitWindow`), counted per purpose and user. Without a `userId`, it is counted per purpose and email address, ignoring case. Rejected requests and those with `skipRateLimit` do not count.",
     "`retryAfterSeconds` is exact: after that time the next request succeeds.",
-    "No email is sent: the outbox holds it, whatever the value of `sendEmail`. The greeting of `message` contains `name`."
+    "The outbox holds every email. Passlock sends it, unless `sendEmail` is `false` (setting `sendEmailDefault`): then `sentBy` is `application`, and the email only went back as `message`. The greeting contains `name`.",
+    "With `--api 2.6`, `name` and `sendEmail` are ignored, and Passlock sends no email."
   ],
   "Challenges.get": [
     "An expired challenge returns `NotFound`.",
@@ -198,11 +233,14 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
     "The token expires after 5 minutes (setting `tokenLifetime`).",
     "`rpId` must be a lowercase domain with a dot, or `localhost`: browsers accept no address and no top-level domain. The emulator does not know other public suffixes, such as `co.uk`. The IDs in `excludeCredentials` are not checked yet."
   ],
+  "Registration.authorize": [
+    "As `Registration.prepare`. `rpId` may be in any case, and is used in lower case. `rpName` is trimmed."
+  ],
   "Registration.options": [
     consumed,
     page,
     "The session expires after 5 minutes (setting `sessionLifetime`).",
-    "`rp.name` is the `rpId` (setting `relyingPartyName`); `timeout` is 60 seconds unless the prepare request sets it; the algorithms are EdDSA, ES256 and RS256; `attestation` is `none`.",
+    "`rp.name` is the `rpName` of the authorize request, otherwise the `rpId` (setting `relyingPartyName`); `timeout` is 60 seconds unless the first request sets it; the algorithms are EdDSA, ES256 and RS256; `attestation` is `none`.",
     "A user has one user handle per relying party.",
     "IDs of passkeys that are not in the vault are ignored."
   ],
@@ -212,20 +250,25 @@ export const choices: { readonly [Operation in Endpoints.AnyOperation]: Readonly
     "The WebAuthn response is fully verified, but attestation certificates are rejected: verifying them needs network requests. Self attestation must have the algorithm of the key.",
     "The public key must be usable: a point on P-256; a point of large order on Ed25519; an RSA modulus of 2,048 to 8,192 bits with an exponent of 65,537 or more. A credential ID has at most 1,023 bytes.",
     embedded,
-    "User verification is required if the prepare request sets `userVerification` to `required`.",
+    "User verification is required if the first request sets `userVerification` to `required`.",
     "A credential that the vault already has returns `BadRequest`."
   ],
   "Authentication.prepare": [
     "The token expires after 5 minutes (setting `tokenLifetime`).",
     "`rpId` must be a lowercase domain with a dot, or `localhost`. An ID in `allowCredentials` that is not a passkey of this relying party (and user) returns `BadRequest`, and so does a user without passkeys."
   ],
+  "Authentication.authorize": [
+    "As `Authentication.prepare`. `rpId` may be in any case, and is used in lower case.",
+    "With `discoverable: true` and no `allowCredentials`, the options allow any passkey, and verification accepts those of the relying party (and user)."
+  ],
   "Authentication.options": [
     consumed,
     page,
     "The session expires after 5 minutes (setting `sessionLifetime`).",
     "If a page starts an authentication without `allowCredentials`, any passkey of the relying party is accepted.",
-    "Passkeys that were deleted after the prepare request are omitted; when none is left, it returns `BadRequest`.",
-    "`mediation` is never returned."
+    "Passkeys that were deleted after the first request are omitted; when none is left, it returns `BadRequest`.",
+    "`mediation` is always returned: `required`, unless the authorize request sets `conditional`.",
+    "With `--api 2.9`, a request without an `authenticationToken` returns `BadRequest`: Passlock 2.6 alone documents an authentication that a page starts itself."
   ],
   "Authentication.verify": [
     consumed,
@@ -267,7 +310,7 @@ export const settings: { readonly [Name in keyof PasslockEmulator.Settings]: Set
     values: "milliseconds"
   },
   tokenLifetime: {
-    fact: "how long the token of a prepare request is valid",
+    fact: "how long a token for the page is valid",
     provenance: "inferred",
     values: "milliseconds"
   },
@@ -297,7 +340,7 @@ export const settings: { readonly [Name in keyof PasslockEmulator.Settings]: Set
   },
   pageSize: { fact: "how many passkeys a page of the list has", provenance: "inferred", values: "integer" },
   relyingPartyName: {
-    fact: "the name of the relying party in registration options",
+    fact: "the name of the relying party in registration options without an `rpName`",
     provenance: "inferred",
     values: "string, or `null` for the `rpId`"
   },
@@ -310,5 +353,10 @@ export const settings: { readonly [Name in keyof PasslockEmulator.Settings]: Set
     fact: "the response to the deletion of an unknown challenge",
     provenance: "inferred",
     values: "`ChallengeDeleted`, `NotFound`"
+  },
+  sendEmailDefault: {
+    fact: "whether Passlock sends the email of a challenge without `sendEmail`; never with `--api 2.6`",
+    provenance: "documented",
+    values: "`true`, `false`"
   }
 }

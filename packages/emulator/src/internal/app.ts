@@ -1,6 +1,7 @@
 /** The emulator as an HTTP application: routes each request to the API, the control API or the OpenAPI document. */
 import type { HttpServerRequest } from "@effect/platform/HttpServerRequest"
 import type { HttpServerResponse } from "@effect/platform/HttpServerResponse"
+import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import * as Effect from "effect/Effect"
 import * as Authentication from "./api/authentication.js"
 import * as Challenges from "./api/challenges.js"
@@ -34,14 +35,14 @@ export interface App {
   readonly control: Control.Control
 }
 
-const makeHandlers = (keys: Jwks.SigningKeys): Handlers => {
+const makeHandlers = (keys: Jwks.SigningKeys, api: Config["api"]): Handlers => {
   const createPrincipal = Principals.makeCreatePrincipal(keys)
   return {
     ...Principals.handlers,
     ...Passkeys.handlers,
-    ...Challenges.handlers,
+    ...Challenges.makeHandlers(api),
     ...Registration.makeHandlers(createPrincipal),
-    ...Authentication.makeHandlers(createPrincipal),
+    ...Authentication.makeHandlers(createPrincipal, api),
     ...Jwks.makeHandlers(keys),
     ...Lookups.handlers
   }
@@ -54,9 +55,25 @@ const notEmulated = (method: string, path: string, hint = ""): HttpServerRespons
     501
   )
 
-const notRouted = (method: string, path: string): HttpServerResponse => {
-  const allowed = Router.methodsOf(path).join(", ")
-  if (allowed === "") return notEmulated(method, path, " The API's paths start with /v2/{tenancyId}/.")
+const releaseNames: { readonly [Release in Endpoint.Release]: string } = { "2.6": "2.6", "2.9": "2.7 to 2.9" }
+
+/** @param api the generation without the endpoint */
+const otherRelease = ({ method, path, releases }: Endpoint.Any, api: Endpoint.Release): HttpServerResponse => {
+  const [release = api] = releases
+  const message = [
+    `Only Passlock ${releaseNames[release]} documents ${method} ${path}, and this emulator serves ${releaseNames[api]}.`,
+    `Start it with --api ${release} (option \`api\`), or without it for both.`
+  ].join(" ")
+  return Pipeline.json({ _tag: "@error/NotEmulated", message }, 501)
+}
+
+const notRouted = (method: string, path: string, api: Config["api"]): HttpServerResponse => {
+  const descriptors = Router.descriptorsOf(path)
+  const [descriptor] = descriptors
+  if (descriptor === undefined) return notEmulated(method, path, " The API's paths start with /v2/{tenancyId}/.")
+  const served = descriptors.filter((other) => Router.isServed(other, api))
+  if (api !== undefined && served.length === 0) return otherRelease(descriptor, api)
+  const allowed = Array.from(new Set(served.map((other) => other.method))).join(", ")
   const message = `${path.slice(0, 200)} accepts ${allowed}, not ${method}.`
   return Pipeline.json({ _tag: "@error/MethodNotAllowed", message }, 405, { allow: allowed })
 }
@@ -84,7 +101,8 @@ export const make = (config: Config, journal: Journal = noJournal): Effect.Effec
     const time = Time.make(store.tables)
     const control = yield* Control.make(store, time, keys)
     const controlApi = yield* Http.make(control)
-    const handlers = makeHandlers(keys)
+    const { api } = config
+    const handlers = makeHandlers(keys, api)
 
     /** Responds only when all changes are durable. */
     const persisted = (response: Effect.Effect<HttpServerResponse>): Effect.Effect<HttpServerResponse> =>
@@ -96,12 +114,14 @@ export const make = (config: Config, journal: Journal = noJournal): Effect.Effec
       const { method } = request
       const { path, search } = Router.normalize(requestUrl)
       const route = Router.match(method, path)
-      const operation = route?.descriptor.operation
+      const isServed = route !== undefined && Router.isServed(route.descriptor, api)
+      const operation = isServed ? route.descriptor.operation : undefined
       const tenancyId = Router.tenancyIdOf(path, route)
       const respond = persisted(
         Effect.suspend(() => {
           if (Pipeline.isTooLarge(request)) return Effect.succeed(Pipeline.tooLarge)
-          if (route === undefined) return Effect.succeed(notRouted(method, path))
+          if (route === undefined) return Effect.succeed(notRouted(method, path, api))
+          if (api !== undefined && !isServed) return Effect.succeed(otherRelease(route.descriptor, api))
           return Pipeline.handle(route, search, request, handlers, store)
         })
       )

@@ -20,7 +20,10 @@ export interface Settings {
   readonly singleUseCodes: boolean
   /** How long a principal and its id_token are valid, in milliseconds. Default: 5 minutes. */
   readonly principalLifetime: number
-  /** How long a `registrationToken` or `authenticationToken` is valid, in milliseconds. Default: 5 minutes. */
+  /**
+   * How long a token for the page is valid, in milliseconds: of a registration, an authentication, an update, a deletion
+   * or a pruning. Default: 5 minutes.
+   */
   readonly tokenLifetime: number
   /** How long a `sessionToken` is valid, in milliseconds. Default: 5 minutes. */
   readonly sessionLifetime: number
@@ -46,12 +49,20 @@ export interface Settings {
   readonly stringLength: number
   /** The number of passkeys on a page of the list. Default: 100. */
   readonly pageSize: number
-  /** The name of the relying party in registration options. Default: `null`, for the relying party ID. */
+  /**
+   * The name of the relying party in the options of registrations that have no `rpName`. Default: `null`, for the
+   * relying party ID.
+   */
   readonly relyingPartyName: string | null
   /** The error of a request without an API key. Default: `"Unauthorized"`. */
   readonly missingApiKey: "Unauthorized" | "Forbidden"
   /** The response to the deletion of an unknown challenge. Default: `"ChallengeDeleted"`. */
   readonly unknownChallengeDeletion: "ChallengeDeleted" | "NotFound"
+  /**
+   * Whether Passlock sends the email of a challenge that has no `sendEmail`. Default: `true`, as from Passlock 2.9.3 on;
+   * `false` for 2.9.0 to 2.9.2. With the option `api: "2.6"`, Passlock sends no email at all.
+   */
+  readonly sendEmailDefault: boolean
 }
 
 /**
@@ -100,6 +111,11 @@ export interface TenancyDefinition extends TenancyCredentials, TenancyOptions {}
  * @category models
  */
 export interface Options extends TenancyOptions {
+  /**
+   * The generation of the API: `"2.6"`, or `"2.9"` for the releases 2.7 to 2.9. A route that only the other one documents
+   * is 501 `@error/NotEmulated`. Default: both.
+   */
+  readonly api?: "2.6" | "2.9"
   /** The tenancies, at least one, each with its own vault. Default: `defaultTenancy` alone. */
   readonly tenancies?: ReadonlyArray<TenancyDefinition>
   /**
@@ -124,6 +140,8 @@ export interface TenancyConfig extends TenancyCredentials {
 
 /** Options with all defaults resolved. */
 export interface Config {
+  /** `undefined` for both. */
+  readonly api: Options["api"]
   readonly tenancies: ReadonlyArray<TenancyConfig>
   readonly allowedHosts: ReadonlyArray<string>
   readonly apiKeyOrigins: ReadonlyArray<string>
@@ -151,7 +169,8 @@ export const defaultSettings: Settings = {
   pageSize: 100,
   relyingPartyName: null,
   missingApiKey: "Unauthorized",
-  unknownChallengeDeletion: "ChallengeDeleted"
+  unknownChallengeDeletion: "ChallengeDeleted",
+  sendEmailDefault: true
 }
 
 // A sum of the current time and a longer lifetime would not be exact.
@@ -192,7 +211,8 @@ const checks: { readonly [Name in keyof Settings]: Schema.Schema<Settings[Name]>
   }),
   unknownChallengeDeletion: Schema.Literal("ChallengeDeleted", "NotFound").annotations({
     description: '"ChallengeDeleted" or "NotFound"'
-  })
+  }),
+  sendEmailDefault: Schema.Boolean.annotations({ description: "boolean" })
 }
 
 const ApiKey = string("a string of visible ASCII characters without spaces", (key) => /^[\x21-\x7e]+$/.test(key))
@@ -217,6 +237,8 @@ export const isDomain = (value: string): boolean =>
     !isAddress(value))
 
 export const isHost = (host: string): boolean => host !== "" && hostnameOf(host) === host
+
+const Api = Schema.Literal("2.6", "2.9").annotations({ description: '"2.6" or "2.9"' })
 
 const Host = string("a lowercase host name such as emulator, without a port", isHost)
 
@@ -309,9 +331,11 @@ const tenanciesOf = (input: Options["tenancies"], base: Resolved): ReadonlyArray
 
 /** Resolves the defaults; throws an `InvalidOption` for the first invalid option. */
 export const resolve = (options: Options = {}): Config => {
-  requireKnown(options, "", ["tenancies", "allowedHosts", "apiKeyOrigins", ...common])
+  requireKnown(options, "", ["api", "tenancies", "allowedHosts", "apiKeyOrigins", ...common])
+  if (options.api !== undefined) requireOption("api", Api, options.api)
   const base = resolveFor(options, { settings: defaultSettings, origins: undefined, relyingParties: undefined }, "")
   return {
+    api: options.api,
     settings: base.settings,
     tenancies: tenanciesOf(options.tenancies, base),
     allowedHosts: arrayOf(options.allowedHosts, "allowedHosts", Host, "host name") ?? [],

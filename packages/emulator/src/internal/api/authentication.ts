@@ -1,4 +1,4 @@
-/** The authentication ceremony: prepare, options, verification. */
+/** The authentication ceremony: prepare or authorize, options, verification. */
 import type { Passkey } from "@passlock-sdk/contract/Passkey"
 import { BadRequest, PasskeyNotFound } from "@passlock-sdk/contract/PasslockError"
 import { revealSecret } from "@passlock-sdk/contract/Strings"
@@ -6,12 +6,14 @@ import type { AuthenticationResponseJSON, RequestOptionsJSON, UserVerification }
 import { generateAuthenticationOptions, verifyAuthenticationResponse } from "@simplewebauthn/server"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type { Config } from "../settings.js"
 import type { AuthenticationSession, PreparedAuthentication } from "../state/records.js"
 import * as Secret from "../state/secret.js"
 import type { Tenancy } from "../state/store.js"
 import * as Ceremony from "./ceremony.js"
 import { type ApiError, fail, type HandlersOf } from "./handler.js"
 import type { CreatePrincipal } from "./principals.js"
+import { addToken } from "./tokens.js"
 
 interface Criteria {
   readonly rpId: string
@@ -19,9 +21,11 @@ interface Criteria {
   readonly allowCredentials?: ReadonlyArray<string> | undefined
   readonly userVerification?: UserVerification | undefined
   readonly timeout?: number | undefined
+  readonly discoverable?: boolean | undefined
+  readonly mediation?: PreparedAuthentication["mediation"] | undefined
 }
 
-/** Resolves a user ID and passkey IDs to the allowed passkeys. */
+/** Resolves a user ID and passkey IDs to the allowed passkeys. The user of a discoverable one chooses among all of them. */
 const prepare = Effect.fnUntraced(function* (criteria: Criteria, tenancy: Tenancy) {
   const { rpId, userId } = criteria
   const { vault } = tenancy
@@ -44,12 +48,14 @@ const prepare = Effect.fnUntraced(function* (criteria: Criteria, tenancy: Tenanc
   const allowed =
     named.length > 0
       ? [...new Set(named)].map((id) => vault.get(id)?.id ?? id)
-      : userId === undefined
+      : userId === undefined || criteria.discoverable === true
         ? undefined
         : ofUser.map(({ id }) => id)
   const prepared: PreparedAuthentication = {
     rpId,
+    userId,
     allowed,
+    mediation: criteria.mediation ?? "required",
     userVerification: criteria.userVerification ?? "preferred",
     timeout: criteria.timeout
   }
@@ -106,18 +112,29 @@ const verify = async (
   return authenticationInfo
 }
 
+/** @param api the only generation of the API, if there is one */
 export const makeHandlers = (
-  createPrincipal: CreatePrincipal
-): HandlersOf<"Authentication.prepare" | "Authentication.options" | "Authentication.verify"> => ({
+  createPrincipal: CreatePrincipal,
+  api: Config["api"]
+): HandlersOf<
+  "Authentication.prepare" | "Authentication.authorize" | "Authentication.options" | "Authentication.verify"
+> => ({
   "Authentication.prepare": Effect.fnUntraced(function* (request, { tenancy }) {
     const prepared = yield* prepare(request, tenancy)
-    const now = yield* Clock.currentTimeMillis
-    const expiresAt = now + tenancy.settings.tokenLifetime
-    const authenticationToken = tenancy.authenticationTokens.add(prepared, expiresAt, now)
-    return { _tag: "PreparedPasskeyAuthentication", authenticationToken, expiresAt }
+    const { expiresAt, token } = yield* addToken(tenancy, tenancy.authenticationTokens, prepared)
+    return { _tag: "PreparedPasskeyAuthentication", authenticationToken: token, expiresAt }
+  }),
+
+  "Authentication.authorize": Effect.fnUntraced(function* (request, { tenancy }) {
+    const prepared = yield* prepare({ ...request, rpId: request.rpId.toLowerCase() }, tenancy)
+    const { expiresAt, token } = yield* addToken(tenancy, tenancy.authenticationTokens, prepared)
+    return { _tag: "AuthorizedPasskeyAuthentication", authenticationToken: token, expiresAt }
   }),
 
   "Authentication.options": Effect.fnUntraced(function* (request, { tenancy, origin }) {
+    if (api === "2.9" && !("authenticationToken" in request)) {
+      return yield* fail(BadRequest, "authenticationToken: is missing; only Passlock 2.6 lets a page start without one")
+    }
     const now = yield* Clock.currentTimeMillis
     const prepared =
       "authenticationToken" in request
@@ -139,7 +156,7 @@ export const makeHandlers = (
     )
     const session = { ...prepared, origin, challenge: optionsJSON.challenge }
     const sessionToken = tenancy.authenticationSessions.add(session, now + tenancy.settings.sessionLifetime, now)
-    return { sessionToken, optionsJSON: optionsJSON as RequestOptionsJSON }
+    return { sessionToken, optionsJSON: optionsJSON as RequestOptionsJSON, mediation: prepared.mediation }
   }),
 
   "Authentication.verify": Effect.fnUntraced(function* ({ sessionToken, response }, context) {
@@ -157,7 +174,8 @@ export const makeHandlers = (
     })
     const passkey = vault.findByCredential(response.id)
     if (passkey === undefined || passkey.credential.rpId !== rpId) return yield* notFound
-    if (session.allowed !== undefined && !session.allowed.includes(passkey.id)) {
+    const isOfUser = session.userId === undefined || session.userId === passkey.userId
+    if (!isOfUser || session.allowed?.includes(passkey.id) === false) {
       return yield* fail(BadRequest, "response.id: expected one of the allowed passkeys")
     }
     const { newCounter, userVerified } = yield* Ceremony.verify(() => verify(response, passkey, session, tenancy))

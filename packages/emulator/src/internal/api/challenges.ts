@@ -12,6 +12,7 @@ import { revealSecret } from "@passlock-sdk/contract/Strings"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Config } from "../settings.js"
 import type { PendingChallenge } from "../state/records.js"
 import * as Secret from "../state/secret.js"
 import { fail, type HandlersOf } from "./handler.js"
@@ -48,99 +49,103 @@ const mailOf = (code: string, name: string | undefined, lifetime: number) => {
 // Compared with the secret when the challenge does not exist, so that both cases take the same time.
 const dummySecret = Secret.digest(Secret.make())
 
-export const handlers: HandlersOf<"Challenges.create" | "Challenges.get" | "Challenges.verify" | "Challenges.delete"> =
-  {
-    "Challenges.create": Effect.fnUntraced(function* (request, { tenancy }) {
-      const now = yield* Clock.currentTimeMillis
-      const { settings } = tenancy
-      const { email, purpose, userId, metadata, name } = request
-      const owner = ownerOf(request)
+/** @param api the only generation of the API, if there is one */
+export const makeHandlers = (
+  api: Config["api"]
+): HandlersOf<"Challenges.create" | "Challenges.get" | "Challenges.verify" | "Challenges.delete"> => ({
+  "Challenges.create": Effect.fnUntraced(function* (request, { tenancy }) {
+    const now = yield* Clock.currentTimeMillis
+    const { settings } = tenancy
+    const { email, purpose, userId, metadata, name, sendEmail = settings.sendEmailDefault } = request
+    const owner = ownerOf(request)
 
-      if (request.skipRateLimit !== true) {
-        const key = JSON.stringify([purpose, owner])
-        const since = now - settings.rateLimitWindow
-        const earlier = tenancy.challengeCreations.within(key, since)
-        const [oldest = now] = earlier.slice(-settings.rateLimitMaximum)
-        if (earlier.length >= settings.rateLimitMaximum) {
-          return yield* fail(ChallengeRateLimited, "Too many challenges for this user or email address.", {
-            retryAfterSeconds: Math.ceil((oldest - since) / 1000)
-          })
-        }
-        tenancy.challengeCreations.add(key, now, since)
+    if (request.skipRateLimit !== true) {
+      const key = JSON.stringify([purpose, owner])
+      const since = now - settings.rateLimitWindow
+      const earlier = tenancy.challengeCreations.within(key, since)
+      const [oldest = now] = earlier.slice(-settings.rateLimitMaximum)
+      if (earlier.length >= settings.rateLimitMaximum) {
+        return yield* fail(ChallengeRateLimited, "Too many challenges for this user or email address.", {
+          retryAfterSeconds: Math.ceil((oldest - since) / 1000)
+        })
       }
+      tenancy.challengeCreations.add(key, now, since)
+    }
 
-      if (request.invalidateOthers === true) {
-        tenancy.challenges.removeWhere(
-          (other) =>
-            now < other.expiresAt &&
-            other.purpose === purpose &&
-            (userId === undefined ? other.email.toLowerCase() === email.toLowerCase() : other.userId === userId)
-        )
-      }
+    if (request.invalidateOthers === true) {
+      tenancy.challenges.removeWhere(
+        (other) =>
+          now < other.expiresAt &&
+          other.purpose === purpose &&
+          (userId === undefined ? other.email.toLowerCase() === email.toLowerCase() : other.userId === userId)
+      )
+    }
 
-      const secret = Secret.make()
-      const code = Secret.makeCode()
-      const message = mailOf(code, name, settings.challengeLifetime)
-      const pending: PendingChallenge = {
-        challengeId: Secret.makeId(),
-        purpose,
-        email,
-        userId,
-        createdAt: now,
-        expiresAt: now + settings.challengeLifetime,
-        metadata: metadata ?? null,
-        secret: Secret.digest(secret),
-        code: Secret.digest(code),
-        attempts: 0
+    const secret = Secret.make()
+    const code = Secret.makeCode()
+    const message = mailOf(code, name, settings.challengeLifetime)
+    const pending: PendingChallenge = {
+      challengeId: Secret.makeId(),
+      purpose,
+      email,
+      userId,
+      createdAt: now,
+      expiresAt: now + settings.challengeLifetime,
+      metadata: metadata ?? null,
+      secret: Secret.digest(secret),
+      code: Secret.digest(code),
+      attempts: 0
+    }
+    const { challengeId, expiresAt } = pending
+    tenancy.challenges.put(pending)
+    // Before 2.9, every application sends the email itself.
+    const sentBy = sendEmail && api !== "2.6" ? "passlock" : "application"
+    tenancy.outbox.add({ challengeId, sentBy, to: email, purpose, code, ...message, sentAt: now, expiresAt })
+    return {
+      _tag: "ChallengeCreated",
+      challenge: {
+        ...publicFieldsOf(pending),
+        secret: Redacted.make(secret),
+        code: Redacted.make(code),
+        message: Redacted.make(message)
       }
-      const { challengeId, expiresAt } = pending
-      tenancy.challenges.put(pending)
-      tenancy.outbox.add({ challengeId, to: email, purpose, code, ...message, sentAt: now, expiresAt })
-      return {
-        _tag: "ChallengeCreated",
-        challenge: {
-          ...publicFieldsOf(pending),
-          secret: Redacted.make(secret),
-          code: Redacted.make(code),
-          message: Redacted.make(message)
-        }
-      }
-    }),
+    }
+  }),
 
-    // NotFound for an expired challenge too, although verifying one fails with ChallengeExpired.
-    "Challenges.get": Effect.fnUntraced(function* ({ challengeId }, { tenancy }) {
-      const now = yield* Clock.currentTimeMillis
-      const pending = tenancy.challenges.get(challengeId)
-      return pending === undefined || now >= pending.expiresAt
-        ? yield* fail(NotFound, "There is no pending challenge with this ID.")
-        : challengeOf(pending)
-    }),
+  // NotFound for an expired challenge too, although verifying one fails with ChallengeExpired.
+  "Challenges.get": Effect.fnUntraced(function* ({ challengeId }, { tenancy }) {
+    const now = yield* Clock.currentTimeMillis
+    const pending = tenancy.challenges.get(challengeId)
+    return pending === undefined || now >= pending.expiresAt
+      ? yield* fail(NotFound, "There is no pending challenge with this ID.")
+      : challengeOf(pending)
+  }),
 
-    "Challenges.verify": Effect.fnUntraced(function* ({ challengeId, secret, code }, { tenancy }) {
-      const now = yield* Clock.currentTimeMillis
-      const { settings } = tenancy
-      const pending = tenancy.challenges.get(challengeId)
-      const isPair = Secret.matches(revealSecret(secret), pending?.secret ?? dummySecret)
-      if (pending === undefined || !isPair || now >= pending.expiresAt + settings.expiredChallengeRetention) {
-        return yield* fail(InvalidChallenge, "There is no pending challenge with this ID and secret.")
-      }
-      if (now >= pending.expiresAt) return yield* fail(ChallengeExpired, "The challenge has expired.")
-      if (pending.attempts >= settings.challengeAttempts) {
-        return yield* fail(ChallengeAttemptsExceeded, "Too many wrong codes.")
-      }
-      if (!Secret.matches(revealSecret(code), pending.code)) {
-        tenancy.challenges.put({ ...pending, attempts: pending.attempts + 1 })
-        return yield* fail(InvalidChallengeCode, "The code is wrong.")
-      }
-      tenancy.challenges.remove(challengeId)
-      return { _tag: "ChallengeVerified", challenge: challengeOf(pending) }
-    }),
+  "Challenges.verify": Effect.fnUntraced(function* ({ challengeId, secret, code }, { tenancy }) {
+    const now = yield* Clock.currentTimeMillis
+    const { settings } = tenancy
+    const pending = tenancy.challenges.get(challengeId)
+    const isPair = Secret.matches(revealSecret(secret), pending?.secret ?? dummySecret)
+    if (pending === undefined || !isPair || now >= pending.expiresAt + settings.expiredChallengeRetention) {
+      return yield* fail(InvalidChallenge, "There is no pending challenge with this ID and secret.")
+    }
+    if (now >= pending.expiresAt) return yield* fail(ChallengeExpired, "The challenge has expired.")
+    if (pending.attempts >= settings.challengeAttempts) {
+      return yield* fail(ChallengeAttemptsExceeded, "Too many wrong codes.")
+    }
+    if (!Secret.matches(revealSecret(code), pending.code)) {
+      tenancy.challenges.put({ ...pending, attempts: pending.attempts + 1 })
+      return yield* fail(InvalidChallengeCode, "The code is wrong.")
+    }
+    tenancy.challenges.remove(challengeId)
+    return { _tag: "ChallengeVerified", challenge: challengeOf(pending) }
+  }),
 
-    "Challenges.delete": Effect.fnUntraced(function* ({ challengeId }, { tenancy }) {
-      const existed = tenancy.challenges.remove(challengeId)
-      if (!existed && tenancy.settings.unknownChallengeDeletion === "NotFound") {
-        return yield* fail(NotFound, "There is no pending challenge with this ID.")
-      }
-      return { _tag: "ChallengeDeleted" }
-    })
-  }
+  "Challenges.delete": Effect.fnUntraced(function* ({ challengeId }, { tenancy }) {
+    const existed = tenancy.challenges.remove(challengeId)
+    if (!existed && tenancy.settings.unknownChallengeDeletion === "NotFound") {
+      return yield* fail(NotFound, "There is no pending challenge with this ID.")
+    }
+    return { _tag: "ChallengeDeleted" }
+  })
+})

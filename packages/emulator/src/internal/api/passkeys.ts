@@ -1,11 +1,13 @@
-/** Lists, reads, renames and deletes the passkeys of the vault. */
-import type { Passkey, PasskeySummary } from "@passlock-sdk/contract/Passkey"
+/** Lists, reads, renames and deletes the passkeys of the vault, and prepares what the page signals to the device. */
+import type { Passkey, PasskeyPruningInstructions, PasskeySummary, Warning } from "@passlock-sdk/contract/Passkey"
 import { BadRequest, NotFound } from "@passlock-sdk/contract/PasslockError"
+import { revealSecret } from "@passlock-sdk/contract/Strings"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Secret from "../state/secret.js"
 import type { Tenancy } from "../state/store.js"
 import { fail, type HandlersOf } from "./handler.js"
+import { addToken } from "./tokens.js"
 
 const summaryOf = (passkey: Passkey): PasskeySummary => ({
   _tag: "PasskeySummary",
@@ -38,6 +40,48 @@ const noPasskey = fail(NotFound, "The vault has no passkey with this ID.")
 
 const noPasskeys = fail(NotFound, "This user has no passkeys.")
 
+const warningsOf = (passkeys: ReadonlyArray<Passkey>): ReadonlyArray<Warning> =>
+  passkeys.length === 0 ? [{ code: "NO_PASSKEYS_FOUND", message: "This user has no passkeys." }] : []
+
+interface Account {
+  readonly rpId: string
+  /** The WebAuthn user handle, base64url. */
+  readonly userId: string
+  readonly credentialIds: Array<string>
+}
+
+/** Groups passkeys as a device does: by relying party and user handle. */
+const accountsOf = (passkeys: ReadonlyArray<Passkey>): ReadonlyArray<Account> => {
+  const accounts = new Map<string, Account>()
+  for (const { credential } of passkeys) {
+    const { id, rpId, userId } = credential
+    const key = JSON.stringify([rpId, userId])
+    const account = accounts.get(key)
+    if (account === undefined) accounts.set(key, { rpId, userId, credentialIds: [id] })
+    else account.credentialIds.push(id)
+  }
+  return [...accounts.values()]
+}
+
+/** The only user of the passkeys. */
+const ownerOf = (passkeys: ReadonlyArray<Passkey>): string | undefined => {
+  const [owner, ...others] = new Set(passkeys.map(({ userId }) => userId))
+  return others.length === 0 ? owner : undefined
+}
+
+/** Taken from the vault when the page asks: a device would remove a passkey that was registered since the preparation. */
+const pruningOf = (passkeys: ReadonlyArray<Passkey>): PasskeyPruningInstructions => ({
+  _tag: "PasskeyPruningInstructions",
+  instructions: accountsOf(passkeys).map(({ credentialIds, rpId, userId }) => ({
+    rpId,
+    userId,
+    allAcceptedCredentialIds: credentialIds
+  })),
+  warnings: warningsOf(passkeys)
+})
+
+const invalidToken = (kind: "update" | "delete" | "prune") => fail(BadRequest, `Invalid or expired ${kind} token`)
+
 export const handlers: HandlersOf<
   | "Passkeys.list"
   | "Passkeys.get"
@@ -45,6 +89,11 @@ export const handlers: HandlersOf<
   | "Passkeys.delete"
   | "Passkeys.updateForUser"
   | "Passkeys.deleteForUser"
+  | "Passkeys.prepareUpdate"
+  | "Passkeys.prepareDeletion"
+  | "Passkeys.exchangeUpdate"
+  | "Passkeys.exchangeDeletion"
+  | "Passkeys.exchangePruning"
 > = {
   "Passkeys.list": Effect.fnUntraced(function* ({ cursor }, { tenancy }) {
     const after = cursor === undefined ? 0 : positionOf(tenancy, cursor)
@@ -88,5 +137,57 @@ export const handlers: HandlersOf<
     if (deleted.length === 0) return yield* noPasskeys
     for (const { id } of deleted) tenancy.vault.remove(id)
     return { _tag: "DeletedPasskeys", deleted }
+  }),
+
+  "Passkeys.prepareUpdate": Effect.fnUntraced(function* (request, { tenancy }) {
+    const { userId: owner, username, displayName = username } = request
+    const now = yield* Clock.currentTimeMillis
+    const passkeys = tenancy.vault.ofUser(owner)
+    for (const passkey of passkeys) tenancy.vault.replace(renamed(passkey, username, now))
+    const instructions = accountsOf(passkeys).map(({ rpId, userId }) => ({ rpId, userId, username, displayName }))
+    const warnings = warningsOf(passkeys)
+    const prepared = { userId: owner, instructions, warnings }
+    const { expiresAt, token } = yield* addToken(tenancy, tenancy.updateTokens, prepared)
+    return { _tag: "PreparedPasskeyUpdate", updatePasskeysToken: token, expiresAt, warnings }
+  }),
+
+  "Passkeys.prepareDeletion": Effect.fnUntraced(function* (request, { tenancy }) {
+    const { vault } = tenancy
+    const passkeyIds = request.passkeyIds ?? vault.ofUser(request.userId).map(({ id }) => id)
+    const deleted: Array<Passkey> = []
+    const unknown: Array<Warning> = []
+    for (const passkeyId of new Set(passkeyIds)) {
+      const passkey = vault.remove(passkeyId)
+      if (passkey !== undefined) deleted.push(passkey)
+      else unknown.push({ code: "PASSKEY_NOT_FOUND", message: "The vault has no passkey with this ID.", passkeyId })
+    }
+    const warnings = request.userId === undefined ? unknown : warningsOf(deleted)
+    const instructions = deleted.map(({ credential: { id, rpId, userId } }) => ({ rpId, userId, credentialId: id }))
+    const prepared = { userId: request.userId ?? ownerOf(deleted), instructions, warnings }
+    const { expiresAt, token } = yield* addToken(tenancy, tenancy.deletionTokens, prepared)
+    return { _tag: "PreparedPasskeyDeletion", deletePasskeysToken: token, expiresAt, warnings }
+  }),
+
+  "Passkeys.exchangeUpdate": Effect.fnUntraced(function* ({ updatePasskeysToken }, { tenancy }) {
+    const now = yield* Clock.currentTimeMillis
+    const prepared = tenancy.updateTokens.take(revealSecret(updatePasskeysToken), now)
+    if (prepared === undefined) return yield* invalidToken("update")
+    const { instructions, warnings } = prepared
+    return { _tag: "PasskeyUpdateInstructions", instructions, warnings }
+  }),
+
+  "Passkeys.exchangeDeletion": Effect.fnUntraced(function* ({ deletePasskeysToken }, { tenancy }) {
+    const now = yield* Clock.currentTimeMillis
+    const prepared = tenancy.deletionTokens.take(revealSecret(deletePasskeysToken), now)
+    if (prepared === undefined) return yield* invalidToken("delete")
+    const { instructions, warnings } = prepared
+    return { _tag: "PasskeyDeletionInstructions", instructions, warnings }
+  }),
+
+  "Passkeys.exchangePruning": Effect.fnUntraced(function* ({ prunePasskeysToken }, { tenancy }) {
+    const now = yield* Clock.currentTimeMillis
+    const prepared = tenancy.pruningTokens.take(revealSecret(prunePasskeysToken), now)
+    if (prepared === undefined) return yield* invalidToken("prune")
+    return pruningOf(tenancy.vault.ofUser(prepared.userId))
   })
 }

@@ -198,14 +198,24 @@ const decodePart = (part: string, schema: Endpoint.Any["request"]["path"], value
         )
       )
 
+type Bodies = { readonly [Name in Operation]?: Schema.Schema.AnyNoContext }
+
 /** Schemas that accept more than clients may send. */
-const lenientBodies: { readonly [Name in Operation]?: Schema.Schema.AnyNoContext } = {
+const lenientBodies: Bodies = {
   // An empty code is a wrong code.
   "Challenges.verify": Schema.Struct({
     ...Challenge.verifyChallenge.request.body.fields,
     code: Schema.Redacted(Schema.String)
   })
 }
+
+/** Schemas of Passlock 2.6, which ignores the fields that later releases added. */
+const earlierBodies: Bodies = {
+  "Challenges.create": Challenge.CreateChallenge.pipe(Schema.omit("name", "sendEmail"))
+}
+
+const bodyOf = ({ operation, request }: Route["descriptor"], api: Store["api"]): Endpoint.Any["request"]["body"] =>
+  (api === "2.6" ? earlierBodies[operation] : undefined) ?? lenientBodies[operation] ?? request.body
 
 /** The first string of a JSON value that is too long: its path, and what was expected. */
 const longStringIn = (json: unknown, maximum: number): string | undefined => {
@@ -239,7 +249,8 @@ const decode = Effect.fnUntraced(function* (
   { descriptor, parameters }: Route,
   search: string,
   request: HttpServerRequest,
-  { stringLength }: Settings
+  { stringLength }: Settings,
+  api: Store["api"]
 ) {
   const schemas: Endpoint.Any["request"] = descriptor.request
   const body = schemas.body === undefined ? undefined : yield* readJson(request)
@@ -248,7 +259,7 @@ const decode = Effect.fnUntraced(function* (
   const parts = [
     decodePart("path", schemas.path, parameters),
     decodePart("query", schemas.query, queryOf(search)),
-    decodePart("body", lenientBodies[descriptor.operation] ?? schemas.body, body)
+    decodePart("body", bodyOf(descriptor, api), body)
   ]
   const issues = parts.flatMap((part) => (Either.isLeft(part) ? part.left : []))
   return issues.length > 0
@@ -275,7 +286,7 @@ export const handle = (
         ? contextOf(request)
         : yield* authenticate(descriptor, parameters.tenancyId, request, store)
     const { settings } = (context as Partial<TenancyContext>).tenancy ?? store
-    const decoded = yield* decode(route, search, request, settings)
+    const decoded = yield* decode(route, search, request, settings, store.api)
     return yield* encodeSuccess(descriptor, yield* handler(decoded, context))
   }).pipe(
     Effect.catchAll((error) =>

@@ -1,6 +1,7 @@
-/** The registration ceremony: prepare, options, verification. */
+/** The registration ceremony: prepare or authorize, options, verification. */
 import type { Passkey } from "@passlock-sdk/contract/Passkey"
 import { BadRequest } from "@passlock-sdk/contract/PasslockError"
+import type { PrepareRegistration } from "@passlock-sdk/contract/Registration"
 import { revealSecret } from "@passlock-sdk/contract/Strings"
 import type { CreationOptionsJSON, RegistrationResponseJSON } from "@passlock-sdk/contract/WebAuthn"
 import {
@@ -19,6 +20,7 @@ import { type ApiError, fail, type HandlersOf } from "./handler.js"
 import { platformName } from "./platforms.js"
 import type { CreatePrincipal } from "./principals.js"
 import { requireUsable } from "./publicKey.js"
+import { addToken } from "./tokens.js"
 
 const transportsOf = (
   response: RegistrationResponseJSON
@@ -79,27 +81,37 @@ const verify = async (
   return registrationInfo
 }
 
+/** Prepares a registration. Returns the token for the page. */
+const prepare = Effect.fnUntraced(function* (
+  request: typeof PrepareRegistration.Type,
+  rpName: string | undefined,
+  tenancy: Tenancy
+) {
+  yield* Ceremony.requireRelyingParty(request.rpId, tenancy)
+  return yield* addToken(tenancy, tenancy.registrationTokens, {
+    rpId: request.rpId,
+    rpName,
+    userId: request.userId,
+    username: request.username,
+    displayName: request.displayName ?? request.username,
+    excludeCredentials: request.excludeCredentials ?? [],
+    userVerification: request.userVerification ?? "preferred",
+    timeout: request.timeout
+  })
+})
+
 export const makeHandlers = (
   createPrincipal: CreatePrincipal
-): HandlersOf<"Registration.prepare" | "Registration.options" | "Registration.verify"> => ({
+): HandlersOf<"Registration.prepare" | "Registration.authorize" | "Registration.options" | "Registration.verify"> => ({
   "Registration.prepare": Effect.fnUntraced(function* (request, { tenancy }) {
-    yield* Ceremony.requireRelyingParty(request.rpId, tenancy)
-    const now = yield* Clock.currentTimeMillis
-    const expiresAt = now + tenancy.settings.tokenLifetime
-    const registrationToken = tenancy.registrationTokens.add(
-      {
-        rpId: request.rpId,
-        userId: request.userId,
-        username: request.username,
-        displayName: request.displayName ?? request.username,
-        excludeCredentials: request.excludeCredentials ?? [],
-        userVerification: request.userVerification ?? "preferred",
-        timeout: request.timeout
-      },
-      expiresAt,
-      now
-    )
-    return { _tag: "PreparedPasskeyRegistration", registrationToken, expiresAt }
+    const { expiresAt, token } = yield* prepare(request, undefined, tenancy)
+    return { _tag: "PreparedPasskeyRegistration", registrationToken: token, expiresAt }
+  }),
+
+  "Registration.authorize": Effect.fnUntraced(function* (request, { tenancy }) {
+    const authorized = { ...request, rpId: request.rpId.toLowerCase() }
+    const { expiresAt, token } = yield* prepare(authorized, request.rpName?.trim(), tenancy)
+    return { _tag: "AuthorizedPasskeyRegistration", registrationToken: token, expiresAt }
   }),
 
   "Registration.options": Effect.fnUntraced(function* ({ registrationToken }, { tenancy, origin }) {
@@ -114,7 +126,7 @@ export const makeHandlers = (
     const optionsJSON = yield* Effect.promise(() =>
       generateRegistrationOptions({
         rpID: rpId,
-        rpName: tenancy.settings.relyingPartyName ?? rpId,
+        rpName: prepared.rpName ?? tenancy.settings.relyingPartyName ?? rpId,
         userID: isoBase64URL.toBuffer(handle),
         userName: username,
         userDisplayName: displayName,

@@ -1,4 +1,5 @@
 /** Finds the endpoint of a request: the descriptors the emulator serves, and the match of a URL against their paths. */
+import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import * as IdToken from "@passlock-sdk/contract/IdToken"
 
@@ -37,7 +38,9 @@ interface TemplateSegment {
   readonly isParameter: boolean
 }
 
-const templateOf = (path: string): ReadonlyArray<TemplateSegment> =>
+type Template = ReadonlyArray<TemplateSegment>
+
+const templateOf = (path: string): Template =>
   path
     .replace(/\/$/, "")
     .split("/")
@@ -46,21 +49,41 @@ const templateOf = (path: string): ReadonlyArray<TemplateSegment> =>
       return { text: name ?? segment, isParameter: name !== undefined }
     })
 
-const routes = descriptors.map((descriptor) => ({ descriptor, template: templateOf(descriptor.path) }))
+const templates = descriptors.map(({ path }) => templateOf(path))
+
+const prefixOf = (template: Template, length: number): string =>
+  template
+    .slice(0, length)
+    .map(({ text }) => text)
+    .join("/")
+
+/** The segments that other endpoints have in place of an ID: `update` is no passkey ID. A tenancy may have any ID. */
+const reservedIn = (template: Template, index: number): ReadonlySet<string> => {
+  if (template[index]?.text === "tenancyId") return new Set()
+  const siblings = templates.filter((other) => prefixOf(other, index) === prefixOf(template, index))
+  const segments = siblings.flatMap((other) => other[index] ?? [])
+  return new Set(segments.filter(({ isParameter }) => !isParameter).map(({ text }) => text))
+}
+
+const routes = descriptors.map((descriptor) => {
+  const template = templateOf(descriptor.path)
+  const segments = template.map((segment, index) => ({ ...segment, reserved: reservedIn(template, index) }))
+  return { descriptor, segments }
+})
 
 type Parameters = Readonly<Record<string, string>>
 
 const parametersOf = (
-  template: ReadonlyArray<TemplateSegment>,
+  expected: (typeof routes)[number]["segments"],
   segments: ReadonlyArray<string>
 ): Parameters | undefined => {
-  const hasTrailingSlash = segments.length === template.length + 1 && segments.at(-1) === ""
-  if (segments.length !== template.length && !hasTrailingSlash) return undefined
+  const hasTrailingSlash = segments.length === expected.length + 1 && segments.at(-1) === ""
+  if (segments.length !== expected.length && !hasTrailingSlash) return undefined
   const parameters: Record<string, string> = {}
-  for (const [index, { isParameter, text }] of template.entries()) {
+  for (const [index, { isParameter, reserved, text }] of expected.entries()) {
     const segment = segments[index] ?? ""
+    if (isParameter ? reserved.has(segment) : segment !== text) return undefined
     if (isParameter) parameters[text] = segment
-    else if (segment !== text) return undefined
   }
   return parameters
 }
@@ -75,21 +98,26 @@ export interface Route {
 
 /** Paths are case-sensitive and may end in a slash. Empty parameters match; decoding rejects them. */
 export const match = (method: string, path: string): Route | undefined => {
-  const segments = segmentsOf(path)
-  for (const { descriptor, template } of routes) {
+  const actual = segmentsOf(path)
+  for (const { descriptor, segments } of routes) {
     if (descriptor.method !== method) continue
-    const parameters = parametersOf(template, segments)
+    const parameters = parametersOf(segments, actual)
     if (parameters !== undefined) return { descriptor, parameters }
   }
   return undefined
 }
 
-/** The methods of a path; empty when no endpoint has this path. */
-export const methodsOf = (path: string): ReadonlyArray<string> => {
-  const segments = segmentsOf(path)
-  const matching = routes.filter(({ template }) => parametersOf(template, segments) !== undefined)
-  return Array.from(new Set(matching.map(({ descriptor }) => descriptor.method)))
+/** The endpoints of a path, whatever their method. */
+export const descriptorsOf = (path: string): ReadonlyArray<Descriptor> => {
+  const actual = segmentsOf(path)
+  return routes
+    .filter(({ segments }) => parametersOf(segments, actual) !== undefined)
+    .map(({ descriptor }) => descriptor)
 }
+
+/** Whether a generation of the API has the endpoint; `undefined` stands for both. */
+export const isServed = ({ releases }: Endpoint.Any, api: Endpoint.Release | undefined): boolean =>
+  api === undefined || releases.includes(api)
 
 /** Removes a base path in front of `/v2/`. Older documentation gives the path of the key set without `/v2`. */
 export const normalize = ({ path, search }: RequestUrl): RequestUrl => {
@@ -105,8 +133,8 @@ export const tenancyIdOf = (path: string, route: Route | undefined): string | un
 }
 
 const matchAnyMethod = (path: string): Route | undefined => {
-  const [method] = methodsOf(path)
-  return method === undefined ? undefined : match(method, path)
+  const [descriptor] = descriptorsOf(path)
+  return descriptor === undefined ? undefined : match(descriptor.method, path)
 }
 
 /** Any unknown segment of an unknown path may be a secret, so only the API's own segments and the tenancy ID stay. */

@@ -28,7 +28,15 @@ export interface PendingChallenge {
 
 /** A token or exchange code that is not redeemed yet, without its value. */
 export interface PendingToken {
-  readonly kind: "registrationToken" | "authenticationToken" | "registrationSession" | "authenticationSession" | "code"
+  readonly kind:
+    | "registrationToken"
+    | "registrationSession"
+    | "authenticationToken"
+    | "authenticationSession"
+    | "code"
+    | "updateToken"
+    | "deletionToken"
+    | "pruningToken"
   readonly rpId: string | undefined
   readonly userId: string | undefined
   readonly expiresAt: number
@@ -87,7 +95,10 @@ const tokensOf = (tenancy: Tenancy, now: number): ReadonlyArray<PendingToken> =>
     ...of("registrationSession", tenancy.registrationSessions),
     ...of("authenticationToken", tenancy.authenticationTokens),
     ...of("authenticationSession", tenancy.authenticationSessions),
-    ...of("code", tenancy.principals)
+    ...of("code", tenancy.principals),
+    ...of("updateToken", tenancy.updateTokens),
+    ...of("deletionToken", tenancy.deletionTokens),
+    ...of("pruningToken", tenancy.pruningTokens)
   ]
 }
 

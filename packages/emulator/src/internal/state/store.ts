@@ -20,6 +20,9 @@ export interface Tenancy extends Omit<TenancyConfig, "tenancyId" | "apiKey"> {
   readonly outbox: Challenges.Outbox
   readonly registrationTokens: Expiring.Expiring<Records.PreparedRegistration>
   readonly authenticationTokens: Expiring.Expiring<Records.PreparedAuthentication>
+  readonly updateTokens: Expiring.Expiring<Records.PreparedUpdate>
+  readonly deletionTokens: Expiring.Expiring<Records.PreparedDeletion>
+  readonly pruningTokens: Expiring.Expiring<Records.PreparedPruning>
   readonly registrationSessions: Expiring.Expiring<Records.RegistrationSession>
   readonly authenticationSessions: Expiring.Expiring<Records.AuthenticationSession>
   readonly principals: Expiring.Expiring<ExtendedPrincipal>
@@ -34,6 +37,8 @@ export interface Store {
   readonly tenancies: ReadonlyMap<string, Tenancy>
   /** The settings for requests to an unknown tenancy. */
   readonly settings: Settings
+  /** The only generation of the API; `undefined` for both. */
+  readonly api: Config["api"]
   /** The tables that belong to no tenancy. */
   readonly tables: Tables
   readonly flush: Journal["flush"]
@@ -71,6 +76,9 @@ const makeTenancy = ({ tenancyId, apiKey, ...config }: TenancyConfig, tables: Ta
     outbox: Challenges.makeOutbox(tables),
     registrationTokens: Expiring.make(tables, "registrationToken", Records.PreparedRegistration),
     authenticationTokens: Expiring.make(tables, "authenticationToken", Records.PreparedAuthentication),
+    updateTokens: Expiring.make(tables, "updateToken", Records.PreparedUpdate),
+    deletionTokens: Expiring.make(tables, "deletionToken", Records.PreparedDeletion),
+    pruningTokens: Expiring.make(tables, "pruningToken", Records.PreparedPruning),
     // Pages add these without the API key.
     registrationSessions: Expiring.make(tables, "registrationSession", Records.RegistrationSession, openSessions),
     authenticationSessions: Expiring.make(tables, "authenticationSession", Records.AuthenticationSession, openSessions),
@@ -97,6 +105,7 @@ export const make = (config: Config, journal: Journal): Store => {
   return {
     tenancies: new Map(tenancies.map((tenancy) => [tenancy.id, tenancy])),
     settings: config.settings,
+    api: config.api,
     tables: tablesOf(journal, ""),
     flush: journal.flush
   }

@@ -12,7 +12,10 @@ export const pending = ({ dom }: Kit) => {
     registrationSession: "Registration session",
     authenticationToken: "Authentication token",
     authenticationSession: "Authentication session",
-    code: "Exchange code"
+    code: "Exchange code",
+    updateToken: "Update token",
+    deletionToken: "Deletion token",
+    pruningToken: "Pruning token"
   }
 
   const cell = (...content: ReadonlyArray<Node | string>) => element("td", { role: "cell" }, ...content)
