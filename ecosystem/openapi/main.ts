@@ -16,6 +16,13 @@ import { close, isOfResponse, start, violationsOf, withReplacement } from "./pro
 
 const { PASSLOCK_API_KEY = "", PASSLOCK_ENDPOINT: emulator = "", PASSLOCK_TENANCY_ID: tenancyId = "" } = process.env
 
+/** Much longer than a busy machine takes. */
+const limit = setTimeout(() => {
+  console.error("The run takes longer than 10 minutes.")
+  close()
+  process.exit(1)
+}, 600_000)
+
 const proxy = await start(file, emulator)
 
 const exchanges: Array<Exchange> = []
@@ -176,5 +183,6 @@ const main = async () => {
 try {
   await main()
 } finally {
+  clearTimeout(limit)
   close()
 }
