@@ -7,11 +7,12 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
 import { run, start } from "@passlock-sdk/harness"
+import { operations } from "@passlock-sdk/reference"
 import { assert, describe, it, vi } from "vitest"
-import { choices, protocol } from "./choices.js"
+import { protocol } from "../packages/emulator/scripts/choices.js"
+import { page } from "../packages/emulator/scripts/supported.js"
 import { files, read } from "./generate.js"
 import { exampleFiles, extract, folder, pageFiles, scriptOf } from "./snippets.js"
-import { page } from "./supported.js"
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = dirname(here)
@@ -118,7 +119,10 @@ describe("pnpm generate", () => {
 
 describe("SUPPORTED.md", () => {
   it.each(Object.keys(PasslockEmulator.defaultSettings))("lists the operations of the setting %s", (setting) => {
-    const mentions = [...protocol.map(({ emulator }) => emulator), ...Object.values(choices).flat()]
+    const mentions = [
+      ...protocol.map(({ emulator }) => emulator),
+      ...Object.values(operations).flatMap(({ emulator }) => emulator)
+    ]
     assert.isTrue(mentions.some((text) => text.includes(`\`${setting}\``)))
   })
 

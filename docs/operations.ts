@@ -1,42 +1,38 @@
 /** Generates the README's table of operations. */
-import { Endpoints, IdToken, Lookup } from "@passlock-sdk/contract"
+import { type Endpoint, Endpoints, IdToken, Lookup } from "@passlock-sdk/contract"
+import { releasesOf } from "@passlock-sdk/reference"
 
 const code = (text: string): string => `\`${text}\``
 
-const row = (
-  program: string,
-  endpoint: string,
-  needsKey: boolean,
-  errors: ReadonlyArray<string>,
-  idempotent: boolean
-) =>
-  `| ${code(program)}<br>${endpoint} | ${yesOrNo(needsKey)} | ${errors.map(code).join(" ")} | ${yesOrNo(idempotent)} |`
-
 const yesOrNo = (is: boolean): string => (is ? "yes" : "no")
 
-const rows = [...Endpoints.all, Lookup.findCredential, Lookup.findCredentials].map(
-  ({ authentication, errors, idempotent, method, operation, path }) =>
-    row(
-      operation,
-      code(`${method} ${path.replace("/v2/{tenancyId}", "")}`),
-      authentication === "apiKey",
-      errors.map(({ _tag }) => _tag),
-      idempotent
-    )
-)
+const row = (
+  { authentication, idempotent, operation, releases }: Endpoint.Any,
+  endpoint: string,
+  errors: ReadonlyArray<string>
+): string =>
+  `| ${[`${code(operation)}<br>${endpoint}`, releasesOf({ releases }), yesOrNo(authentication === "apiKey"), errors.map(code).join(" "), yesOrNo(idempotent)].join(" | ")} |`
 
-const { operation, path } = IdToken.getKeySet
+const rowOf = (endpoint: Endpoint.Any): string => {
+  const { errors, method, path } = endpoint
+  return row(
+    endpoint,
+    code(`${method} ${path.replace("/v2/{tenancyId}", "")}`),
+    errors.map(({ _tag }) => _tag)
+  )
+}
 
-const verifyIdToken = row(operation, `keys: ${code(path)}`, false, ["InvalidIdToken"], true)
+const isOf26 = ({ releases }: Endpoint.Any): boolean => releases.includes("2.6")
 
 const table = [
   "Endpoints are relative to `/v2/{tenancyId}`.",
   "",
-  "| program and endpoint | API key | own errors | idempotent |",
-  "|---|---|---|---|",
-  rows[0],
-  verifyIdToken,
-  ...rows.slice(1)
+  "| program and endpoint | Passlock | API key | own errors | idempotent |",
+  "|---|---|---|---|---|",
+  ...Endpoints.all.filter(isOf26).map(rowOf),
+  ...Endpoints.all.filter((endpoint) => !isOf26(endpoint)).map(rowOf),
+  row(IdToken.getKeySet, `keys: ${code(IdToken.getKeySet.path)}`, ["InvalidIdToken"]),
+  ...Lookup.lookupEndpoints.map(rowOf)
 ].join("\n")
 
 const begin = "<!-- operations -->"

@@ -34,7 +34,8 @@ export const PrepareAuthentication = Schema.Struct({
   ...preferences
 }).pipe(
   Schema.filter((request) => request.userId !== undefined || (request.allowCredentials ?? []).length > 0, {
-    description: "at least one of userId and allowCredentials"
+    description: "at least one of userId and allowCredentials",
+    jsonSchema: { anyOf: [{ required: ["userId"] }, { required: ["allowCredentials"] }] }
   })
 )
 
@@ -62,7 +63,12 @@ export const AuthorizeAuthentication = Schema.Struct({
   Schema.filter(
     ({ allowCredentials = [], discoverable, userId }) =>
       discoverable === true || userId !== undefined || allowCredentials.length > 0,
-    { description: "at least one of userId, allowCredentials and discoverable: true" }
+    {
+      description: "at least one of userId, allowCredentials and discoverable: true",
+      jsonSchema: {
+        anyOf: [{ required: ["userId"] }, { required: ["allowCredentials"] }, { required: ["discoverable"] }]
+      }
+    }
   ),
   Schema.filter(({ discoverable, mediation }) => mediation !== "conditional" || discoverable === true, {
     description: 'discoverable: true, which mediation: "conditional" needs'
@@ -78,7 +84,7 @@ export const AuthorizeAuthentication = Schema.Struct({
 export const PreparedPasskeyAuthentication = Schema.TaggedStruct("PreparedPasskeyAuthentication", {
   /** The token for the page. It works once. */
   authenticationToken: Schema.String,
-  /** Unix time in milliseconds. */
+  /** When the token expires, as Unix time in milliseconds. */
   expiresAt: Timestamp
 })
 
@@ -97,7 +103,7 @@ export interface PreparedPasskeyAuthentication extends Schema.Schema.Type<typeof
 export const AuthorizedPasskeyAuthentication = Schema.TaggedStruct("AuthorizedPasskeyAuthentication", {
   /** The token for the page. It works once. */
   authenticationToken: Schema.String,
-  /** Unix time in milliseconds. */
+  /** When the token expires, as Unix time in milliseconds. */
   expiresAt: Timestamp
 })
 
@@ -108,22 +114,38 @@ export const AuthorizedPasskeyAuthentication = Schema.TaggedStruct("AuthorizedPa
 export interface AuthorizedPasskeyAuthentication extends Schema.Schema.Type<typeof AuthorizedPasskeyAuthentication> {}
 
 /**
- * The request for the options of an authentication: the token of an authentication that the server authorized or
- * prepared, or the settings of one that the page starts itself, which only Passlock 2.6 documents.
+ * The request for the options of an authorized or prepared authentication.
  *
  * @since 0.1.0
  * @category schemas
  */
-export const BeginAuthentication = Schema.Union(
-  Schema.Struct({ authenticationToken: Secret }),
-  Schema.Struct({
-    /** The relying party ID: the domain that the passkeys belong to. */
-    rpId: NonEmpty,
-    /** The Passlock IDs of the allowed passkeys. Without them, the user chooses one. */
-    allowCredentials: Schema.optional(Schema.Array(NonEmpty)),
-    ...preferences
-  })
-)
+export const RedeemAuthentication = Schema.Struct({
+  /** The token of the authorized or prepared authentication. */
+  authenticationToken: Secret
+})
+
+/**
+ * The request for the options of an authentication that the page starts itself. Only Passlock 2.6 documents it.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const StartAuthentication = Schema.Struct({
+  /** The relying party ID: the domain that the passkeys belong to. */
+  rpId: NonEmpty,
+  /** The Passlock IDs of the allowed passkeys. Without them, the user chooses one. */
+  allowCredentials: Schema.optional(Schema.Array(NonEmpty)),
+  ...preferences
+})
+
+/**
+ * The request for the options of an authentication: the token of an authorized or prepared authentication, or the
+ * settings of one that the page starts itself. Only Passlock 2.6 documents the latter.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const BeginAuthentication = Schema.Union(RedeemAuthentication, StartAuthentication)
 
 /**
  * The options of an authentication, for the browser.
@@ -136,7 +158,7 @@ export const AuthenticationOptions = Schema.Struct({
   sessionToken: Schema.String,
   /** The options of `navigator.credentials.get`. */
   optionsJSON: RequestOptionsJSON,
-  /** `required` shows a dialog; `conditional` offers passkeys in the browser's autofill. */
+  /** `required` shows a dialog; `conditional` offers passkeys in the browser's autofill. More values may be added. */
   mediation: Schema.optionalWith(openSet("required", "conditional"), { exact: true, nullable: true })
 })
 
@@ -152,7 +174,12 @@ export interface AuthenticationOptions extends Schema.Schema.Type<typeof Authent
  * @since 0.1.0
  * @category schemas
  */
-export const VerifyAuthentication = Schema.Struct({ sessionToken: Secret, response: AuthenticationResponseJSON })
+export const VerifyAuthentication = Schema.Struct({
+  /** The token from the options. */
+  sessionToken: Secret,
+  /** The authenticator's response: the `toJSON()` of the credential. */
+  response: AuthenticationResponseJSON
+})
 
 /**
  * A verified authentication.
@@ -161,8 +188,9 @@ export const VerifyAuthentication = Schema.Struct({ sessionToken: Secret, respon
  * @category schemas
  */
 export const AuthenticationSuccess = Schema.TaggedStruct("AuthenticationSuccess", {
+  /** The user, and the passkey. */
   principal: VerifiedPrincipal,
-  /** A signed JWT that identifies the user. The wire calls it `id_token`. */
+  /** A signed JWT that identifies the user. */
   idToken: Schema.propertySignature(Schema.String).pipe(Schema.fromKey("id_token")),
   /** The exchange code. The server exchanges it for the full principal within five minutes. */
   code: Schema.String

@@ -18,17 +18,19 @@ import {
 import { Email, NonEmpty, PathValue, Secret } from "./Strings.js"
 
 const fields = {
+  /** The challenge ID. */
   challengeId: Schema.String,
   /** What the challenge is for, such as `signup` or `login`. */
   purpose: Schema.String,
+  /** The email address. */
   email: Schema.String,
   /** The user's ID in your application. */
   userId: Schema.optionalWith(Schema.String, { exact: true, nullable: true }),
-  /** Unix time in milliseconds. */
+  /** When it was created, as Unix time in milliseconds. */
   createdAt: Timestamp,
-  /** Unix time in milliseconds. */
+  /** When the challenge expires, as Unix time in milliseconds. */
   expiresAt: Timestamp,
-  /** The metadata that your application attached to the challenge. */
+  /** The metadata that your application attached to the challenge, or `null`. */
   metadata: Schema.NullOr(JsonObject)
 }
 
@@ -47,21 +49,43 @@ export const Challenge = Schema.TaggedStruct("Challenge", fields)
 export interface Challenge extends Schema.Schema.Type<typeof Challenge> {}
 
 /**
- * A new challenge with its secret and code. No other response contains them.
+ * A challenge with its secret and code. No other response contains them.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const NewChallenge = Schema.Struct({
+  ...fields,
+  /** Store it on the server, in the user's session. Verification needs it with the code. */
+  secret: Schema.Redacted(Schema.String),
+  /** The one-time code for the user: six digits. */
+  code: Schema.Redacted(Schema.String),
+  /** The email to send with `sendEmail: false`. It contains the code. */
+  message: Schema.Redacted(
+    Schema.Struct({
+      /** The email as HTML. */
+      html: Schema.String,
+      /** The email as plain text. */
+      text: Schema.String
+    })
+  )
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface NewChallenge extends Schema.Schema.Type<typeof NewChallenge> {}
+
+/**
+ * A new challenge with its secret and code.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const ChallengeCreated = Schema.TaggedStruct("ChallengeCreated", {
-  challenge: Schema.Struct({
-    ...fields,
-    /** Store it on the server, in the user's session. Verification needs it with the code. */
-    secret: Schema.Redacted(Schema.String),
-    /** The one-time code for the user: six digits. */
-    code: Schema.Redacted(Schema.String),
-    /** The email to send with `sendEmail: false`. It contains the code. */
-    message: Schema.Redacted(Schema.Struct({ html: Schema.String, text: Schema.String }))
-  })
+  /** The challenge. */
+  challenge: NewChallenge
 })
 
 /**
@@ -71,12 +95,30 @@ export const ChallengeCreated = Schema.TaggedStruct("ChallengeCreated", {
 export interface ChallengeCreated extends Schema.Schema.Type<typeof ChallengeCreated> {}
 
 /**
+ * The request that verifies a challenge.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const VerifyChallenge = Schema.Struct({
+  /** The challenge ID. */
+  challengeId: NonEmpty,
+  /** The secret of the challenge. */
+  secret: Secret,
+  /** The one-time code that the user entered. */
+  code: Secret
+})
+
+/**
  * A verified challenge. It cannot be verified again.
  *
  * @since 0.1.0
  * @category schemas
  */
-export const ChallengeVerified = Schema.TaggedStruct("ChallengeVerified", { challenge: Challenge })
+export const ChallengeVerified = Schema.TaggedStruct("ChallengeVerified", {
+  /** The challenge. */
+  challenge: Challenge
+})
 
 /**
  * @since 0.1.0
@@ -107,7 +149,7 @@ export interface ChallengeDeleted extends Schema.Schema.Type<typeof ChallengeDel
 export const CreateChallenge = Schema.Struct({
   /** The email address to verify, such as `name@example.com`. */
   email: Email,
-  /** What the challenge is for: 1 to 64 letters, digits, dots, colons, hyphens and underscores. */
+  /** What the challenge is for, such as `signup`: 1 to 64 letters, digits, dots, colons, hyphens and underscores. */
   purpose: Schema.String.pipe(
     Schema.filter((purpose) => /^[A-Za-z0-9._:-]{1,64}$/.test(purpose), {
       description: "a string of 1 to 64 characters from A-Z a-z 0-9 . _ : -"
@@ -169,7 +211,7 @@ export const verifyChallenge = /*#__PURE__*/ Endpoint.make({
   method: "POST",
   path: "/v2/{tenancyId}/challenges/verify",
   authentication: "apiKey",
-  request: { body: Schema.Struct({ challengeId: NonEmpty, secret: Secret, code: Secret }) },
+  request: { body: VerifyChallenge },
   secrets: ["secret", "code"],
   success: { status: 200, schema: ChallengeVerified },
   errors: [InvalidChallenge, InvalidChallengeCode, ChallengeExpired, ChallengeAttemptsExceeded],

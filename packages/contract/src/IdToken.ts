@@ -61,11 +61,17 @@ export interface Claims extends Schema.Schema.Type<typeof Claims> {}
  * @category models
  */
 export interface Key {
-  readonly kty: string
+  /** The key type. */
+  readonly kty: "RSA" | (string & {})
+  /** The key ID, as in the header of an id_token. */
   readonly kid?: string
-  readonly alg?: string
-  readonly use?: string
+  /** The signature algorithm. */
+  readonly alg?: "RS256" | "PS256" | "PS384" | "PS512" | (string & {})
+  /** The use of the key. */
+  readonly use?: "sig" | (string & {})
+  /** The modulus of an RSA key, base64url. */
   readonly n?: string
+  /** The exponent of an RSA key, base64url. */
   readonly e?: string
 }
 
@@ -76,6 +82,7 @@ export interface Key {
  * @category models
  */
 export interface KeySet {
+  /** The current signing key, and older keys whose tokens are still valid. */
   readonly keys: ReadonlyArray<Key>
 }
 
@@ -102,12 +109,15 @@ export const defaultClockTolerance = 5
  * @category schemas
  */
 export const VerifyIdToken = Schema.Struct({
+  /** The `idToken` of a verified registration or authentication. */
   token: Secret,
+  /** The accepted clock difference, in seconds: 0 to 60. Default: 5. */
   clockToleranceSeconds: Schema.optional(
     Schema.Number.pipe(
       Schema.filter((seconds) => seconds >= 0 && seconds <= 60, { description: "a number of seconds from 0 to 60" })
     )
   ),
+  /** The public keys to verify with. By default, the client fetches and caches them. */
   keys: Schema.optional(KeySet)
 })
 

@@ -23,6 +23,7 @@ export const Credential = Schema.Struct({
   id: Schema.String,
   /** The WebAuthn user handle, base64url. Not the user's ID in your application. */
   userId: Schema.String,
+  /** The username in the vault. The authenticator stores its own label. */
   username: Schema.String,
   /** The ID of the authenticator's model. */
   aaguid: Schema.String,
@@ -30,9 +31,11 @@ export const Credential = Schema.Struct({
   backedUp: Schema.Boolean,
   /** The authenticator's signature counter. Many authenticators always report 0. */
   counter: JsonNumber,
+  /** Whether the passkey can be on several devices. More values may be added. */
   deviceType: openSet("singleDevice", "multiDevice"),
+  /** How the authenticator can be reached. More values may be added. */
   transports: Schema.Array(openSet("ble", "hybrid", "internal", "nfc", "usb", "cable", "smart-card")),
-  /** The public key in COSE format. */
+  /** The public key in COSE format, base64url. */
   publicKey: Schema.Uint8ArrayFromBase64Url.annotations({ description: "a base64url-encoded public key" }),
   /** The relying party ID: the domain that the passkey belongs to. */
   rpId: Schema.String
@@ -53,20 +56,27 @@ export interface Credential extends Schema.Schema.Type<typeof Credential> {}
 export const Passkey = Schema.TaggedStruct("Passkey", {
   /** The passkey's Passlock ID. It differs from the credential ID. */
   id: Schema.String,
-  /** The user's ID in your application. */
+  /** The user's ID in your application. Older passkeys may lack it. */
   userId: optionalString,
+  /** Whether the passkey can be used. */
   enabled: Schema.Boolean,
+  /** The WebAuthn credential. */
   credential: Credential,
   /** The product that stores the passkey, if Passlock recognizes it. */
-  platform: Schema.optionalWith(Schema.Struct({ name: optionalString, icon: optionalString }), {
-    exact: true,
-    nullable: true
-  }),
-  /** Unix time in milliseconds. */
+  platform: Schema.optionalWith(
+    Schema.Struct({
+      /** The name of the product. */
+      name: optionalString,
+      /** The URL of the product's icon. */
+      icon: optionalString
+    }),
+    { exact: true, nullable: true }
+  ),
+  /** When it was last used, as Unix time in milliseconds. Missing if it was never used. */
   lastUsed: optionalTimestamp,
-  /** Unix time in milliseconds. */
+  /** When it was created, as Unix time in milliseconds. */
   createdAt: Timestamp,
-  /** Unix time in milliseconds. */
+  /** When it last changed, as Unix time in milliseconds. */
   updatedAt: Timestamp
 })
 
@@ -83,20 +93,22 @@ export interface Passkey extends Schema.Schema.Type<typeof Passkey> {}
  * @category schemas
  */
 export const PasskeySummary = Schema.TaggedStruct("PasskeySummary", {
-  /** The passkey's Passlock ID. */
+  /** The passkey's Passlock ID. It differs from the credential ID. */
   id: Schema.String,
   /** The user's ID in your application. Older passkeys may lack it. */
   userId: optionalString,
+  /** Whether the passkey can be used. */
   enabled: Schema.Boolean,
+  /** The WebAuthn credential, with fewer fields. */
   credential: Schema.Struct({
     /** The credential ID, base64url. */
     id: Schema.String,
     /** The WebAuthn user handle, base64url. */
     userId: Schema.String
   }),
-  /** Unix time in milliseconds. */
+  /** When it was created, as Unix time in milliseconds. */
   createdAt: Timestamp,
-  /** Unix time in milliseconds. */
+  /** When it was last used, as Unix time in milliseconds. Missing if it was never used. */
   lastUsed: optionalTimestamp
 })
 
@@ -115,6 +127,7 @@ export interface PasskeySummary extends Schema.Schema.Type<typeof PasskeySummary
 export const FindAllPasskeys = Schema.TaggedStruct("FindAllPasskeys", {
   /** The cursor of the next page; `null` on the last page. */
   cursor: Schema.NullOr(Schema.String),
+  /** The passkeys of this page. */
   records: Schema.Array(PasskeySummary)
 })
 
@@ -125,12 +138,37 @@ export const FindAllPasskeys = Schema.TaggedStruct("FindAllPasskeys", {
 export interface FindAllPasskeys extends Schema.Schema.Type<typeof FindAllPasskeys> {}
 
 /**
+ * The changes to a passkey.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const UpdatePasskey = Schema.Struct({
+  /** The new username in the vault. The authenticator keeps its own label. */
+  username: Schema.optional(Schema.String)
+})
+
+/**
+ * The changes to a user's passkeys.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const UpdateUserPasskeys = Schema.Struct({
+  /** The new username in the vault. The authenticators keep their own labels. */
+  username: Schema.String
+})
+
+/**
  * The renamed passkeys.
  *
  * @since 0.1.0
  * @category schemas
  */
-export const UpdatedPasskeys = Schema.TaggedStruct("UpdatedPasskeys", { updated: Schema.Array(Passkey) })
+export const UpdatedPasskeys = Schema.TaggedStruct("UpdatedPasskeys", {
+  /** All passkeys of the user. */
+  updated: Schema.Array(Passkey)
+})
 
 /**
  * @since 0.1.0
@@ -144,7 +182,10 @@ export interface UpdatedPasskeys extends Schema.Schema.Type<typeof UpdatedPasske
  * @since 0.1.0
  * @category schemas
  */
-export const DeletedPasskeys = Schema.TaggedStruct("DeletedPasskeys", { deleted: Schema.Array(Passkey) })
+export const DeletedPasskeys = Schema.TaggedStruct("DeletedPasskeys", {
+  /** All passkeys of the user, as they were before. */
+  deleted: Schema.Array(Passkey)
+})
 
 /**
  * @since 0.1.0
@@ -159,6 +200,7 @@ export interface DeletedPasskeys extends Schema.Schema.Type<typeof DeletedPasske
  * @category schemas
  */
 export const Warning = Schema.Struct({
+  /** The kind of warning. More values may be added. */
   code: openSet(
     "PASSKEY_NOT_FOUND",
     "NO_PASSKEYS_FOUND",
@@ -204,7 +246,7 @@ export const PreparePasskeyUpdate = Schema.Struct({
 export const PreparedPasskeyUpdate = Schema.TaggedStruct("PreparedPasskeyUpdate", {
   /** The token for the page. It works once. */
   updatePasskeysToken: Schema.String,
-  /** Unix time in milliseconds. */
+  /** When the token expires, as Unix time in milliseconds. */
   expiresAt: Timestamp,
   /** What could not be done, such as a user without passkeys. Often empty. */
   warnings
@@ -243,7 +285,8 @@ export const PreparePasskeyDeletion = Schema.Struct({
   userId: Schema.optional(NonEmpty)
 }).pipe(
   Schema.filter(({ passkeyIds, userId }) => (passkeyIds === undefined) !== (userId === undefined), {
-    description: "exactly one of passkeyIds and userId"
+    description: "exactly one of passkeyIds and userId",
+    jsonSchema: { oneOf: [{ required: ["passkeyIds"] }, { required: ["userId"] }] }
   })
 ) as unknown as Schema.Schema<PreparePasskeyDeletion>
 
@@ -256,7 +299,7 @@ export const PreparePasskeyDeletion = Schema.Struct({
 export const PreparedPasskeyDeletion = Schema.TaggedStruct("PreparedPasskeyDeletion", {
   /** The token for the page. It works once. */
   deletePasskeysToken: Schema.String,
-  /** Unix time in milliseconds. */
+  /** When the token expires, as Unix time in milliseconds. */
   expiresAt: Timestamp,
   /** What could not be done, such as an ID that is not in the vault. Often empty. */
   warnings
@@ -274,7 +317,10 @@ export interface PreparedPasskeyDeletion extends Schema.Schema.Type<typeof Prepa
  * @since 0.1.0
  * @category schemas
  */
-export const ExchangePasskeyUpdate = Schema.Struct({ updatePasskeysToken: Secret })
+export const ExchangePasskeyUpdate = Schema.Struct({
+  /** The token of the prepared update. */
+  updatePasskeysToken: Secret
+})
 
 /**
  * What the page signals to the device after an update.
@@ -312,7 +358,10 @@ export interface PasskeyUpdateInstructions extends Schema.Schema.Type<typeof Pas
  * @since 0.1.0
  * @category schemas
  */
-export const ExchangePasskeyDeletion = Schema.Struct({ deletePasskeysToken: Secret })
+export const ExchangePasskeyDeletion = Schema.Struct({
+  /** The token of the prepared deletion. */
+  deletePasskeysToken: Secret
+})
 
 /**
  * What the page signals to the device after a deletion.
@@ -348,7 +397,10 @@ export interface PasskeyDeletionInstructions extends Schema.Schema.Type<typeof P
  * @since 0.1.0
  * @category schemas
  */
-export const ExchangePasskeyPruning = Schema.Struct({ prunePasskeysToken: Secret })
+export const ExchangePasskeyPruning = Schema.Struct({
+  /** The token of the prepared pruning. */
+  prunePasskeysToken: Secret
+})
 
 /**
  * What the page signals to the device to remove the passkeys that are not in the vault.
@@ -419,7 +471,7 @@ export const updatePasskey = /*#__PURE__*/ Endpoint.make({
   authentication: "apiKey",
   request: {
     path: Schema.Struct({ passkeyId: PathValue }),
-    body: Schema.Struct({ username: Schema.optional(Schema.String) })
+    body: UpdatePasskey
   },
   success: { status: 202, schema: Passkey },
   errors: [NotFound],
@@ -454,7 +506,7 @@ export const updateUserPasskeys = /*#__PURE__*/ Endpoint.make({
   authentication: "apiKey",
   request: {
     path: Schema.Struct({ userId: PathValue }),
-    body: Schema.Struct({ username: Schema.String })
+    body: UpdateUserPasskeys
   },
   success: { status: 202, schema: UpdatedPasskeys },
   errors: [NotFound],

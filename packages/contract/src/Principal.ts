@@ -16,12 +16,13 @@ const common = {
   id: Schema.String,
   /** The passkey's Passlock ID. */
   authenticatorId: Schema.String,
+  /** The authenticator type. More values may be added. */
   authenticatorType: openSet("passkey"),
   /** The user's ID in your application. */
   userId: Schema.String,
-  /** Unix time in milliseconds. */
+  /** When it was created, as Unix time in milliseconds. */
   createdAt: Timestamp,
-  /** Unix time in milliseconds. */
+  /** When it expires, as Unix time in milliseconds. */
   expiresAt: Timestamp
 }
 
@@ -33,6 +34,7 @@ const common = {
  */
 export const ExtendedPrincipal = Schema.TaggedStruct("ExtendedPrincipal", {
   ...common,
+  /** How the passkey was verified. */
   passkey: Schema.optionalWith(
     Schema.Struct({
       /** Whether the passkey's signature was verified. */
@@ -44,6 +46,7 @@ export const ExtendedPrincipal = Schema.TaggedStruct("ExtendedPrincipal", {
     }),
     { exact: true, nullable: true }
   ),
+  /** The IP address and the user agent of the login. */
   metadata: Schema.Struct({
     /** The user's IP address. */
     ipAddress: optionalString,
@@ -66,6 +69,7 @@ export interface ExtendedPrincipal extends Schema.Schema.Type<typeof ExtendedPri
  */
 export const Principal = Schema.TaggedStruct("Principal", {
   ...common,
+  /** How the passkey was verified. */
   passkey: Schema.optionalWith(
     Schema.Struct({
       /** Whether the passkey's signature was verified. */

@@ -58,7 +58,7 @@ export const AuthorizeRegistration = Schema.Struct({
 export const PreparedPasskeyRegistration = Schema.TaggedStruct("PreparedPasskeyRegistration", {
   /** The token for the page. It works once. */
   registrationToken: Schema.String,
-  /** Unix time in milliseconds. */
+  /** When the token expires, as Unix time in milliseconds. */
   expiresAt: Timestamp
 })
 
@@ -77,7 +77,7 @@ export interface PreparedPasskeyRegistration extends Schema.Schema.Type<typeof P
 export const AuthorizedPasskeyRegistration = Schema.TaggedStruct("AuthorizedPasskeyRegistration", {
   /** The token for the page. It works once. */
   registrationToken: Schema.String,
-  /** Unix time in milliseconds. */
+  /** When the token expires, as Unix time in milliseconds. */
   expiresAt: Timestamp
 })
 
@@ -88,12 +88,15 @@ export const AuthorizedPasskeyRegistration = Schema.TaggedStruct("AuthorizedPass
 export interface AuthorizedPasskeyRegistration extends Schema.Schema.Type<typeof AuthorizedPasskeyRegistration> {}
 
 /**
- * The request that redeems the token of a registration.
+ * The request for the options of an authorized or prepared registration.
  *
  * @since 0.1.0
  * @category schemas
  */
-export const RedeemRegistration = Schema.Struct({ registrationToken: Secret })
+export const RedeemRegistration = Schema.Struct({
+  /** The token of the authorized or prepared registration. */
+  registrationToken: Secret
+})
 
 /**
  * The options of a registration, for the browser.
@@ -120,7 +123,12 @@ export interface RegistrationOptions extends Schema.Schema.Type<typeof Registrat
  * @since 0.1.0
  * @category schemas
  */
-export const VerifyRegistration = Schema.Struct({ sessionToken: Secret, response: RegistrationResponseJSON })
+export const VerifyRegistration = Schema.Struct({
+  /** The token from the options. */
+  sessionToken: Secret,
+  /** The authenticator's response: the `toJSON()` of the new credential. */
+  response: RegistrationResponseJSON
+})
 
 /**
  * A verified registration: the passkey is in the vault.
@@ -129,8 +137,9 @@ export const VerifyRegistration = Schema.Struct({ sessionToken: Secret, response
  * @category schemas
  */
 export const RegistrationSuccess = Schema.TaggedStruct("RegistrationSuccess", {
+  /** The user, and the new passkey. */
   principal: VerifiedPrincipal,
-  /** A signed JWT that identifies the user. The wire calls it `id_token`. */
+  /** A signed JWT that identifies the user. */
   idToken: Schema.propertySignature(Schema.String).pipe(Schema.fromKey("id_token")),
   /** The exchange code. The server exchanges it for the full principal within five minutes. */
   code: Schema.String

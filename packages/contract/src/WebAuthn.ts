@@ -38,7 +38,9 @@ export const UserVerification: Schema.Schema<UserVerification> = Schema.Literal(
 export interface CredentialDescriptorJSON {
   /** The credential ID, base64url. */
   readonly id: string
+  /** The credential type. */
   readonly type: "public-key"
+  /** How the authenticator can be reached. More values may be added. */
   readonly transports?: Array<"ble" | "hybrid" | "internal" | "nfc" | "usb" | "cable" | "smart-card">
 }
 
@@ -49,21 +51,47 @@ export interface CredentialDescriptorJSON {
  * @category models
  */
 export interface CreationOptionsJSON {
-  readonly rp: { readonly id?: string; readonly name: string }
-  /** `id` is the WebAuthn user handle, base64url. */
-  readonly user: { readonly id: string; readonly name: string; readonly displayName: string }
-  /** base64url. */
+  /** The relying party. */
+  readonly rp: {
+    /** Its domain. */
+    readonly id?: string
+    /** Its name. */
+    readonly name: string
+  }
+  /** The user that the authenticator stores. */
+  readonly user: {
+    /** The WebAuthn user handle, base64url. Not the user's ID in your application. */
+    readonly id: string
+    /** The name that the device shows for the passkey. */
+    readonly name: string
+    /** A friendlier name, for devices that show two. */
+    readonly displayName: string
+  }
+  /** The challenge that the authenticator signs, base64url. */
   readonly challenge: string
-  readonly pubKeyCredParams: Array<{ readonly alg: number; readonly type: "public-key" }>
-  /** Milliseconds. */
+  /** The accepted algorithms, in order of preference. */
+  readonly pubKeyCredParams: Array<{
+    /** The COSE identifier of an algorithm. */
+    readonly alg: number
+    /** The credential type. */
+    readonly type: "public-key"
+  }>
+  /** How long the browser waits for the user, in milliseconds. */
   readonly timeout?: number
+  /** A device that holds one of them does not create another. */
   readonly excludeCredentials?: Array<CredentialDescriptorJSON>
+  /** The requirements for the authenticator. */
   readonly authenticatorSelection?: {
+    /** Whether the authenticator must be part of the device. */
     readonly authenticatorAttachment?: "cross-platform" | "platform"
+    /** Whether the passkey must be discoverable. */
     readonly requireResidentKey?: boolean
+    /** Whether the passkey should be discoverable. */
     readonly residentKey?: "discouraged" | "preferred" | "required"
+    /** Whether the authenticator must verify the user. */
     readonly userVerification?: UserVerification
   }
+  /** Whether the authenticator should attest its model. */
   readonly attestation?: "direct" | "enterprise" | "indirect" | "none"
 }
 
@@ -74,12 +102,15 @@ export interface CreationOptionsJSON {
  * @category models
  */
 export interface RequestOptionsJSON {
-  /** base64url. */
+  /** The challenge that the authenticator signs, base64url. */
   readonly challenge: string
-  /** Milliseconds. */
+  /** How long the browser waits for the user, in milliseconds. */
   readonly timeout?: number
+  /** The relying party ID: the domain that the passkeys belong to. */
   readonly rpId?: string
+  /** The allowed credentials. Without them, the user chooses one. */
   readonly allowCredentials?: Array<CredentialDescriptorJSON>
+  /** Whether the authenticator must verify the user. */
   readonly userVerification?: UserVerification
 }
 
@@ -94,15 +125,20 @@ export interface RegistrationResponseJSON {
   readonly id: string
   /** The credential ID, base64url. */
   readonly rawId: string
-  readonly type: string
+  /** The credential type: `public-key`. */
+  readonly type: "public-key" | (string & {})
+  /** The response of the authenticator. */
   readonly response: {
-    /** base64url. */
+    /** The client data: the challenge and the origin of the page, base64url. */
     readonly clientDataJSON: string
-    /** base64url. */
+    /** The attestation object with the new credential, base64url. */
     readonly attestationObject: string
+    /** How the authenticator can be reached. */
     readonly transports?: ReadonlyArray<string> | undefined
   }
-  readonly authenticatorAttachment?: string | null | undefined
+  /** Whether the authenticator is part of the device. */
+  readonly authenticatorAttachment?: "cross-platform" | "platform" | (string & {}) | null | undefined
+  /** The results of WebAuthn extensions. */
   readonly clientExtensionResults: object
 }
 
@@ -117,18 +153,22 @@ export interface AuthenticationResponseJSON {
   readonly id: string
   /** The credential ID, base64url. */
   readonly rawId: string
-  readonly type: string
+  /** The credential type: `public-key`. */
+  readonly type: "public-key" | (string & {})
+  /** The response of the authenticator. */
   readonly response: {
-    /** base64url. */
+    /** The client data: the challenge and the origin of the page, base64url. */
     readonly clientDataJSON: string
-    /** base64url. */
+    /** The authenticator data, base64url. */
     readonly authenticatorData: string
-    /** base64url. */
+    /** The signature, base64url. */
     readonly signature: string
     /** The WebAuthn user handle, base64url. */
     readonly userHandle?: string | null | undefined
   }
-  readonly authenticatorAttachment?: string | null | undefined
+  /** Whether the authenticator is part of the device. */
+  readonly authenticatorAttachment?: "cross-platform" | "platform" | (string & {}) | null | undefined
+  /** The results of WebAuthn extensions. */
   readonly clientExtensionResults: object
 }
 

@@ -3,7 +3,7 @@ import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
-import { descriptors } from "../api/router.js"
+import * as Endpoints from "@passlock-sdk/contract/Endpoints"
 
 /** The group of an endpoint: `Passkeys` for `Passkeys.get`. */
 const groupOf = ({ operation }: Endpoint.Any): string => operation.slice(0, operation.indexOf("."))
@@ -24,7 +24,7 @@ export const make = (
   describeGroup: (group: Group) => Group
 ): HttpApi.HttpApi<"Passlock", Group> => {
   const groups = new Map<string, Group>()
-  for (const descriptor of descriptors) {
+  for (const descriptor of Endpoints.every) {
     const name = groupOf(descriptor)
     const group = groups.get(name) ?? describeGroup(HttpApiGroup.make(name) as Group)
     groups.set(name, group.add(endpointOf(descriptor)))

@@ -1,18 +1,13 @@
 /** Generates SUPPORTED.md: what the emulator supports, with the provenance of each part. */
-import {
-  Challenge,
-  type Endpoint,
-  Endpoints,
-  IdToken,
-  Lookup,
-  Passkey,
-  PasslockError,
-  Provenance,
-  Summaries,
-  WebAuthn
-} from "@passlock-sdk/contract"
-import { PasslockEmulator } from "@passlock-sdk/emulator"
-import { choices, protocol, settings } from "./choices.js"
+import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
+import * as Endpoints from "@passlock-sdk/contract/Endpoints"
+import * as IdToken from "@passlock-sdk/contract/IdToken"
+import * as Lookup from "@passlock-sdk/contract/Lookup"
+import * as PasslockError from "@passlock-sdk/contract/PasslockError"
+import * as Reference from "@passlock-sdk/reference"
+import { defaultSettings } from "../src/internal/settings.js"
+import { protocol, settings } from "./choices.js"
+import { componentOf, plain } from "./openapi/wire.js"
 
 const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
@@ -21,28 +16,23 @@ const code = (text: string): string => `\`${text}\``
 
 const link = (name: string): string => `[${code(name)}](#${name.toLowerCase().replace(/[^\w-]/g, "")})`
 
-const shapes = {
-  Passkey: Passkey.Passkey,
-  PasskeySummary: Passkey.PasskeySummary,
-  Challenge: Challenge.Challenge,
-  CreationOptionsJSON: WebAuthn.CreationOptionsJSON,
-  RequestOptionsJSON: WebAuthn.RequestOptionsJSON,
-  RegistrationResponseJSON: WebAuthn.RegistrationResponseJSON,
-  AuthenticationResponseJSON: WebAuthn.AuthenticationResponseJSON
-} satisfies { readonly [Name in keyof typeof Provenance.shapes]: Endpoint.Any["success"]["schema"] }
+type Ast = Reference.Field["ast"]
 
-type Ast = Provenance.Field["ast"]
+/** The named schema of a field or of its array elements. */
+const shapeOf = (ast: Ast): Reference.Shape | undefined =>
+  componentOf(ast) ?? (ast._tag === "TupleType" ? componentOf(ast.rest[0]?.type ?? ast) : undefined)
 
-const shapeNames = new Map(Object.entries(shapes).map(([name, { ast }]): [Ast, string] => [ast, name]))
+type Facts = Readonly<Record<string, Reference.Fact>>
 
-/** The shape of a field or of its array elements. */
-const shapeOf = (ast: Ast): string | undefined =>
-  shapeNames.get(ast) ?? (ast._tag === "TupleType" ? shapeNames.get(ast.rest[0]?.type ?? ast) : undefined)
+interface Described {
+  readonly facts: Facts
+  /** The descriptions, by paths without `[]`. */
+  readonly descriptions: Readonly<Record<string, string>>
+  readonly fields: ReadonlyArray<Reference.Field>
+}
 
-type Facts = Readonly<Record<string, Provenance.Fact>>
-
-/** One row per field; shapes with their own section are linked. */
-const fieldTable = (facts: Facts, fields: ReadonlyArray<Provenance.Field>): string => {
+/** One row per field. Shapes are linked: they have their own section. */
+const fieldTable = ({ descriptions, facts, fields }: Described): string => {
   const known = new Map(fields.map((field) => [field.path, field]))
   const shaped = fields.flatMap(({ path, ast }) => (shapeOf(ast) === undefined ? [] : [path]))
   const isInside = (path: string) =>
@@ -52,38 +42,58 @@ const fieldTable = (facts: Facts, fields: ReadonlyArray<Provenance.Field>): stri
     .map(([path, { provenance, note }]) => {
       const field = known.get(path)
       const shape = field === undefined ? undefined : shapeOf(field.ast)
-      const remarks = [shape === undefined ? undefined : link(shape), note].filter((remark) => remark !== undefined)
-      return [`${code(path)}${field?.isOptional === true ? " (optional)" : ""}`, provenance, remarks.join("; ")]
+      const description = descriptions[path.replaceAll("[]", "")]
+      const remarks = [
+        description === undefined ? undefined : plain(description),
+        shape === undefined ? undefined : `${link(shape.name)}.`,
+        note === undefined ? undefined : `${note.charAt(0).toUpperCase()}${note.slice(1)}.`
+      ]
+      return [
+        `${code(path)}${field?.isOptional === true ? " (optional)" : ""}`,
+        provenance,
+        remarks.filter((remark) => remark !== undefined).join(" ")
+      ]
     })
   return table(["field", "provenance", ""], rows)
 }
 
-const fieldsOf = (schema: Endpoint.Any["request"]["body"]): ReadonlyArray<Provenance.Field> =>
-  schema === undefined ? [] : Provenance.fields(schema)
+const fieldsOf = (schema: Endpoint.Any["request"]["body"]): ReadonlyArray<Reference.Field> =>
+  schema === undefined ? [] : Reference.fieldsOf(schema)
+
+const descriptionsOf = (schema: Endpoint.Any["request"]["body"]): Described["descriptions"] => {
+  if (schema === undefined) return {}
+  // A union has the fields of its members.
+  const members = schema.ast._tag === "Union" ? schema.ast.types : [schema.ast]
+  return Object.assign({}, ...members.map((ast) => Reference.shapeOf(ast)?.fields ?? {}))
+}
 
 const requestOf = ({ operation, request }: Endpoints.Descriptor): string => {
-  const facts: Facts = Provenance.operations[operation].request
+  const facts: Facts = Reference.operations[operation].request
   const fields = [request.path, request.query, request.body].flatMap(fieldsOf)
-  return fields.length === 0 ? "" : `**Request**\n\n${fieldTable(facts, fields)}\n`
+  const descriptions = { ...Reference.parameters, ...descriptionsOf(request.body) }
+  return fields.length === 0 ? "" : `**Request**\n\n${fieldTable({ facts, fields, descriptions })}\n`
 }
 
 const responseOf = ({ operation, success }: Endpoints.Descriptor): string => {
-  const { response, status } = Provenance.operations[operation]
-  const shape = shapeNames.get(success.schema.ast)
+  const { response, status } = Reference.operations[operation]
+  const { schema } = success
+  const shared = sharedShapes.find((shape) => shape.schema.ast === schema.ast)
   const body =
-    shape === undefined ? fieldTable(response, Provenance.fields(success.schema)) : `The body is a ${link(shape)}.`
+    shared === undefined
+      ? fieldTable({ facts: response, fields: Reference.fieldsOf(schema), descriptions: descriptionsOf(schema) })
+      : `The body is a ${link(shared.name)}.`
   return `**Response: ${success.status}**, ${status.provenance}\n\n${body}\n`
 }
 
 const errorsOf = ({ operation, errors }: Endpoints.Descriptor): string => {
-  const facts: Facts = Provenance.operations[operation].errors
+  const facts: Facts = Reference.operations[operation].errors
   const classes: ReadonlyArray<PasslockError.ApiErrorClass> = [...errors, ...PasslockError.commonApiErrors]
   const rows = classes.map(({ _tag, wire }) => {
     const fact = facts[_tag]
     return [
       code(_tag),
       fact?.provenance ?? "",
-      `${wire.status}, ${Provenance.errors[_tag].status.provenance}`,
+      `${wire.status}, ${Reference.errors[_tag].status.provenance}`,
       fact?.note ?? ""
     ]
   })
@@ -101,28 +111,44 @@ const bullets = (lines: ReadonlyArray<string>): string =>
 
 const endpointOf = (descriptor: Endpoints.Descriptor): string => {
   const { authentication, method, operation, path } = descriptor
-  const known = Provenance.operations[operation]
+  const known = Reference.operations[operation]
   const head = [
     `### ${operation}`,
-    `${Summaries.summaries[operation]}.`,
+    `${known.summary}.`,
     table(
-      ["route", "authentication"],
+      ["route", "releases", "authentication"],
       [
         [
           `${code(`${method} ${path}`)}, ${known.route.provenance}`,
+          Reference.releasesOf(descriptor),
           `${authentications[authentication]}, ${known.authentication.provenance}`
         ]
       ]
     )
   ]
-  return [...head, requestOf(descriptor), responseOf(descriptor), errorsOf(descriptor), bullets(choices[operation])]
+  return [...head, requestOf(descriptor), responseOf(descriptor), errorsOf(descriptor), bullets(known.emulator)]
     .map((part) => part.trim())
     .filter((part) => part !== "")
     .join("\n\n")
 }
 
-const shapeSections = Object.entries(Provenance.shapes).map(
-  ([name, facts]) => `### ${name}\n\n${fieldTable(facts, Provenance.fields(shapes[name as keyof typeof shapes]))}`
+/** Shapes that several endpoints use, or that another shape contains. */
+const sharedShapes = Reference.shapes.filter((shape) => {
+  const uses = Endpoints.every.flatMap(({ request, success }) => [
+    ...[request.body, success.schema].flatMap((schema: Endpoint.Any["request"]["body"]) =>
+      schema?.ast === shape.schema.ast ? [schema.ast] : []
+    ),
+    ...[request.body, success.schema].flatMap(fieldsOf).flatMap(({ ast }) => (shapeOf(ast) === shape ? [ast] : []))
+  ])
+  const isNested = Endpoints.every.some(({ request, success }) =>
+    [request.body, success.schema].flatMap(fieldsOf).some(({ ast }) => shapeOf(ast) === shape)
+  )
+  return componentOf(shape.schema.ast) !== undefined && (uses.length > 1 || isNested)
+})
+
+const shapeSections = sharedShapes.map(
+  (shape) =>
+    `### ${shape.name}\n\n${fieldTable({ facts: shape.facts, fields: Reference.fieldsOf(shape.schema), descriptions: shape.fields })}`
 )
 
 const errorClasses = new Map(
@@ -132,10 +158,10 @@ const errorClasses = new Map(
   )
 )
 
-const remark = ({ provenance, note }: Provenance.Fact): string =>
+const remark = ({ provenance, note }: Reference.Fact): string =>
   note === undefined ? provenance : `${provenance} (${note})`
 
-const errorRow = (name: string, { fields, status }: { readonly fields: Facts; readonly status: Provenance.Fact }) => [
+const errorRow = (name: string, { fields, status }: { readonly fields: Facts; readonly status: Reference.Fact }) => [
   code(`@error/${name}`),
   `${errorClasses.get(name)?.wire.status}, ${remark(status)}`,
   Object.entries(fields)
@@ -146,13 +172,13 @@ const errorRow = (name: string, { fields, status }: { readonly fields: Facts; re
 
 const errorTable = table(
   ["error", "status", "fields besides `_tag`"],
-  Object.entries(Provenance.errors).map(([name, known]) => errorRow(name, known))
+  Object.entries(Reference.errors).map(([name, known]) => errorRow(name, known))
 )
 
 const minute = 60_000
 
 const defaultOf = (name: keyof typeof settings): string => {
-  const value = PasslockEmulator.defaultSettings[name]
+  const value = defaultSettings[name]
   const minutes = typeof value === "number" && value % minute === 0 ? value / minute : undefined
   return minutes === undefined ? code(String(value)) : `${code(String(value))}, ${minutes} min`
 }
@@ -161,7 +187,7 @@ const defaultOf = (name: keyof typeof settings): string => {
 const operationsOf = (setting: string): string => {
   const mentions = (texts: ReadonlyArray<string>) => texts.some((text) => text.includes(code(setting)))
   const everywhere = mentions(protocol.map(({ emulator }) => emulator)) ? ["[every endpoint](#every-endpoint)"] : []
-  const operations = Object.entries(choices).filter(([, texts]) => mentions(texts))
+  const operations = Object.entries(Reference.operations).filter(([, { emulator }]) => mentions(emulator))
   return [...everywhere, ...operations.map(([operation]) => link(operation))].join(" ")
 }
 
@@ -186,7 +212,11 @@ const protocolTable = table(
   ])
 )
 
-const claimTable = fieldTable(Provenance.claims, Provenance.fields(IdToken.Claims))
+const claimTable = fieldTable({
+  facts: Reference.claims,
+  fields: Reference.fieldsOf(IdToken.Claims),
+  descriptions: Reference.documentation.get("Claims")?.fields ?? {}
+})
 
 const sections = (descriptors: ReadonlyArray<Endpoints.Descriptor>): string => descriptors.map(endpointOf).join("\n\n")
 
@@ -196,7 +226,8 @@ export const page = `# What the emulator supports
 
 <!-- Generated by \`pnpm generate\`. -->
 
-The emulator supports every endpoint of release 2.6 of Passlock's API. It was never checked against the live service. This page
+The emulator supports every endpoint of the releases 2.6 to 2.9 of Passlock's API; the option \`api\` limits it to one of the two
+generations, 2.6 and 2.7 to 2.9. It was never checked against the live service. This page
 lists the provenance of each fact:
 
 - **documented**: in Passlock's documentation or release notes.
@@ -227,7 +258,7 @@ ${sections(Endpoints.all)}
 
 ## The key set
 
-${sections([IdToken.getKeySet])}
+${sections(IdToken.keySetEndpoints)}
 
 An id_token is signed with RS256 and has these claims. \`iss\` is \`passlock.dev\` and \`aud\` is the tenancy ID; both are
 documented:
@@ -238,7 +269,7 @@ ${claimTable}
 
 Passlock does not document these two. Its browser client calls them before it signals to an authenticator.
 
-${sections([Lookup.findCredential, Lookup.findCredentials])}
+${sections(Lookup.lookupEndpoints)}
 
 ## Shared schemas
 

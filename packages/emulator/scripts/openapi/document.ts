@@ -8,14 +8,20 @@ import type { AnyOperation } from "@passlock-sdk/contract/Endpoints"
 import * as Examples from "@passlock-sdk/contract/Examples"
 import type { Json, JsonObject } from "@passlock-sdk/contract/Json"
 import { type ApiErrorClass, commonApiErrors } from "@passlock-sdk/contract/PasslockError"
-import * as Provenance from "@passlock-sdk/contract/Provenance"
-import { summaries } from "@passlock-sdk/contract/Summaries"
+import * as Reference from "@passlock-sdk/reference"
 import * as Schema from "effect/Schema"
-import { version } from "../version.js"
-import { componentOf, components, DeleteUserPasskeys } from "./components.js"
+import { version } from "../../src/internal/version.js"
 import * as Descriptions from "./descriptions.js"
 import * as Api from "./httpApi.js"
 import * as Wire from "./wire.js"
+
+/** Optional, and ignored: the contract's clients send no such body. */
+const DeleteUserPasskeys = Schema.Struct({
+  userId: Schema.optionalWith(Schema.String, { exact: true }).annotations({ description: "The same as in the path." })
+}).annotations({
+  identifier: "DeleteUserPasskeys",
+  description: "What Passlock's client sends. The API ignores it."
+})
 
 class ApiKey extends HttpApiMiddleware.Tag<ApiKey>()("@passlock-sdk/emulator/ApiKey", {
   security: {
@@ -28,7 +34,10 @@ const operationOf = ({ operation }: Endpoint.Any): AnyOperation => operation as 
 const errorsOf = (descriptor: Endpoint.Any): ReadonlyArray<ApiErrorClass> => [...commonApiErrors, ...descriptor.errors]
 
 const parameter = (name: string): Schema.Schema<string> =>
-  Schema.String.annotations({ description: Descriptions.parameters[name] ?? name, jsonSchema: { minLength: 1 } })
+  Schema.String.annotations({
+    description: Wire.plain(Reference.parameters[name] ?? name),
+    jsonSchema: { minLength: 1 }
+  })
 
 const pathOf = ({ path }: Endpoint.Any): Schema.Schema.AnyNoContext =>
   Schema.Struct(Object.fromEntries(Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = ""]) => [name, parameter(name)])))
@@ -36,7 +45,7 @@ const pathOf = ({ path }: Endpoint.Any): Schema.Schema.AnyNoContext =>
 const queryOf = (query: Schema.Schema.AnyNoContext): Schema.Schema.AnyNoContext =>
   Schema.Struct(
     Object.fromEntries(
-      Provenance.fields(query).map(({ path, isOptional }) => [
+      Reference.fieldsOf(query).map(({ path, isOptional }) => [
         path,
         isOptional ? Schema.optional(parameter(path)) : parameter(path)
       ])
@@ -46,7 +55,7 @@ const queryOf = (query: Schema.Schema.AnyNoContext): Schema.Schema.AnyNoContext 
 const refTo = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` })
 
 const nameOf = (schema: Schema.Schema.AnyNoContext): string => {
-  const component = componentOf(schema)
+  const component = Wire.componentOf(schema.ast)
   if (component === undefined) throw new Error("openapi: a body schema has no component")
   return component.name
 }
@@ -88,7 +97,7 @@ const successOf = (descriptor: Endpoint.Any): JsonObject => {
   const { schema } = descriptor.success
   const name = nameOf(schema)
   return {
-    description: componentOf(schema)?.description ?? name,
+    description: Wire.plain(Wire.componentOf(schema.ast)?.description ?? name),
     content: contentOf(refTo(name), { [name]: exampleOf(Examples.all[operationOf(descriptor)].response) })
   }
 }
@@ -106,7 +115,7 @@ const responsesOf = (descriptor: Endpoint.Any): JsonObject => {
 
 const bodyOf = (descriptor: Endpoint.Any): JsonObject => {
   if (descriptor.operation === "Passkeys.deleteForUser") {
-    const name = nameOf(DeleteUserPasskeys)
+    const name = "DeleteUserPasskeys"
     const content = contentOf(refTo(name), { [name]: exampleOf({ userId: exampleOfParameter(descriptor, "userId") }) })
     return { requestBody: { required: false, content } }
   }
@@ -123,11 +132,11 @@ const exampleOfParameter = (descriptor: Endpoint.Any, name: string): Json => {
   return examples[name] ?? null
 }
 
-const factsOf = (facts: Readonly<Record<string, Provenance.Fact>>): JsonObject =>
+const factsOf = (facts: Readonly<Record<string, Reference.Fact>>): JsonObject =>
   Object.fromEntries(Object.entries(facts).map(([field, { provenance }]) => [field, provenance]))
 
 const provenanceOf = (descriptor: Endpoint.Any): JsonObject => {
-  const { authentication, errors, request, response, route, status } = Provenance.operations[operationOf(descriptor)]
+  const { authentication, errors, request, response, route, status } = Reference.operations[operationOf(descriptor)]
   return {
     ...factsOf({ route, authentication, status }),
     request: factsOf(request),
@@ -158,6 +167,7 @@ const complete = (descriptor: Endpoint.Any, generated: GeneratedOperation): Json
   })),
   ...bodyOf(descriptor),
   responses: responsesOf(descriptor),
+  "x-releases": [...descriptor.releases],
   "x-provenance": provenanceOf(descriptor)
 })
 
@@ -166,7 +176,7 @@ const endpointOf = (descriptor: Endpoint.Any): Api.AnyEndpoint => {
   const described = Api.bareEndpoint(descriptor)
     .setPath(pathOf(descriptor))
     .annotate(OpenApi.Identifier, operation)
-    .annotate(OpenApi.Summary, summaries[operationOf(descriptor)])
+    .annotate(OpenApi.Summary, Reference.operations[operationOf(descriptor)].summary)
     .annotate(OpenApi.Description, Descriptions.operation(descriptor))
     .annotate(OpenApi.Transform, (generated) =>
       complete(descriptor, generated as GeneratedOperation)
@@ -178,9 +188,6 @@ const endpointOf = (descriptor: Endpoint.Any): Api.AnyEndpoint => {
 
 const describeGroup = (group: Api.Group): Api.Group =>
   group.annotate(OpenApi.Description, Descriptions.tags[group.identifier as keyof typeof Descriptions.tags])
-
-/** Schemas that the framework adds to every API. */
-const frameworkSchemas = new Set(["HttpApiDecodeError", "Issue", "PropertyKey"])
 
 /** These keywords state the default: additional properties are allowed, and no property is required. */
 const isRedundant = (name: string, value: Json, holder: JsonObject): boolean =>
@@ -197,7 +204,18 @@ const tidy = (value: Json): Json => {
   return Object.fromEntries(entries.map(([name, inner]) => [name, tidy(inner)]))
 }
 
-const make = (): JsonObject => {
+/** The names of the schemas that a part of the document refers to, also indirectly. */
+const reachable = (part: Json, schemas: JsonObject, found = new Set<string>()): ReadonlySet<string> => {
+  for (const [, name = ""] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+    if (found.has(name)) continue
+    found.add(name)
+    reachable(schemas[name] ?? null, schemas, found)
+  }
+  return found
+}
+
+/** Makes the document. */
+export const make = (): JsonObject => {
   const api = Api.make(endpointOf, describeGroup)
     .annotate(OpenApi.Title, Descriptions.title)
     .annotate(OpenApi.Version, version)
@@ -205,10 +223,12 @@ const make = (): JsonObject => {
     .annotate(OpenApi.Description, Descriptions.description)
     .annotate(OpenApi.License, { name: "MIT", url: "https://opensource.org/license/mit" })
     .annotate(OpenApi.Servers, Descriptions.servers)
-    .annotate(
-      HttpApi.AdditionalSchemas,
-      components.map(({ schema }) => Wire.make(schema))
-    )
+    .annotate(HttpApi.AdditionalSchemas, [
+      ...[...Reference.shapes.map(({ schema }) => schema), ...Wire.errorSchemas]
+        .filter(({ ast }) => Wire.componentOf(ast) !== undefined)
+        .map(Wire.make),
+      DeleteUserPasskeys
+    ])
   const {
     openapi,
     info,
@@ -217,8 +237,12 @@ const make = (): JsonObject => {
     paths,
     components: generated
   } = OpenApi.fromApi(api, { additionalPropertiesStrategy: "allow" })
+  // The framework would replace the schema of an object by its rules.
+  const rules = new Map(Reference.shapes.map(({ name, schema }) => [name, Wire.rulesOf(schema.ast)]))
+  const used = reachable(paths as unknown as Json, generated.schemas as unknown as JsonObject)
   const schemas = Object.entries(generated.schemas)
-    .filter(([name]) => !frameworkSchemas.has(name))
+    .filter(([name]) => used.has(name))
+    .map(([name, schema]) => [name, { ...schema, ...rules.get(name) }] as const)
     .sort(([one], [other]) => (one < other ? -1 : 1))
   return tidy({
     openapi,
@@ -228,19 +252,4 @@ const make = (): JsonObject => {
     paths,
     components: { schemas: Object.fromEntries(schemas), securitySchemes: generated.securitySchemes }
   } as unknown as JsonObject) as JsonObject
-}
-
-let cached: JsonObject | undefined
-
-/** Generated on the first call. */
-export const document = (): JsonObject => {
-  cached ??= make()
-  return cached
-}
-
-/** The document as an emulator serves it, with its own URL as the first server. */
-export const served = (): JsonObject => {
-  const { servers, ...rest } = document()
-  const here = { url: "/", description: "This emulator" }
-  return { ...rest, servers: [here, ...(Array.isArray(servers) ? servers : [])] }
 }

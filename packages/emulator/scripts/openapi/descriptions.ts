@@ -1,6 +1,7 @@
 /** The descriptions of the document, except those of its components. */
 import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import type { AnyOperation } from "@passlock-sdk/contract/Endpoints"
+import { releasesOf } from "@passlock-sdk/reference"
 
 export const title = "Passlock"
 
@@ -8,9 +9,10 @@ export const summary = "Passkeys and emailed one-time codes."
 
 export const description = [
   [
-    "The REST API of Passlock, release 2.6, as far as it is public. This is not an official Passlock document: it is generated",
+    "The REST API of Passlock, releases 2.6 to 2.9, as far as it is public. This is not an official Passlock document: it is generated",
     "from the contract of the Passlock SDK for TypeScript, and was not checked against the live service. `x-provenance` states",
-    "for each field, status and error whether Passlock documents it, Passlock's own clients and tests rely on it, or it is inferred."
+    "for each field, status and error whether Passlock documents it, Passlock's own clients and tests rely on it, or it is inferred.",
+    "`x-releases` states which releases document an operation: `2.6`, or `2.9` for 2.7 to 2.9."
   ].join(" "),
   [
     "Every error is a JSON object with a `_tag`. Distinguish errors by their tag: several statuses are known from tests only.",
@@ -25,8 +27,9 @@ export const tags: Readonly<Record<Tag, string>> = {
   Passkeys: "The vault: the passkeys of all users.",
   Challenges: "One-time codes that verify an email address.",
   Registration:
-    "The ceremony that creates a passkey. A server prepares it; a page requests the options and the verification.",
-  Authentication: "The ceremony that uses a passkey. A server prepares it, or a page starts it.",
+    "The ceremony that creates a passkey. A server authorizes or prepares it; a page requests the options and the verification.",
+  Authentication:
+    "The ceremony that uses a passkey. A server authorizes or prepares it; with 2.6, a page can start it.",
   Lookups: "Two lookups that Passlock does not document. Its browser client calls them before it signals credentials."
 }
 
@@ -41,17 +44,6 @@ export const servers = [
 
 export const apiKey = "The tenancy's API key, as a bearer token. Never send it to a browser."
 
-/** The parameters of paths and queries. */
-export const parameters: Readonly<Record<string, string>> = {
-  tenancyId: "The tenancy ID.",
-  code: "The exchange code of a verified registration or authentication. It expires after five minutes.",
-  cursor: "The cursor of the previous page. Default: the first page.",
-  passkeyId: "The passkey's Passlock ID, not the credential ID.",
-  passkeyIds: "The Passlock IDs of the passkeys, separated by commas.",
-  userId: "The user's ID in the application.",
-  challengeId: "The challenge ID."
-}
-
 export const retryAfter =
   "How long to wait before the next attempt, in seconds. The same as `retryAfterSeconds` in the body."
 
@@ -61,8 +53,9 @@ const authentications: Readonly<Record<Endpoint.Authentication, (secret: string 
   none: () => "Needs no authentication."
 }
 
-export const operation = ({ authentication, idempotent, secrets }: Endpoint.Any): string =>
+export const operation = ({ authentication, idempotent, releases, secrets }: Endpoint.Any): string =>
   [
     authentications[authentication](secrets[0]),
-    idempotent ? "The operation is idempotent." : "The operation is not idempotent."
+    idempotent ? "The operation is idempotent." : "The operation is not idempotent.",
+    `Documented for Passlock ${releasesOf({ releases })}.`
   ].join(" ")
