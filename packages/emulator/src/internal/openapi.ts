@@ -1,12 +1,12 @@
-/** The OpenAPI document, which `pnpm generate` writes. */
-import { readFileSync } from "node:fs"
+/** The OpenAPI document, which `pnpm generate` writes as a module: a bundler would not find a file. */
 import type { JsonObject } from "@passlock-sdk/contract/Json"
+import { text } from "./openapi.generated.js"
 
 let cached: JsonObject | undefined
 
-/** Read on the first call. */
+/** Parsed on the first call. */
 export const document = (): JsonObject => {
-  cached ??= JSON.parse(readFileSync(new URL("../../openapi.json", import.meta.url), "utf8")) as JsonObject
+  cached ??= JSON.parse(text) as JsonObject
   return cached
 }
 
