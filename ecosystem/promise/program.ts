@@ -46,7 +46,9 @@ const main = async () => {
 
   const tenancy = new PasslockTenancy()
   // @ts-expect-error The vault needs an API key.
-  check(tenancy.passkeys === undefined, "no vault")
+  check(tenancy.passkeys.list === undefined, "no vault")
+  const exchanged = await tenancy.safe.passkeys.exchangeUpdate({ updatePasskeysToken: "none" })
+  check(!exchanged.success && exchanged.error._tag === "BadRequest", "a BadRequest")
   const { sessionToken } = await tenancy.authentication.options({ rpId: "example.com" })
   check(sessionToken.length > 0, "a session")
 }

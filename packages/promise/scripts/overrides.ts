@@ -1,4 +1,4 @@
-/** What the facade's documentation says differently from that of the programs. */
+/** What the facade's documentation says differently from that of the programs. Most operations need nothing here. */
 
 /** The names of requests that no endpoint has. */
 export const requestNames: Readonly<Record<string, string>> = {

@@ -178,7 +178,7 @@ const describe = (
 }
 
 /** The groups of the documented operations. */
-export const groups = Array.from(new Set(Endpoints.all.map(({ operation }) => operation.split(".")[0] as Group)))
+const groups = Array.from(new Set(Endpoints.all.map(({ operation }) => operation.split(".")[0] as Group)))
 
 const sources = new Map(groups.map((group) => [group, sourceOf(`effect/src/${group}.ts`)]))
 
@@ -222,20 +222,15 @@ const programsIn = (group: Group): ReadonlyArray<Program> => {
   })
 }
 
-const withoutFormat = groups.map((group) => [group, programsIn(group)] as const)
+const withoutFormat = groups.flatMap(programsIn)
 
-const formatted = formatEach(
-  withoutFormat.flatMap(([, members]) => members.map(({ documentation }) => documentation.example ?? ""))
+const formatted = formatEach(withoutFormat.map(({ documentation }) => documentation.example ?? ""))
+
+const everyProgram = withoutFormat.map(
+  (program, index): Program => ({ ...program, documentation: { ...program.documentation, example: formatted[index] } })
 )
 
 /** The programs of each group, in the order of their modules. */
 export const programs: ReadonlyMap<Group, ReadonlyArray<Program>> = new Map(
-  withoutFormat.map(([group, members], index) => {
-    const before = withoutFormat.slice(0, index).flatMap(([, earlier]) => earlier).length
-    const withExample = (program: Program, position: number): Program => ({
-      ...program,
-      documentation: { ...program.documentation, example: formatted[before + position] }
-    })
-    return [group, members.map(withExample)]
-  })
+  groups.map((group) => [group, everyProgram.filter(({ operation }) => operation.startsWith(`${group}.`))])
 )

@@ -34,7 +34,7 @@ type AuthenticationMethods = Pick<Authentication, Keyless<"authentication">>
  *
  * const passlock = new PasslockTenancy({ tenancyId: "my-tenancy" })
  *
- * export const options = () => passlock.authentication.options({ rpId: "example.com" })
+ * export const options = (authenticationToken: string) => passlock.authentication.options({ authenticationToken })
  * ```
  *
  * @since 0.1.0
