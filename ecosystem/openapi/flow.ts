@@ -269,6 +269,8 @@ export const rejectedByTypes = ({ page, server, tenancyId }: Environment): Reado
       // @ts-expect-error: mediation is required or conditional
       body: { rpId, discoverable: true, mediation: "silent" }
     }),
+    // @ts-expect-error: rpId is missing
+    server.POST("/v2/{tenancyId}/passkey/authentication/prepare", { params, body: { userId: "user-1" } }),
     // @ts-expect-error: the token has another name
     page.POST("/v2/{tenancyId}/passkeys/delete/exchange", { params, body: { token: "token" } })
   ]

@@ -86,7 +86,7 @@ const replaceAt = (value: Json, [name, ...rest]: ReadonlyArray<string>, next: Js
 const alterations = ({ operationId }: Operation, value: Json) =>
   [...valuesIn(value)].flatMap(([path, inner]) => {
     const name = path.join(".")
-    const altered = replaceAt(value, path, typeof inner === "string" ? 7 : "another type")
+    const altered = replaceAt(value, path, typeof inner === "boolean" ? "another type" : true)
     return open.some((pattern) => pattern.test(`${operationId} ${name}`)) ? [] : [{ name, altered }]
   })
 

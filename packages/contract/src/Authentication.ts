@@ -35,7 +35,8 @@ export const PrepareAuthentication = Schema.Struct({
 }).pipe(
   Schema.filter((request) => request.userId !== undefined || (request.allowCredentials ?? []).length > 0, {
     description: "at least one of userId and allowCredentials",
-    jsonSchema: { anyOf: [{ required: ["userId"] }, { required: ["allowCredentials"] }] }
+    // `allOf`, because openapi-typescript makes `unknown` of an `anyOf` beside properties.
+    jsonSchema: { allOf: [{ anyOf: [{ required: ["userId"] }, { required: ["allowCredentials"] }] }] }
   })
 )
 
@@ -66,7 +67,9 @@ export const AuthorizeAuthentication = Schema.Struct({
     {
       description: "at least one of userId, allowCredentials and discoverable: true",
       jsonSchema: {
-        anyOf: [{ required: ["userId"] }, { required: ["allowCredentials"] }, { required: ["discoverable"] }]
+        allOf: [
+          { anyOf: [{ required: ["userId"] }, { required: ["allowCredentials"] }, { required: ["discoverable"] }] }
+        ]
       }
     }
   ),

@@ -99,6 +99,24 @@ const closed = (value: Json): Json =>
 const strict = new Ajv2020({ strict: false, formats: { int64: Number.isSafeInteger } })
 strict.addSchema({ $id: "openapi", components: closed(document.components as unknown as Json) as object })
 
+/** Where every JSON value is allowed: the application's own data, and what WebAuthn adds for browsers. */
+const open = /(^|\.)(metadata|extensions|clientExtensionResults)\./
+
+/** The value, with one of its parts replaced by one of another type, for each part whose type is known. */
+const altered = (value: Json, path = ""): ReadonlyArray<readonly [path: string, value: Json]> => [
+  ...(open.test(path) ? [] : [[path, typeof value === "boolean" ? "another type" : true] as const]),
+  ...(typeof value !== "object" || value === null
+    ? []
+    : Object.entries(value).flatMap(([name, inner]) =>
+        altered(inner as Json, path === "" ? name : `${path}.${name}`).map(([at, next]): readonly [string, Json] => [
+          at,
+          Array.isArray(value)
+            ? value.map((item, index) => (String(index) === name ? next : item))
+            : { ...value, [name]: next }
+        ])
+      ))
+]
+
 const isComplete = (schema: JsonObject, value: Json): boolean =>
   strict.validate(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/')), value)
 
@@ -248,6 +266,22 @@ describe.each(descriptors.map((descriptor) => [descriptor.operation, descriptor]
     }
   })
 
+  it("rejects its examples with a value of another type", () => {
+    const { requestBody } = described
+    const contents = [...(requestBody === undefined ? [] : [requestBody]), ...responses.map(([, each]) => each)]
+    const values = contents.flatMap(({ content }) => {
+      const { schema, examples } = content["application/json"]
+      return Object.entries(examples).flatMap(([name, { value }]) =>
+        altered(value).map(([path, other]) => ({
+          path: `${name} ${path}`,
+          isValid: validate(schema, other).length === 0
+        }))
+      )
+    })
+    expect(values.filter(({ isValid }) => isValid).map(({ path }) => path)).toEqual([])
+    expect(values.length).toBeGreaterThan(contents.length)
+  })
+
   it("has a Retry-After header for 429 only", () => {
     for (const [status, { headers }] of responses) {
       expect(Object.keys(headers ?? {})).toEqual(status === "429" ? ["Retry-After"] : [])
@@ -290,6 +324,13 @@ describe("the schemas", () => {
       []
     )
     expect(validate(schema("KeySet"), { keys: [{ kty: "EC", crv: "P-256" }] })).toEqual([])
+  })
+
+  it("have no anyOf beside properties, of which openapi-typescript makes unknown", () => {
+    const isLost = (each: JsonObject) => "anyOf" in each && "properties" in each
+    expect(
+      Object.keys(document.components.schemas).filter((name) => isLost(document.components.schemas[name] ?? {}))
+    ).toEqual([])
   })
 
   it("describe the wire format", () => {

@@ -254,10 +254,10 @@ export const promise: Client = {
 }
 
 /** What a page passed to the browser. */
-let signalled: unknown
+let signalled: Array<unknown> = []
 
 const record = async (options: unknown): Promise<void> => {
-  signalled = options
+  signalled.push(options)
 }
 
 /** A page finds the signals on a class. */
@@ -292,6 +292,18 @@ const pageMethod = (page: PageMethods, operation: Operation): PageMethod | undef
   }
 }
 
+/** What a page says of the instructions that it received. */
+interface Report {
+  readonly signals: ReadonlyArray<{ readonly instruction: object; readonly signalled: boolean }>
+  readonly warnings: unknown
+}
+
+/** What the page received, if the browser got what the report says. */
+const received = ({ signals, warnings }: Report): Ended["outcome"] =>
+  signals.filter((signal) => signal.signalled).length === signalled.length
+    ? { value: { instructions: signals.map(({ instruction }) => instruction), warnings } }
+    : { defect: new Error(`${signalled.length} signals, but the report says otherwise`) }
+
 const page = new Page({ tenancyId }) as unknown as PageMethods
 
 /** Whether the page's client sends this operation first. */
@@ -302,14 +314,14 @@ export const browser: Client = {
   name: "browser",
   call: async ({ operation, settings }, fetch, endpoint) => {
     Object.assign(globalThis, { PublicKeyCredential })
-    signalled = undefined
+    signalled = []
     const method = pageMethod(
       new Page({ tenancyId, endpoint, fetch, ...settings }) as unknown as PageMethods,
       operation
     )
     try {
-      const value = await method?.(documentedOf(operation).input as never)
-      return { outcome: { value: value ?? signalled }, logged: [] }
+      const report = await method?.(documentedOf(operation).input as never)
+      return { outcome: report === undefined ? { value: signalled[0] } : received(report as Report), logged: [] }
     } catch (error) {
       return { outcome: isPageError(error) ? { error } : { defect: error }, logged: [] }
     } finally {

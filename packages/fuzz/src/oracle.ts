@@ -207,11 +207,13 @@ const endingsOf = (
   reply: Reply,
   maximum: number,
   now: number,
+  isPage: boolean,
   judged: Map<Reply, ReadonlyArray<Ending>>
 ): ReadonlyArray<Ending> => {
   switch (reply.type) {
     case "failure":
-      return [transportError(neverSent.has(reply.cause) ? "no" : "unknown")]
+      // A browser does not say whether it sent a request.
+      return [transportError(!isPage && neverSent.has(reply.cause) ? "no" : "unknown")]
     case "silence":
       return [timedOut("headers")]
     case "response": {
@@ -248,21 +250,32 @@ const verification = ({ result, ...end }: Expectation): ReadonlyArray<Expectatio
   return isPublished ? [{ ...end, result: { value: principal } }, invalid] : [invalid]
 }
 
-/** Every allowed end of a call. */
-export const expectations = (input: Case, startedAt: number): ReadonlyArray<Expectation> => {
-  const ends = endsOf(input, startedAt)
+/** Every allowed end of a call, of a server or of a page. */
+export const expectations = (input: Case, startedAt: number, isPage = false): ReadonlyArray<Expectation> => {
+  const ends = endsOf(input, startedAt, isPage)
   return input.operation === "Principals.verifyIdToken" ? ends.flatMap(verification) : ends
 }
 
 /** By the table of retries. */
-const endsOf = ({ operation, replies, settings }: Case, startedAt: number): ReadonlyArray<Expectation> => {
+const endsOf = (
+  { operation, replies, settings }: Case,
+  startedAt: number,
+  isPage: boolean
+): ReadonlyArray<Expectation> => {
   const { maxResponseSize, maxRetries, timeout, totalTimeout } = settings
   const judged = new Map<Reply, ReadonlyArray<Ending>>()
   const from = (attempt: number, shortest: number, longest: number): ReadonlyArray<Expectation> => {
     const reply = replies[Math.min(attempt, replies.length) - 1] as Reply
     const branches = new Map<string, Ending>()
     for (const before of [shortest, longest]) {
-      for (const { result, ...ending } of endingsOf(operation, reply, maxResponseSize, startedAt + before, judged)) {
+      for (const { result, ...ending } of endingsOf(
+        operation,
+        reply,
+        maxResponseSize,
+        startedAt + before,
+        isPage,
+        judged
+      )) {
         const limit = timeout <= totalTimeout - Math.floor(before) ? "timeout" : "totalTimeout"
         const own = ending.isTimeout ? { limit, milliseconds: settings[limit] } : {}
         const named =

@@ -112,7 +112,7 @@ const runInProcess = async (
   for (const client of clients) {
     const result = await callInProcess(client === browser ? ofPage : input, client, limit)
     const { call } = result
-    const allowed = client === browser ? expectations(ofPage, Time.epoch) : expected
+    const allowed = client === browser ? expectations(ofPage, Time.epoch, true) : expected
     const different = call === undefined || "defect" in call.outcome ? undefined : mismatch(call, allowed)
     reasons.push(...result.reasons.concat(different ?? []).map((reason) => `${client.name}: ${reason}`))
     if (call !== undefined) calls.push(call)
