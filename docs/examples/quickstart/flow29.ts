@@ -55,6 +55,16 @@ const rename = Effect.gen(function* () {
   }
 })
 
+const prune = Effect.gen(function* () {
+  const { prunePasskeysToken } = yield* Passkeys.preparePruning({ userId: user.userId })
+  yield* logStep("Prune the device", "token for the page")
+
+  const { instructions } = yield* Passkeys.exchangePruning({ prunePasskeysToken })
+  for (const { allAcceptedCredentialIds } of instructions) {
+    yield* logStep("Signal what to keep", `${allAcceptedCredentialIds.length} passkey`)
+  }
+})
+
 const remove = (passkeyId: string) =>
   Effect.gen(function* () {
     const { deletePasskeysToken, warnings } = yield* Passkeys.prepareDeletion({
@@ -74,5 +84,6 @@ export const flow = Effect.gen(function* () {
   const passkeyId = yield* registerPasskey
   yield* logIn
   yield* rename
+  yield* prune
   yield* remove(passkeyId)
 })

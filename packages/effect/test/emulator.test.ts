@@ -269,6 +269,23 @@ describe.each([
       }).pipe(Effect.provide(layer()))
     )
 
+    it.effect("preparePruning returns a token that the page exchanges once for the user's credentials", () =>
+      Effect.gen(function* () {
+        const { passkeyId, response } = yield* register()
+        const { credential } = yield* Passkeys.get({ passkeyId })
+        const prepared = yield* Passkeys.preparePruning({ userId })
+        assert.deepStrictEqual([yield* time(prepared.expiresAt), prepared.warnings], [today + 300_000, []])
+        const { prunePasskeysToken } = prepared
+        const exchange = Passkeys.exchangePruning({ prunePasskeysToken }).pipe(asPage(tenancyId))
+        assert.deepStrictEqual(yield* exchange, {
+          _tag: "PasskeyPruningInstructions",
+          instructions: [{ rpId, userId: credential.userId, allAcceptedCredentialIds: [response.id] }],
+          warnings: []
+        })
+        assert.strictEqual(yield* tagOf(exchange), "BadRequest")
+      }).pipe(Effect.provide(layer()))
+    )
+
     it.effect("prepareUpdate and prepareDeletion warn for a user without passkeys, and the page gets the warning", () =>
       Effect.gen(function* () {
         const update = yield* Passkeys.prepareUpdate({ userId, username })
@@ -287,9 +304,12 @@ describe.each([
       Effect.gen(function* () {
         const { updatePasskeysToken } = yield* Passkeys.prepareUpdate({ userId, username })
         const { deletePasskeysToken } = yield* Passkeys.prepareDeletion({ userId })
+        const expired = yield* Passkeys.preparePruning({ userId })
         yield* elapse("5 minutes")
         assert.strictEqual(yield* tagOf(Passkeys.exchangeUpdate({ updatePasskeysToken })), "BadRequest")
         assert.strictEqual(yield* tagOf(Passkeys.exchangeDeletion({ deletePasskeysToken })), "BadRequest")
+        const { prunePasskeysToken } = expired
+        assert.strictEqual(yield* tagOf(Passkeys.exchangePruning({ prunePasskeysToken })), "BadRequest")
         const error = yield* Effect.flip(Passkeys.exchangePruning({ prunePasskeysToken: "unknown" }))
         assert.strictEqual(error._tag, "BadRequest")
         assert.include(error.message, "Invalid or expired prune token")

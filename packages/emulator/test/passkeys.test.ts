@@ -1,11 +1,7 @@
-import * as HttpClient from "@effect/platform/HttpClient"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/TestClock"
 import { PasslockEmulator } from "../src/index.js"
-import * as App from "../src/internal/app.js"
-import * as Client from "../src/internal/client.js"
-import * as Settings from "../src/internal/settings.js"
 import { makeAuthenticator, register } from "./support/authenticator.js"
 import { control } from "./support/control.js"
 import { badRequest, send, today, withEmulator } from "./support/http.js"
@@ -263,68 +259,79 @@ describe("a deletion", () => {
   )
 })
 
-/** Prepares a pruning in the state, and exchanges it with the requests of a page. */
-const withPruning = <A, E>(
-  test: (
-    prune: (userId: string) => ReturnType<typeof send>,
-    advance: (time: number) => void
-  ) => Effect.Effect<A, E, HttpClient.HttpClient>
-) =>
-  Effect.gen(function* () {
-    yield* TestClock.setTime(today)
-    const app = yield* App.make(Settings.resolve({}))
-    const tenancy = app.control.tenancies.get(PasslockEmulator.defaultTenancy.tenancyId)
-    if (tenancy === undefined) throw new Error("expected the default tenancy")
-    return yield* Effect.provideService(
-      test((userId) => {
-        const prunePasskeysToken = tenancy.pruningTokens.add({ userId }, today + 300_000, today)
-        return exchange("prune", { prunePasskeysToken })
-      }, app.control.advance),
-      HttpClient.HttpClient,
-      Client.make(app)
-    )
+/** Prepares a pruning, and exchanges it with the request of a page. */
+const prune = (userId: string) =>
+  Effect.flatMap(send("POST", "/passkeys/prune", { userId }), ({ body, status }) => {
+    expect([status, body._tag]).toEqual([200, "PreparedPasskeyPruning"])
+    return exchange("prune", { prunePasskeysToken: body.prunePasskeysToken })
   })
 
 describe("a pruning", () => {
   it.effect("instructs the page with all credentials of the user, per relying party and user handle", () =>
-    withPruning((prune) =>
-      Effect.gen(function* () {
-        const [one, two] = [yield* add("a"), yield* add("a")]
-        yield* add("b")
-        const elsewhere = yield* register(makeAuthenticator(), { rpId: "example.org", userId: "a" })
-        const [first, second] = [yield* credentialOf(one), yield* credentialOf(two)]
-        const there = yield* credentialOf(elsewhere.body.principal.authenticatorId)
-        const { body, status } = yield* prune("a")
-        expect([status, body]).toEqual([
-          200,
-          {
-            _tag: "PasskeyPruningInstructions",
-            instructions: [
-              { rpId: "example.com", userId: first.userId, allAcceptedCredentialIds: [first.id, second.id] },
-              { rpId: "example.org", userId: there.userId, allAcceptedCredentialIds: [there.id] }
-            ],
-            warnings: []
-          }
-        ])
+    Effect.gen(function* () {
+      const [one, two] = [yield* add("a"), yield* add("a")]
+      yield* add("b")
+      const elsewhere = yield* register(makeAuthenticator(), { rpId: "example.org", userId: "a" })
+      const [first, second] = [yield* credentialOf(one), yield* credentialOf(two)]
+      const there = yield* credentialOf(elsewhere.body.principal.authenticatorId)
+      const { body, status } = yield* prune("a")
+      expect([status, body]).toEqual([
+        200,
+        {
+          _tag: "PasskeyPruningInstructions",
+          instructions: [
+            { rpId: "example.com", userId: first.userId, allAcceptedCredentialIds: [first.id, second.id] },
+            { rpId: "example.org", userId: there.userId, allAcceptedCredentialIds: [there.id] }
+          ],
+          warnings: []
+        }
+      ])
+    }).pipe(withEmulator())
+  )
+
+  it.effect("changes nothing in the vault, and is computed when the page asks", () =>
+    Effect.gen(function* () {
+      const before = yield* credentialOf(yield* add("a"))
+      const prepared = yield* send("POST", "/passkeys/prune", { userId: "a" })
+      expect(prepared.body).toEqual({
+        _tag: "PreparedPasskeyPruning",
+        prunePasskeysToken: expect.any(String),
+        expiresAt: today + 300_000,
+        warnings: []
       })
-    )
+      const later = yield* credentialOf(yield* add("a"))
+      const { prunePasskeysToken } = prepared.body
+      const { body } = yield* exchange("prune", { prunePasskeysToken })
+      expect(body.instructions).toMatchObject([{ allAcceptedCredentialIds: [before.id, later.id] }])
+      expect(yield* exchange("prune", { prunePasskeysToken })).toMatchObject(
+        badRequest("^Invalid or expired prune token$")
+      )
+    }).pipe(withEmulator())
+  )
+
+  it.effect("warns for a user without passkeys", () =>
+    Effect.gen(function* () {
+      const { body, status } = yield* send("POST", "/passkeys/prune", { userId: "nobody" })
+      expect([status, body.warnings]).toEqual([200, [noPasskeys]])
+      const rejected = yield* send("POST", "/passkeys/prune", {})
+      expect(rejected).toMatchObject(badRequest("^userId: is missing$"))
+    }).pipe(withEmulator())
   )
 
   it.effect("has no instruction for a user without passkeys: an empty list would remove all from the device", () =>
-    withPruning((prune) =>
-      Effect.gen(function* () {
-        yield* send("DELETE", `/passkeys/${yield* add("a")}`)
-        const { body } = yield* prune("a")
-        expect(body).toEqual({ _tag: "PasskeyPruningInstructions", instructions: [], warnings: [noPasskeys] })
-      })
-    )
+    Effect.gen(function* () {
+      yield* send("DELETE", `/passkeys/${yield* add("a")}`)
+      const { body } = yield* prune("a")
+      expect(body).toEqual({ _tag: "PasskeyPruningInstructions", instructions: [], warnings: [noPasskeys] })
+    }).pipe(withEmulator())
   )
 })
 
 describe("the tokens of updates, deletions and prunings", () => {
   const kinds = [
     ["update", "updatePasskeysToken", { userId: "u", username: "n" }],
-    ["delete", "deletePasskeysToken", { userId: "u" }]
+    ["delete", "deletePasskeysToken", { userId: "u" }],
+    ["prune", "prunePasskeysToken", { userId: "u" }]
   ] as const
 
   for (const [kind, name, body] of kinds) {
@@ -358,16 +365,6 @@ describe("the tokens of updates, deletions and prunings", () => {
       )
     )
   }
-
-  it.effect("expire for prunings too", () =>
-    withPruning((prune, advance) =>
-      Effect.gen(function* () {
-        advance(300_000)
-        expect(yield* prune("a")).toMatchObject(badRequest("^Invalid or expired prune token$"))
-        expect(yield* exchange("prune", {})).toMatchObject(badRequest("^prunePasskeysToken: is missing$"))
-      })
-    )
-  )
 
   it.effect("are pending tokens of the overview until they are used, without their value", () =>
     Effect.gen(function* () {

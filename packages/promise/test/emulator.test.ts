@@ -108,7 +108,7 @@ describe.each([
     await emulator.dispose()
   })
 
-  it("prepares an update and a deletion, and exchanges each token once", async () => {
+  it("prepares an update, a pruning and a deletion, and exchanges each token once", async () => {
     const { emulator, page, register, server } = await setUp()
     const passkeyId = (await register()).principal.authenticatorId
     const { credential } = await server.passkeys.get({ passkeyId })
@@ -120,6 +120,11 @@ describe.each([
     const renamed = await page.passkeys.exchangeUpdate({ updatePasskeysToken })
     assert.deepStrictEqual(renamed.instructions, [{ ...handle, username: "Ada", displayName: "Ada Lovelace" }])
     assert.strictEqual(await tagOf(page.passkeys.exchangeUpdate({ updatePasskeysToken })), "BadRequest")
+
+    const { prunePasskeysToken } = await server.passkeys.preparePruning({ userId })
+    const pruned = await page.passkeys.exchangePruning({ prunePasskeysToken })
+    assert.deepStrictEqual(pruned.instructions, [{ ...handle, allAcceptedCredentialIds: [credential.id] }])
+    assert.strictEqual(await tagOf(page.passkeys.exchangePruning({ prunePasskeysToken })), "BadRequest")
 
     const deletion = await server.passkeys.prepareDeletion({ passkeyIds: [passkeyId, "none"] })
     assert.strictEqual(await tagOf(server.passkeys.get({ passkeyId })), "NotFound")
@@ -136,7 +141,6 @@ describe.each([
       (await server.passkeys.prepareDeletion({ userId })).warnings.map(({ code }) => code),
       ["NO_PASSKEYS_FOUND"]
     )
-    assert.strictEqual(await tagOf(page.passkeys.exchangePruning({ prunePasskeysToken: "none" })), "BadRequest")
     await emulator.dispose()
   })
 

@@ -408,6 +408,18 @@ export const ceremonySuite = ({ create, hasBrowser, name }: EnvironmentFactory):
         expect(await environment.device.passkeys()).toMatchObject([{ credentialId: other.credential.id }])
       })
 
+      it("prune removes a passkey from the device that the server deleted, once the user has another one", async () => {
+        const other = await register({ userId: "user_02", username: "grace@example.com" })
+        const { credential, id } = await register()
+        await environment.server.passkeys.delete({ passkeyId: id })
+        const [seeded] = await environment.emulator.seed([{ userId: "user_01", username: "ada@example.com", rpId }])
+        const { prunePasskeysToken } = await environment.run(Passkeys.preparePruning({ userId: "user_01" }))
+        const { value } = await environment.page.passkeys("prune", { prunePasskeysToken })
+        const instruction = { rpId, userId: credential.userId, allAcceptedCredentialIds: [seeded?.passkey.credential.id] }
+        expect(value).toEqual({ signals: [{ instruction, signalled: true }], warnings: [] })
+        expect(await environment.device.passkeys()).toMatchObject([{ credentialId: other.credential.id }])
+      })
+
       it("prune does not signal an instruction without accepted passkeys, unless the page passes it to the signal", async () => {
         const { credential } = await register()
         const instruction = { rpId, userId: credential.userId, allAcceptedCredentialIds: [] }
