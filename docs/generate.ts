@@ -1,10 +1,10 @@
 /** The files generated from the contract. `pnpm generate` writes them; `docs.test.ts` checks that they are up to date. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { wire } from "../packages/browser/scripts/wire.js"
 import { make } from "../packages/emulator/scripts/openapi/document.js"
 import { page } from "../packages/emulator/scripts/supported.js"
 import { withTable } from "./operations.js"
-import { wire } from "./wire.js"
 
 interface GeneratedFile {
   /** The path in the repository. */

@@ -5,12 +5,15 @@
  */
 
 import type { BeginAuthentication, CallOptions } from "./CeremonyOptions.js"
+import type { DevicePasskeys } from "./DevicePasskeys.js"
 import * as Ceremony from "./internal/ceremony.js"
+import { devicePasskeysOf } from "./internal/devicePasskeys.js"
 import { settingsOf } from "./internal/settings.js"
 import { signalsOf } from "./internal/signals.js"
 import type { Outcome, Safe } from "./Outcome.js"
 import {
   type AuthenticationError,
+  type CommonError,
   isPasslockError,
   type PasslockError,
   type RegistrationError,
@@ -129,11 +132,15 @@ export class Passlock {
   /** Signals to the device, so that it hides passkeys that no longer work and shows current usernames. */
   readonly signals: Signals
 
+  /** The passkeys on the device: follows what the server changed in the vault. */
+  readonly passkeys: DevicePasskeys
+
   /** The same methods, returning outcomes instead of rejecting. Only an abort rejects, with the signal's reason. */
   readonly safe: {
     readonly register: Safe<Passlock["register"], RegistrationError>
     readonly authenticate: Safe<Passlock["authenticate"], AuthenticationError>
     readonly signals: { readonly [Name in keyof Signals]: Safe<Signals[Name], SignalError> }
+    readonly passkeys: { readonly [Name in keyof DevicePasskeys]: Safe<DevicePasskeys[Name], CommonError> }
   }
 
   constructor(options: PasslockOptions) {
@@ -141,6 +148,7 @@ export class Passlock {
     this.register = (request, options) => Ceremony.register(settings, request, options)
     this.authenticate = (request, options) => Ceremony.authenticate(settings, request, options)
     this.signals = signalsOf(settings)
+    this.passkeys = devicePasskeysOf(settings)
     this.safe = {
       register: outcomeOf(this.register),
       authenticate: outcomeOf(this.authenticate),
@@ -148,6 +156,11 @@ export class Passlock {
         unknownCredential: outcomeOf(this.signals.unknownCredential),
         allAcceptedCredentials: outcomeOf(this.signals.allAcceptedCredentials),
         currentUserDetails: outcomeOf(this.signals.currentUserDetails)
+      },
+      passkeys: {
+        update: outcomeOf(this.passkeys.update),
+        delete: outcomeOf(this.passkeys.delete),
+        prune: outcomeOf(this.passkeys.prune)
       }
     }
   }

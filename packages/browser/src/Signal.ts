@@ -100,7 +100,7 @@ export interface Signals {
    * Fails with a `SignalError`, such as:
    *
    * - `Unsupported` when the browser does not support this signal. Nothing was sent.
-   * - `NotFound` when one of the passkeys is not in the vault.
+   * - `NotFound` when one of the passkeys is not in the vault, or of another user. Nothing was signalled.
    *
    * Calls `PublicKeyCredential.signalAllAcceptedCredentials`; with `passkeyIds`,
    * `GET /v2/{tenancyId}/credentials/{passkeyIds}` first.

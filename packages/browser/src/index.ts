@@ -5,6 +5,7 @@
  */
 export { type Capabilities, capabilities } from "./Capabilities.js"
 export type * from "./CeremonyOptions.js"
+export type * from "./DevicePasskeys.js"
 export type * from "./Outcome.js"
 export { Passlock } from "./Passlock.js"
 export * from "./PasslockError.js"

@@ -64,6 +64,21 @@ it.each(["completed", "rejected", "superseded"])("removes its abort listener aft
   assert.strictEqual(listeners.size, 0)
 })
 
+it("completes a ceremony whose signal throws in removeEventListener, without an unhandled rejection", async () => {
+  const { signal } = new AbortController()
+  signal.removeEventListener = () => {
+    throw new Error("replaced by the page")
+  }
+  const unhandled: Array<unknown> = []
+  const collect = (reason: unknown) => unhandled.push(reason)
+  process.on("unhandledRejection", collect)
+  const { principal } = await passlock.authenticate({ rpId }, { signal })
+  await delay(20)
+  process.off("unhandledRejection", collect)
+  assert.strictEqual(principal.userId, "user_01")
+  assert.deepStrictEqual(unhandled, [])
+})
+
 it.each(["completed", "rejected", "aborted"])("clears its timer after a %s ceremony", async (end) => {
   const [set, clear] = [vi.spyOn(globalThis, "setTimeout"), vi.spyOn(globalThis, "clearTimeout")]
   const controller = new AbortController()

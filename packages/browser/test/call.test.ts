@@ -175,6 +175,27 @@ describe("an abort signal", () => {
     assert.deepStrictEqual([Reflect.get(ended, "error"), ended.sent], ["early", 0])
   })
 
+  it("whose removeEventListener throws leaves no timer and no unhandled rejection", async () => {
+    const { signal } = new AbortController()
+    signal.removeEventListener = () => {
+      throw new Error("replaced by the page")
+    }
+    const unhandled: Array<unknown> = []
+    const collect = (reason: unknown) => unhandled.push(reason)
+    process.on("unhandledRejection", collect)
+    const [set, clear] = [vi.spyOn(globalThis, "setTimeout"), vi.spyOn(globalThis, "clearTimeout")]
+    const ended = await callWith("Registration.options", [success], { timeout: 55_555 }, signal)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    process.off("unhandledRejection", collect)
+    const timer = set.mock.results[set.mock.calls.findIndex(([, milliseconds]) => milliseconds === 55_555)]?.value
+    const cleared = clear.mock.calls.map(([timer]) => timer)
+    vi.restoreAllMocks()
+    assert.property(ended, "value")
+    assert.isDefined(timer)
+    assert.include(cleared, timer)
+    assert.deepStrictEqual(unhandled, [])
+  })
+
   it("has no listener after the call", async () => {
     const { controller, listeners } = watched()
     await callWith("Registration.options", [busy, success], {}, controller.signal)

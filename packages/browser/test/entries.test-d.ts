@@ -16,6 +16,12 @@ const signals = [
   Programs.Signals.currentUserDetails({ passkeyId: "p", name: "n", displayName: "d" })
 ] as const
 
+const passkeys = {
+  update: Programs.DevicePasskeys.update({ updatePasskeysToken: "t" }),
+  delete: Programs.DevicePasskeys.delete({ deletePasskeysToken: "t" }),
+  prune: Programs.DevicePasskeys.prune({ prunePasskeysToken: "t" })
+}
+
 type Requirements = HttpClient.HttpClient | PasslockTenancy | Programs.Authenticator
 type ErrorOf<Program> = Program extends Effect.Effect<infer _A, infer E, infer _R> ? E : never
 
@@ -36,6 +42,7 @@ describe("programs", () => {
     expectTypeOf<Effect.Effect.Context<typeof register>>().toEqualTypeOf<Requirements>()
     expectTypeOf<Effect.Effect.Context<typeof authenticate>>().toEqualTypeOf<Requirements>()
     expectTypeOf<Effect.Effect.Context<(typeof signals)[number]>>().toEqualTypeOf<Requirements>()
+    expectTypeOf<Effect.Effect.Context<(typeof passkeys)[keyof typeof passkeys]>>().toEqualTypeOf<Requirements>()
     expectTypeOf<Extract<Requirements, PasslockConfig>>().toBeNever()
     expectTypeOf(Programs.capabilities).toEqualTypeOf<
       Effect.Effect<Programs.Capabilities, never, Programs.Authenticator>
@@ -54,6 +61,15 @@ describe("programs", () => {
   test("succeed with the value of the Promise client", () => {
     expectTypeOf<Effect.Effect.Success<typeof register>>().toEqualTypeOf<Page.Verified>()
     expectTypeOf<Effect.Effect.Success<typeof authenticate>>().toEqualTypeOf<Page.Verified>()
+    expectTypeOf<Effect.Effect.Success<typeof passkeys.update>>().toEqualTypeOf<
+      Page.SignalReport<Page.UpdateInstruction>
+    >()
+    expectTypeOf<Effect.Effect.Success<typeof passkeys.delete>>().toEqualTypeOf<
+      Page.SignalReport<Page.DeletionInstruction>
+    >()
+    expectTypeOf<Effect.Effect.Success<typeof passkeys.prune>>().toEqualTypeOf<
+      Page.SignalReport<Page.PruningInstruction>
+    >()
   })
 })
 
@@ -61,6 +77,7 @@ describe("errors", () => {
   test("have the same tags in both entry points", () => {
     expectTypeOf<Page.RegistrationError["_tag"]>().toEqualTypeOf<ErrorOf<typeof register>["_tag"]>()
     expectTypeOf<Page.AuthenticationError["_tag"]>().toEqualTypeOf<ErrorOf<typeof authenticate>["_tag"]>()
+    expectTypeOf<Page.CommonError["_tag"]>().toEqualTypeOf<ErrorOf<(typeof passkeys)[keyof typeof passkeys]>["_tag"]>()
     expectTypeOf<Page.SignalError["_tag"]>().toEqualTypeOf<ErrorOf<(typeof signals)[number]>["_tag"]>()
   })
 
@@ -82,6 +99,11 @@ describe("the Promise client", () => {
     expectTypeOf<Page.BeginAuthentication>().toExtend<Request>()
     type WithoutToken<Input> = Input extends { readonly authenticationToken: unknown } ? never : Input
     expectTypeOf<WithoutToken<Request>>().toExtend<WithoutToken<Page.BeginAuthentication>>()
+    for (const name of ["update", "delete", "prune"] as const) {
+      expectTypeOf<Parameters<Page.DevicePasskeys[typeof name]>[0]>().toExtend<
+        Parameters<(typeof Programs.DevicePasskeys)[typeof name]>[0]
+      >()
+    }
     for (const name of ["unknownCredential", "allAcceptedCredentials", "currentUserDetails"] as const) {
       expectTypeOf<Parameters<Page.Signals[typeof name]>>().toEqualTypeOf<
         Parameters<(typeof Programs.Signals)[typeof name]>
@@ -97,6 +119,13 @@ describe("the Promise client", () => {
     expectTypeOf(safe.authenticate({ rpId: "example.com" }, {})).toEqualTypeOf<
       Promise<Page.Outcome<Page.Verified, Page.AuthenticationError>>
     >()
+    const { passkeys } = new Page.Passlock({ tenancyId: "t" })
+    expectTypeOf(passkeys.update).returns.resolves.toEqualTypeOf<Page.SignalReport<Page.UpdateInstruction>>()
+    expectTypeOf(passkeys.delete).returns.resolves.toEqualTypeOf<Page.SignalReport<Page.DeletionInstruction>>()
+    expectTypeOf(passkeys.prune).returns.resolves.toEqualTypeOf<Page.SignalReport<Page.PruningInstruction>>()
+    expectTypeOf(safe.passkeys.delete({ deletePasskeysToken: "t" }, {})).toEqualTypeOf<
+      Promise<Page.Outcome<Page.SignalReport<Page.DeletionInstruction>, Page.CommonError>>
+    >()
     expectTypeOf(safe.signals.unknownCredential({ passkeyId: "p" })).toEqualTypeOf<
       Promise<Page.Outcome<void, Page.SignalError>>
     >()
@@ -111,5 +140,16 @@ describe("the Promise client", () => {
   test("accepts an OrphanedPasskey as an UnknownCredential", () => {
     expectTypeOf<Page.OrphanedPasskey>().toExtend<Page.UnknownCredential>()
     expectTypeOf<Programs.OrphanedPasskey>().toExtend<Page.UnknownCredential>()
+  })
+
+  test("accepts instructions of deletions and prunings as signals", () => {
+    expectTypeOf<Page.DeletionInstruction>().toExtend<Page.UnknownCredential>()
+    expectTypeOf<Page.PruningInstruction>().toEqualTypeOf<Page.AllAcceptedCredentials>()
+  })
+
+  test("narrows the result of an instruction by signalled", () => {
+    const result = {} as Page.SignalResult<Page.UpdateInstruction>
+    if (result.signalled) expectTypeOf(result).not.toHaveProperty("warning")
+    else expectTypeOf(result.warning).toEqualTypeOf<Page.SignalWarning>()
   })
 })

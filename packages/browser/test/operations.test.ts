@@ -1,5 +1,5 @@
 /** The page's operations are made from `wire.json`. They must encode and decode exactly as the contract's schemas do. */
-import { Authentication, Codec, Examples, Lookup, Registration } from "@passlock-sdk/contract"
+import { Codec, type Endpoint, Endpoints, Examples, IdToken } from "@passlock-sdk/contract"
 import type { ApiErrorClass } from "@passlock-sdk/contract/PasslockError"
 import { commonApiErrors, PasskeyNotFound } from "@passlock-sdk/contract/PasslockError"
 import type { Operation } from "@passlock-sdk/contract/protocol/Call"
@@ -7,39 +7,37 @@ import type { Parsed } from "@passlock-sdk/contract/protocol/Issue"
 import type { Fields } from "@passlock-sdk/contract/protocol/Response"
 import { runs } from "@passlock-sdk/harness/property"
 import * as FastCheck from "effect/FastCheck"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { assert, describe, it } from "vitest"
 import { OrphanedPasskey } from "../src/index.js"
 import { errors } from "../src/internal/errors.js"
-import { operationOf } from "../src/internal/operations.js"
+import { operationOf, type Values } from "../src/internal/operations.js"
+import wire from "../src/internal/wire.json" with { type: "json" }
 
-const endpoints = [
-  Registration.registrationOptions,
-  Registration.verifyRegistration,
-  Authentication.authenticationOptions,
-  Authentication.verifyAuthentication,
-  Lookup.findCredential,
-  Lookup.findCredentials
-] as const
+type Name = keyof Values
 
-type Name = (typeof endpoints)[number]["operation"]
+const endpoints: ReadonlyArray<Endpoint.Any & { readonly operation: Name }> = Endpoints.every.flatMap((endpoint) =>
+  endpoint.authentication === "apiKey" || endpoint.operation === IdToken.getKeySet.operation ? [] : [endpoint]
+)
 
-const credential = { id: "a", rawId: "a", type: "public-key", clientExtensionResults: {} }
-
-const inputs: { readonly [Each in Name]: object } = {
-  "Registration.options": { registrationToken: "t" },
-  "Registration.verify": {
-    sessionToken: "s",
-    response: { ...credential, response: { clientDataJSON: "b", attestationObject: "c" }, novelty: [1] }
-  },
-  "Authentication.options": { authenticationToken: "t" },
-  "Authentication.verify": {
-    sessionToken: "s",
-    response: { ...credential, response: { clientDataJSON: "b", authenticatorData: "c", signature: "d" } }
-  },
-  "Lookups.credential": { passkeyId: "a b/c" },
-  "Lookups.credentials": { passkeyIds: ["a/b", "c"] }
-}
+/** The input of the contract's example, with secrets as plain strings. */
+const inputs = Object.fromEntries(
+  endpoints.map(({ operation, request }) => {
+    const parts = ["path", "body"] as const
+    const decoded = parts.flatMap((part) => {
+      const schema = request[part]
+      const example: unknown = Reflect.get(Examples.all[operation].request, part)
+      return schema === undefined ? [] : Object.entries(Schema.decodeUnknownSync(schema)(example) as object)
+    })
+    return [
+      operation,
+      Object.fromEntries(
+        decoded.map(([name, value]) => [name, Redacted.isRedacted(value) ? Redacted.value(value) : value])
+      )
+    ]
+  })
+) as { readonly [Each in Name]: object }
 
 const encode = (operation: Operation<never>, input: unknown): ReadonlyArray<Parsed<unknown>> =>
   [operation.encodePath, operation.encodeBody].flatMap((encode) => (encode === undefined ? [] : [encode(input)]))
@@ -69,6 +67,15 @@ const changed = (whole: unknown, [name, ...rest]: ReadonlyArray<string>, value: 
   return copy
 }
 
+describe("the page's operations", () => {
+  it("are those of the contract that need no API key, without the key set", () => {
+    assert.sameMembers(
+      Object.keys(wire.endpoints),
+      endpoints.map(({ operation }) => operation)
+    )
+  })
+})
+
 describe.each(endpoints.map((endpoint) => [endpoint.operation, endpoint] as const))("%s", (name, endpoint) => {
   const operation = operationOf(name)
   const { schema } = endpoint.success
@@ -97,7 +104,7 @@ describe.each(endpoints.map((endpoint) => [endpoint.operation, endpoint] as cons
 
   it("has the issues of the contract for an input with any field missing or of another kind", () => {
     for (const path of pathsOf(inputs[name])) {
-      for (const value of [undefined, null, 7, "", "..", "a,b", "\ud800", [], ["", "a"], {}, true]) {
+      for (const value of [undefined, null, 7, "", "..", "a b/c", "a,b", "\ud800", [], ["", "a"], {}, true]) {
         sameInput(name, changed(inputs[name], path, value))
       }
     }
@@ -113,7 +120,10 @@ describe.each(endpoints.map((endpoint) => [endpoint.operation, endpoint] as cons
     const paths = pathsOf(success)
     assert.isAbove(paths.length, 2)
     for (const path of paths) {
-      for (const value of [undefined, null, 7, "", [], {}, true]) sameBody(changed(success, path, value))
+      // As JSON, in which a field that is `undefined` is missing.
+      for (const value of [undefined, null, 7, "", [], {}, true]) {
+        sameBody(JSON.parse(JSON.stringify(changed(success, path, value))))
+      }
     }
   })
 

@@ -19,6 +19,26 @@ describe.each(entryPoints)("%s", (_, open) => {
     assert.strictEqual(browser.requests.at(-1)?.cache, "no-store")
   })
 
+  it("fails with NotFound when a lookup returns fewer credentials than passkeyIds, and signals nothing", async () => {
+    const { value } = await page.register(await browser.prepare())
+    const { principal } = value as { principal: { authenticatorId: string } }
+    const [{ userId } = assert.fail()] = browser.device.passkeys()
+    const passkeyIds = [principal.authenticatorId, "another"]
+    const lookUp = (allAcceptedCredentialIds: ReadonlyArray<string>) =>
+      browser.respond(`/credentials/${passkeyIds}`, { rpId, userId, allAcceptedCredentialIds })
+    lookUp(["YQ"])
+    const { error } = await page.signal("allAcceptedCredentials", { passkeyIds })
+    assert.include(error, {
+      _tag: "NotFound",
+      operation: "Lookups.credentials",
+      message: "Lookups.credentials: Passlock found 1 of 2 passkeys. Nothing was signalled."
+    })
+    assert.strictEqual(browser.device.passkeys().length, 1)
+    lookUp(["YQ", "Yg"])
+    assert.isUndefined((await page.signal("allAcceptedCredentials", { passkeyIds })).error)
+    assert.strictEqual(browser.device.passkeys().length, 0)
+  })
+
   it.each([
     ["a number", 7],
     ["undefined", undefined]

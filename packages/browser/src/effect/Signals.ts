@@ -10,7 +10,7 @@ import {
   type CredentialLookup,
   type CredentialsLookup,
   Lookups,
-  type NotFound,
+  NotFound,
   type PasslockTenancy
 } from "@passlock-sdk/effect"
 import * as Effect from "effect/Effect"
@@ -68,7 +68,7 @@ export const unknownCredential: (credential: UnknownCredential | { readonly pass
  * Fails with:
  *
  * - `Unsupported` when the browser does not support this signal. Nothing was sent.
- * - `NotFound` when one of the passkeys is not in the vault.
+ * - `NotFound` when one of the passkeys is not in the vault, or of another user. Nothing was signalled.
  *
  * Calls `PublicKeyCredential.signalAllAcceptedCredentials`; with `passkeyIds`,
  * `GET /v2/{tenancyId}/credentials/{passkeyIds}` first.
@@ -125,7 +125,9 @@ function send(name: Signal["signal"]): (input: unknown) => SignalProgram {
     if ("issues" in checked) return yield* invalidInput(operation, checked.issues)
     yield* authenticator.supports(name)
     if ("signal" in checked) return yield* authenticator.send(checked.signal)
-    return yield* authenticator.send(checked.complete(yield* lookUp(checked.request)))
+    const completed = checked.complete(yield* lookUp(checked.request))
+    if ("notFound" in completed) return yield* new NotFound(completed.notFound)
+    return yield* authenticator.send(completed.signal)
   }, mapErrors(operation))
 }
 

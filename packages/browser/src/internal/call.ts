@@ -1,6 +1,7 @@
 /** Calls an operation: runs the engine with promises, `fetch` and timers. */
 import { type Event, type Send, start } from "@passlock-sdk/contract/protocol/Call"
 import { makeBody } from "@passlock-sdk/contract/protocol/Response"
+import { abortable } from "./abort.js"
 import { errors } from "./errors.js"
 import { operationOf, type Values } from "./operations.js"
 import type { Settings } from "./settings.js"
@@ -79,25 +80,6 @@ const messageOf = (cause: unknown): string => {
 
 const sleep = (milliseconds: number, signal: AbortSignal): Promise<undefined> =>
   abortable(signal, (resolve) => after(milliseconds, () => resolve(undefined)))
-
-/** A promise that rejects with the signal's reason on abort. `begin` returns what stops it; that runs at every end. */
-const abortable = <A>(signal: AbortSignal, begin: (resolve: (value: A) => void) => () => void): Promise<A> =>
-  new Promise((resolve, reject) => {
-    const end = () => {
-      signal.removeEventListener("abort", abort)
-      stop()
-    }
-    const abort = () => {
-      reject(signal.reason)
-      end()
-    }
-    if (signal.aborted) return reject(signal.reason)
-    signal.addEventListener("abort", abort)
-    const stop = begin((value) => {
-      resolve(value)
-      end()
-    })
-  })
 
 const longestTimer = 2 ** 31 - 1
 

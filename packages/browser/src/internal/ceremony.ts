@@ -1,12 +1,13 @@
 /** The two ceremonies. Each has three steps, and one ceremony runs at a time. */
-import { expected, unreadable } from "@passlock-sdk/contract/protocol/Issue"
 import type { BeginAuthentication, CallOptions } from "../CeremonyOptions.js"
 import type { Progress, Verified } from "../Verified.js"
+import { onAbort, reasonOf } from "./abort.js"
 import { call } from "./call.js"
 import { CeremonyFailed, superseded, toError } from "./ceremonyFailure.js"
 import * as Device from "./device.js"
 import { invalidInput } from "./errors.js"
 import { checkMediation, type Mediation } from "./input.js"
+import { optionsOf } from "./options.js"
 import type { Settings } from "./settings.js"
 
 export const register = (
@@ -73,7 +74,7 @@ const runExclusively = <A>(
     cancelRunning?.()
     const controller = new AbortController()
     const cleanUp = () => {
-      signal?.removeEventListener("abort", abort)
+      removeListener?.()
       if (cancelRunning === cancelThis) cancelRunning = undefined
     }
     // Rejects at once, without waiting for the browser. Signals of older browsers have no reason.
@@ -83,7 +84,7 @@ const runExclusively = <A>(
       controller.abort(reason)
     }
     const cancelThis = () => end(toError(operation, new CeremonyFailed(superseded)))
-    const abort = () => end(signal && reasonOf(signal))
+    const removeListener = signal && onAbort(signal, () => end(reasonOf(signal)))
     const report = (progress: Progress) => {
       if (controller.signal.aborted) throw controller.signal.reason
       try {
@@ -94,25 +95,7 @@ const runExclusively = <A>(
       }
     }
     cancelRunning = cancelThis
-    signal?.addEventListener("abort", abort)
     ceremony(controller.signal, report)
       .then(resolve, (reason) => reject(toError(operation, reason)))
       .finally(cleanUp)
   })
-
-const optionsOf = (operation: string, input: CallOptions | undefined): CallOptions => {
-  let issue = { ...unreadable, path: "options" }
-  try {
-    const options = { ...input }
-    if (options.signal === undefined || isSignal(Object(options.signal))) return options
-    issue = { path: "signal", message: expected("an AbortSignal", options.signal) }
-  } catch {}
-  throw invalidInput(operation, [issue])
-}
-
-const isSignal = (value: object): boolean =>
-  typeof Reflect.get(value, "aborted") === "boolean" &&
-  ["addEventListener", "removeEventListener"].every((name) => typeof Reflect.get(value, name) === "function")
-
-const reasonOf = ({ reason }: AbortSignal): unknown =>
-  reason === undefined ? new DOMException("The ceremony was aborted.", "AbortError") : reason

@@ -35,20 +35,47 @@ type CheckedSignal =
   | {
       /** The input of the lookup. The call checks it. */
       readonly request: { readonly passkeyId: string } | { readonly passkeyIds: ReadonlyArray<string> }
-      /** Builds the signal from the response of the lookup. */
-      readonly complete: (lookedUp: object) => Signal
+      /** Builds the signal from the response of the lookup, or the fields of a `NotFound`. */
+      readonly complete: (lookedUp: object) => { readonly signal: Signal } | { readonly notFound: NotFoundFields }
     }
 
 /** Returns the signal, the lookup that it needs first, or every issue of the input. */
 export const checkSignal = (name: Signal["signal"], input: unknown): CheckedSignal =>
-  readSafely(() => {
+  readSafely<CheckedSignal>(() => {
     const { fields, lookupField, rest } = signals[name]
     const needsLookup = typeof input === "object" && input !== null && lookupField in input
     const checked = check({ fields: needsLookup ? rest : fields }, input)
     if ("issues" in checked) return checked
-    const complete = (lookedUp: object): Signal =>
-      ({ ...lookedUp, ...(checked.value as object), signal: name }) as Signal
-    return needsLookup
-      ? { request: { [lookupField]: (input as never)[lookupField] } as never, complete }
-      : { signal: complete({}) }
+    const complete = (lookedUp: object) => ({
+      signal: { ...lookedUp, ...(checked.value as object), signal: name } as Signal
+    })
+    if (!needsLookup) return complete({})
+    const request = { [lookupField]: (input as never)[lookupField] } as never
+    return {
+      request,
+      complete: (lookedUp) => {
+        const notFound = missingCredentials(request, lookedUp)
+        return notFound === undefined ? complete(lookedUp) : { notFound }
+      }
+    }
   })
+
+interface NotFoundFields {
+  readonly operation: string
+  readonly message: string
+  readonly attempts: number
+  readonly status: number
+}
+
+/** The device would hide the passkeys that a lookup left out. */
+const missingCredentials = (
+  { passkeyIds = [] }: { readonly passkeyIds?: ReadonlyArray<string> },
+  { allAcceptedCredentialIds = [] }: { readonly allAcceptedCredentialIds?: ReadonlyArray<string> }
+): NotFoundFields | undefined => {
+  const found = new Set(allAcceptedCredentialIds).size
+  const all = new Set(passkeyIds).size
+  if (found >= all) return undefined
+  const operation = "Lookups.credentials"
+  const message = `${operation}: Passlock found ${found} of ${all} passkeys. Nothing was signalled.`
+  return { operation, message, attempts: 1, status: 200 }
+}

@@ -1,26 +1,24 @@
 /** The operations that a page calls, made from `wire.json`. */
-import type { AuthenticationOptions } from "@passlock-sdk/contract/Authentication"
-import type { CredentialLookup, CredentialsLookup } from "@passlock-sdk/contract/Passkey"
+import type { Descriptor } from "@passlock-sdk/contract/Endpoints"
 import type { Operation } from "@passlock-sdk/contract/protocol/Call"
-import type { RegistrationOptions } from "@passlock-sdk/contract/Registration"
+import type * as Schema from "effect/Schema"
 import { type WireError, wireErrors } from "./errors.js"
 import { check, type ValueSchema } from "./schema.js"
 import wire from "./wire.json" with { type: "json" }
 
-interface VerifiedOnTheWire {
-  readonly principal: { readonly authenticatorId: string; readonly userId: string }
-  readonly id_token: string
-  readonly code: string
+type PageEndpoint = Exclude<
+  Descriptor,
+  { readonly authentication: "apiKey" } | { readonly operation: "Principals.verifyIdToken" }
+>
+
+/** What is left of a value when an optional field that is `null` counts as absent. */
+type Present<Value> = {
+  [Name in keyof Value]: object extends Pick<Value, Name> ? Present<Exclude<Value[Name], null>> : Present<Value[Name]>
 }
 
-/** The value of each operation. */
-export interface Values {
-  "Registration.options": RegistrationOptions
-  "Registration.verify": VerifiedOnTheWire
-  "Authentication.options": AuthenticationOptions
-  "Authentication.verify": VerifiedOnTheWire
-  "Lookups.credential": CredentialLookup
-  "Lookups.credentials": CredentialsLookup
+/** The value of each operation, with the names of the wire. */
+export type Values = {
+  readonly [Each in PageEndpoint as Each["operation"]]: Present<Schema.Schema.Encoded<Each["success"]["schema"]>>
 }
 
 interface WireEndpoint extends Pick<Operation<WireError>, "method" | "path" | "idempotent" | "secrets"> {

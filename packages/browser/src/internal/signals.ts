@@ -1,4 +1,5 @@
 /** The signal methods: each checks its input, looks up the credential where needed, and sends the signal. */
+import { NotFound } from "../PasslockError.js"
 import type { Signal, Signals } from "../Signal.js"
 import { call } from "./call.js"
 import { toError } from "./ceremonyFailure.js"
@@ -22,7 +23,9 @@ const send = async (settings: Settings, name: Signal["signal"], input: unknown):
     if ("signal" in checked) return await Device.send(checked.signal)
     const lookup = "passkeyIds" in checked.request ? "Lookups.credentials" : "Lookups.credential"
     const lookedUp = await call(settings, lookup, checked.request, new AbortController().signal)
-    await Device.send(checked.complete(lookedUp))
+    const completed = checked.complete(lookedUp)
+    if ("notFound" in completed) throw new NotFound(completed.notFound)
+    await Device.send(completed.signal)
   } catch (error) {
     throw toError(operation, error)
   }

@@ -18,7 +18,7 @@ import {
 } from "nid-webauthn-emulator"
 import type { CeremonyFailure, CeremonyFailureOf } from "../CeremonyFailure.js"
 import { Authenticator } from "../effect/Authenticator.js"
-import { classify, timedOut } from "../internal/ceremonyFailure.js"
+import { authenticatorError, classify, timedOut } from "../internal/ceremonyFailure.js"
 import { timeoutOf } from "../internal/device.js"
 import type { AllAcceptedCredentials, CurrentUserDetails, Signal, UnknownCredential } from "../Signal.js"
 
@@ -65,7 +65,7 @@ export interface Device {
   readonly origin: string
   /** The `navigator.credentials` of the device. */
   readonly credentials: Pick<CredentialsContainer, "create" | "get">
-  /** Applies a signal from a page. */
+  /** Applies a signal from a page. Throws `SecurityError` when the signal is for another domain than the page's. */
   readonly receive: (signal: Signal) => void
   /** The passkeys that are stored on the device. */
   readonly passkeys: () => ReadonlyArray<StoredPasskey>
@@ -147,6 +147,8 @@ export const make = ({ origin, userVerified = true }: Options): Device => {
     if (name !== undefined) throw new DOMException("The user or the device rejected the request.", name)
   }
 
+  const { hostname } = new URL(origin)
+
   const passkeys = (): ReadonlyArray<StoredPasskey> =>
     repository.loadCredentials().map(({ publicKeyCredentialSource: { id, rpId }, user }) => ({
       credentialId: encodeBase64Url(id),
@@ -173,6 +175,9 @@ export const make = ({ origin, userVerified = true }: Options): Device => {
       }
     },
     receive: (signal) => {
+      if (hostname !== signal.rpId && !hostname.endsWith(`.${signal.rpId}`)) {
+        throw new DOMException("The relying party ID is not a suffix of the page's domain.", "SecurityError")
+      }
       try {
         if (signal.signal === "unknownCredential") device.signalUnknownCredential(signal)
         else if (signal.signal === "currentUserDetails") device.signalCurrentUserDetails(signal)
@@ -277,7 +282,7 @@ const authenticatorOf = ({ credentials, receive }: Device): Authenticator.Servic
         },
         { isCreation: false, timeout: mediation === "conditional" ? undefined : timeoutOf(options) }
       ),
-    send: (signal) => Effect.sync(() => receive(signal))
+    send: (signal) => Effect.try({ try: () => receive(signal), catch: authenticatorError })
   })
 
 const allCapabilities = {

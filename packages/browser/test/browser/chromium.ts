@@ -6,7 +6,7 @@ import { PasslockEmulator } from "@passlock-sdk/emulator"
 import { Passlock } from "@passlock-sdk/promise"
 import { build } from "esbuild"
 import type { Browser } from "playwright-core"
-import { type Device, type EnvironmentFactory, resetEmulator } from "../support/environments.js"
+import { type Device, type EnvironmentFactory, resetEmulator, runOn } from "../support/environments.js"
 import type { Page } from "../support/pages.js"
 
 const bundleScript = async (): Promise<string> => {
@@ -92,10 +92,12 @@ export const chromiumEnvironment = (
     const device: Device = {
       passkeys: async () => {
         const { credentials } = await devtools.send("WebAuthn.getCredentials", { authenticatorId })
-        return credentials.map(({ credentialId, rpId = "", userHandle = "" }) => ({
+        return credentials.map(({ credentialId, rpId = "", userHandle = "", userName = "", userDisplayName = "" }) => ({
           credentialId: base64url(credentialId),
           rpId,
-          userId: base64url(userHandle)
+          userId: base64url(userHandle),
+          name: userName,
+          displayName: userDisplayName
         }))
       },
       // Rejects requests that require user verification.
@@ -122,10 +124,16 @@ export const chromiumEnvironment = (
     return {
       emulator,
       server: new Passlock({ tenancyId, apiKey, endpoint: url }),
+      run: runOn(emulator),
+      respondNext: async (path, body) => {
+        const response = { json: body, headers: { "access-control-allow-origin": "*" } }
+        await tab.route(`${url}/v2/${tenancyId}/${path}`, (route) => route.fulfill(response), { times: 1 })
+      },
       page: {
         register: callPage("register"),
         authenticate: callPage("authenticate"),
         signal: callPage("signal"),
+        passkeys: callPage("passkeys"),
         capabilities: callPage("capabilities")
       },
       device,

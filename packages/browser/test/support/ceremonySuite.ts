@@ -1,4 +1,5 @@
 /** Ceremonies and signals, with the same results for both entry points in every environment. */
+import { Authentication, Passkeys } from "@passlock-sdk/effect"
 import type { Passkey } from "@passlock-sdk/promise"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import type { Environment, EnvironmentFactory } from "./environments.js"
@@ -95,6 +96,41 @@ export const ceremonySuite = ({ create, hasBrowser, name }: EnvironmentFactory):
         const result = await environment.page.authenticate({ rpId, mediation: "conditional" })
         expect(result.progress).toEqual(allSteps)
         expect(valueOf(result).principal.userId).toBe("user_01")
+      })
+
+      it("waits in the autofill when the server authorized a conditional authentication", async () => {
+        await register()
+        const authorize = (timeout?: number) =>
+          environment.run(
+            Authentication.authorize({
+              rpId,
+              discoverable: true,
+              mediation: "conditional",
+              ...(timeout && { timeout })
+            })
+          )
+        const { authenticationToken } = await authorize()
+        const result = await environment.page.authenticate({ authenticationToken })
+        expect(result.progress).toEqual(allSteps)
+        expect(valueOf(result).principal.userId).toBe("user_01")
+        // A dialog would end with CeremonyTimeout before the abort.
+        const second = await authorize(10)
+        await environment.device.ignoreNext()
+        const pending = { authenticationToken: second.authenticationToken }
+        const aborted = await environment.page.authenticate(pending, { abortAt: "authenticator" })
+        expect(aborted).toEqual({ progress: ["options", "authenticator"], aborted: true })
+      })
+
+      it("shows a dialog when the server authorized a discoverable authentication without mediation", async () => {
+        await register()
+        const request = { rpId, discoverable: true, timeout: 300 }
+        const first = await environment.run(Authentication.authorize({ ...request, timeout: 60_000 }))
+        const result = await environment.page.authenticate({ authenticationToken: first.authenticationToken })
+        expect(valueOf(result).principal.userId).toBe("user_01")
+        const second = await environment.run(Authentication.authorize(request))
+        await environment.device.ignoreNext()
+        const { error } = await environment.page.authenticate({ authenticationToken: second.authenticationToken })
+        expect(error).toMatchObject({ _tag: "CeremonyTimeout", milliseconds: 300 })
       })
 
       it("fails with OrphanedPasskey when the passkey is not in the vault, and a signal removes it from the device", async () => {
@@ -291,6 +327,169 @@ export const ceremonySuite = ({ create, hasBrowser, name }: EnvironmentFactory):
         const { error } = await environment.page.signal(signal, details)
         expect(error).toMatchObject({ _tag: "InvalidInput", attempts: 0 })
         expect(error.message).toContain(message)
+      })
+    })
+
+    describe("passkeys", () => {
+      const instructionsOf = (kind: "Update" | "Deletion" | "Pruning", instructions: ReadonlyArray<object>) => ({
+        _tag: `Passkey${kind}Instructions`,
+        instructions,
+        warnings: []
+      })
+
+      it("delete removes a passkey from the device that the server deleted, and fails with BadRequest when the token is used", async () => {
+        const other = await register({ userId: "user_02", username: "grace@example.com" })
+        const { credential, id } = await register()
+        const prepared = await environment.run(Passkeys.prepareDeletion({ passkeyIds: [id, "another"] }))
+        const request = { deletePasskeysToken: prepared.deletePasskeysToken }
+        expect(await environment.device.passkeys()).toHaveLength(2)
+        const { error, value } = await environment.page.passkeys("delete", request)
+        expect(error).toBeUndefined()
+        const instruction = { rpId, userId: credential.userId, credentialId: credential.id }
+        expect(value).toEqual({
+          signals: [{ instruction, signalled: true }],
+          warnings: [{ code: "PASSKEY_NOT_FOUND", message: expect.any(String), passkeyId: "another" }]
+        })
+        expect(await environment.device.passkeys()).toMatchObject([{ credentialId: other.credential.id }])
+        expect((await environment.page.passkeys("delete", request)).error).toMatchObject({
+          _tag: "BadRequest",
+          operation: "Passkeys.exchangeDeletion",
+          attempts: 1,
+          status: 400
+        })
+      })
+
+      it("update shows the name that the server prepared", async () => {
+        await register()
+        const names = { username: "countess@example.com", displayName: "Ada Lovelace" }
+        const { updatePasskeysToken } = await environment.run(Passkeys.prepareUpdate({ userId: "user_01", ...names }))
+        const { value } = await environment.page.passkeys("update", { updatePasskeysToken })
+        expect(value).toMatchObject({ signals: [{ instruction: { rpId, ...names }, signalled: true }], warnings: [] })
+        expect(await environment.device.passkeys()).toMatchObject([
+          { name: "countess@example.com", displayName: "Ada Lovelace" }
+        ])
+      })
+
+      it("update shows the username when the instruction has no displayName", async () => {
+        const { userId } = (await register({ displayName: "Ada" })).credential
+        const instruction = { rpId, userId, username: "countess@example.com" }
+        await environment.respondNext("passkeys/update/exchange", instructionsOf("Update", [instruction]))
+        const { value } = await environment.page.passkeys("update", { updatePasskeysToken: "token" })
+        expect(value).toEqual({ signals: [{ instruction, signalled: true }], warnings: [] })
+        expect(await environment.device.passkeys()).toMatchObject([
+          { name: "countess@example.com", displayName: "countess@example.com" }
+        ])
+      })
+
+      it("update returns the warning of the server for a user without passkeys", async () => {
+        const request = { userId: "user_03", username: "nobody@example.com" }
+        const { updatePasskeysToken } = await environment.run(Passkeys.prepareUpdate(request))
+        const { value } = await environment.page.passkeys("update", { updatePasskeysToken })
+        expect(value).toMatchObject({ signals: [], warnings: [{ code: "NO_PASSKEYS_FOUND" }] })
+      })
+
+      it("prune removes a passkey from the device that is not among the accepted ones", async () => {
+        const other = await register({ userId: "user_02", username: "grace@example.com" })
+        const { credential } = await register()
+        const keep = (ids: ReadonlyArray<string>) => ({
+          rpId,
+          userId: credential.userId,
+          allAcceptedCredentialIds: ids
+        })
+        for (const [ids, left] of [
+          [[credential.id, "YW5vdGhlcg"], 2],
+          [["YW5vdGhlcg"], 1]
+        ] as const) {
+          await environment.respondNext("passkeys/prune/exchange", instructionsOf("Pruning", [keep(ids)]))
+          const { value } = await environment.page.passkeys("prune", { prunePasskeysToken: "token" })
+          expect(value).toEqual({ signals: [{ instruction: keep(ids), signalled: true }], warnings: [] })
+          expect(await environment.device.passkeys()).toHaveLength(left)
+        }
+        expect(await environment.device.passkeys()).toMatchObject([{ credentialId: other.credential.id }])
+      })
+
+      it("prune does not signal an instruction without accepted passkeys, unless the page passes it to the signal", async () => {
+        const { credential } = await register()
+        const instruction = { rpId, userId: credential.userId, allAcceptedCredentialIds: [] }
+        await environment.respondNext("passkeys/prune/exchange", instructionsOf("Pruning", [instruction]))
+        const { value } = await environment.page.passkeys("prune", { prunePasskeysToken: "token" })
+        const warning = { code: "EMPTY_SIGNAL_PAYLOAD", message: expect.stringContaining("would hide all passkeys") }
+        expect(value).toEqual({ signals: [{ instruction, signalled: false, warning }], warnings: [] })
+        expect(await environment.device.passkeys()).toHaveLength(1)
+        expect(await environment.page.signal("allAcceptedCredentials", instruction)).toEqual({ progress: [] })
+        expect(await environment.device.passkeys()).toEqual([])
+      })
+
+      it("signals the other instructions when the browser rejects one", async () => {
+        const one = await register()
+        const two = await register({ userId: "user_02", username: "grace@example.com" })
+        const instruction = (passkey: Passkey, changes: object = {}) => {
+          const { id, rpId, userId } = passkey.credential
+          return { rpId, userId, credentialId: id, ...changes }
+        }
+        const foreign = instruction(one, { rpId: "example.com" })
+        const instructions = [foreign, instruction(one), foreign, instruction(two)]
+        await environment.respondNext("passkeys/delete/exchange", instructionsOf("Deletion", instructions))
+        const { value } = await environment.page.passkeys("delete", { deletePasskeysToken: "token" })
+        const warning = { code: "BROWSER_SIGNAL_FAILED", message: expect.stringContaining("SecurityError") }
+        const failed = { instruction: foreign, signalled: false, warning }
+        expect(value).toEqual({
+          signals: [
+            failed,
+            { instruction: instruction(one), signalled: true },
+            failed,
+            { instruction: instruction(two), signalled: true }
+          ],
+          warnings: []
+        })
+        expect(await environment.device.passkeys()).toEqual([])
+      })
+
+      it("delete reaches the device during an autofill, which stays pending", async () => {
+        const passkeys = [
+          await register({ userId: "user_02", username: "grace@example.com" }),
+          await register({ userId: "user_03", username: "alan@example.com" }),
+          await register()
+        ]
+        const passkeyIds = passkeys.slice(1).map(({ id }) => id)
+        const { deletePasskeysToken } = await environment.run(Passkeys.prepareDeletion({ passkeyIds }))
+        await environment.device.ignoreNext()
+        const pending = environment.page.authenticate({ rpId, mediation: "conditional" })
+        await optionsRequest()
+        // The page calls the device.
+        await new Promise((resolve) => setTimeout(resolve, 300))
+        const { value } = await environment.page.passkeys("delete", { deletePasskeysToken })
+        expect(value).toMatchObject({ signals: [{ signalled: true }, { signalled: true }] })
+        expect(await environment.device.passkeys()).toMatchObject([{ credentialId: passkeys[0]?.credential.id }])
+        // Without a browser, nothing restarts the request.
+        if (hasBrowser) expect(valueOf(await pending).principal.userId).toBe("user_02")
+      })
+
+      it("an abort ends the exchange", async () => {
+        const { id } = await register()
+        const { deletePasskeysToken } = await environment.run(Passkeys.prepareDeletion({ passkeyIds: [id] }))
+        const fault = { kind: "latency", milliseconds: 60_000 } as const
+        await environment.emulator.inject({ fault, operation: "Passkeys.exchangeDeletion", times: 1 })
+        expect(await environment.page.passkeys("delete", { deletePasskeysToken }, 250)).toEqual({
+          progress: [],
+          aborted: true
+        })
+        expect(await environment.device.passkeys()).toHaveLength(1)
+      })
+
+      it.each([
+        ["update", "Passkeys.exchangeUpdate", "updatePasskeysToken"],
+        ["delete", "Passkeys.exchangeDeletion", "deletePasskeysToken"],
+        ["prune", "Passkeys.exchangePruning", "prunePasskeysToken"]
+      ] as const)("%s fails with InvalidInput without a token", async (name, operation, path) => {
+        for (const [request, message] of [
+          [{}, "is missing"],
+          [{ [path]: "" }, "expected a non-empty string, got empty string"],
+          [{ [path]: 7 }, "expected a non-empty string, got number"]
+        ] as const) {
+          const { error } = await environment.page.passkeys(name, request)
+          expect(error).toMatchObject({ _tag: "InvalidInput", operation, attempts: 0, issues: [{ path, message }] })
+        }
       })
     })
 

@@ -1,6 +1,10 @@
 /** The environments that the ceremony suite runs in. Those of this file need no browser: they use a virtual authenticator. */
+
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
 import type { Authenticator } from "@passlock-sdk/browser/effect"
 import { VirtualAuthenticator } from "@passlock-sdk/browser/testing"
+import { PasslockConfig } from "@passlock-sdk/effect"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
 import { Passlock } from "@passlock-sdk/promise"
 import * as Effect from "effect/Effect"
@@ -8,9 +12,7 @@ import * as Layer from "effect/Layer"
 import { effectPage, type Page, type PageOptions, promisePage } from "./pages.js"
 
 export interface Device {
-  readonly passkeys: () => Promise<
-    ReadonlyArray<Pick<VirtualAuthenticator.StoredPasskey, "credentialId" | "rpId" | "userId">>
-  >
+  readonly passkeys: () => Promise<ReadonlyArray<VirtualAuthenticator.StoredPasskey>>
   /** The user cancels the next request. */
   readonly cancelNext: () => Promise<void>
   /** The user does not respond to the next request. */
@@ -21,7 +23,11 @@ export interface Environment {
   readonly emulator: PasslockEmulator.PasslockEmulator
   /** The client of the application's server. */
   readonly server: Passlock
+  /** Runs a program of the application's server. */
+  readonly run: <A, E>(program: Effect.Effect<A, E, HttpClient.HttpClient | PasslockConfig>) => Promise<A>
   readonly page: Page
+  /** Answers the page's next request to this path of the tenancy, instead of the emulator. */
+  readonly respondNext: (path: string, body: object) => Promise<void>
   readonly device: Device
   readonly close: () => Promise<void>
 }
@@ -43,6 +49,17 @@ export const resetEmulator = async (): Promise<PasslockEmulator.PasslockEmulator
   return emulator
 }
 
+/** Runs programs of the application's server with the emulator. */
+export const runOn =
+  (emulator: PasslockEmulator.PasslockEmulator): Environment["run"] =>
+  (program) =>
+    program.pipe(
+      Effect.provide(PasslockConfig.layer({ tenancyId, apiKey })),
+      Effect.provide(FetchHttpClient.layer),
+      Effect.provideService(FetchHttpClient.Fetch, emulator.fetch),
+      Effect.runPromise
+    )
+
 const createEnvironment = async (
   device: VirtualAuthenticator.Device,
   createPage: (options: PageOptions) => Page,
@@ -52,10 +69,21 @@ const createEnvironment = async (
   // Created before the browser is installed: the server's client throws in a page.
   const server = new Passlock({ tenancyId, apiKey, fetch: emulator.fetch })
   const uninstall = install(device)
+  const responses = new Map<string, object>()
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const path = new URL(String(input)).pathname.replace(`/v2/${tenancyId}/`, "")
+    const body = responses.get(path)
+    responses.delete(path)
+    return body === undefined ? emulator.fetch(input, init) : Response.json(body)
+  }
   return {
     emulator,
     server,
-    page: createPage({ tenancyId, fetch: emulator.fetch }),
+    run: runOn(emulator),
+    page: createPage({ tenancyId, fetch }),
+    respondNext: async (path, body) => {
+      responses.set(path, body)
+    },
     device: {
       passkeys: async () => device.passkeys(),
       cancelNext: async () => device.rejectNext(),

@@ -1,5 +1,6 @@
 /** A page that runs ceremonies with one of the two entry points, in Node.js or in a browser, and returns results as JSON. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
 import { capabilities, isPasslockError, Passlock, type Progress } from "@passlock-sdk/browser"
 import * as Programs from "@passlock-sdk/browser/effect"
 import { PasslockTenancy } from "@passlock-sdk/effect"
@@ -38,6 +39,8 @@ export interface Page {
   readonly register: (request: object, interruption?: Interruption) => Promise<Result>
   readonly authenticate: (request: object, interruption?: Interruption) => Promise<Result>
   readonly signal: (name: keyof Programs.Capabilities["signals"], details: object) => Promise<Result>
+  /** Exchanges a token. Aborts after a time, in milliseconds. */
+  readonly passkeys: (name: "update" | "delete" | "prune", request: object, abortAfter?: number) => Promise<Result>
   readonly capabilities: () => Promise<unknown>
 }
 
@@ -67,6 +70,12 @@ const observe = async (run: Run, login: () => Promise<Result>, interruption: Int
   }
   const settled = await run({ signal: controller.signal, onProgress })
   return { progress, ...settled, ...(second !== undefined && { second: await second }) }
+}
+
+const abortedAfter = (milliseconds: number | undefined): AbortSignal => {
+  const controller = new AbortController()
+  if (milliseconds !== undefined) setTimeout(() => controller.abort(new Error("the page's reason")), milliseconds)
+  return controller.signal
 }
 
 /** An error as JSON, with its message. */
@@ -99,6 +108,10 @@ export const promisePage = ({ fetch, ...options }: PageOptions): Page => {
         interruption
       ),
     signal: async (name, details) => ({ progress: [], ...(await settle(passlock.signals[name](details as never))) }),
+    passkeys: async (name, request, abortAfter) => {
+      const signal = abortedAfter(abortAfter)
+      return { progress: [], ...(await settle(passlock.passkeys[name](request as never, { signal }), signal)) }
+    },
     capabilities
   }
 }
@@ -149,6 +162,11 @@ export const effectPage = (
         interruption
       ),
     signal: async (name, details) => ({ progress: [], ...(await settle(Programs.Signals[name](details as never))) }),
+    passkeys: async (name, request, abortAfter) => {
+      const program: Effect.Effect<unknown, object, Programs.Authenticator | PasslockTenancy | HttpClient.HttpClient> =
+        Programs.DevicePasskeys[name](request as never)
+      return { progress: [], ...(await settle(program, abortedAfter(abortAfter))) }
+    },
     capabilities: () => Effect.runPromise(Effect.provide(Programs.capabilities, environment))
   }
 }

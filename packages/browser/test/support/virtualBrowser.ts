@@ -2,7 +2,7 @@
 import { VirtualAuthenticator } from "@passlock-sdk/browser/testing"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
 import { Passlock as Server } from "@passlock-sdk/promise"
-import { resetEmulator } from "./environments.js"
+import { type Environment, resetEmulator, runOn } from "./environments.js"
 import { effectPage, type Page, type PageOptions, promisePage } from "./pages.js"
 
 export const rpId = "localhost"
@@ -17,6 +17,10 @@ export interface VirtualBrowser {
   readonly requests: ReadonlyArray<{ readonly url: string; readonly cache: RequestCache | undefined }>
   /** Prepares a registration on the server. */
   readonly prepare: (changes?: object) => Promise<{ readonly registrationToken: string }>
+  /** Runs a program of the application's server. */
+  readonly run: Environment["run"]
+  /** Answers each request of the page whose path ends so, instead of the emulator. */
+  readonly respond: (path: string, body: object) => void
   /** Changes the body of each options response. */
   readonly changeOptions: (change: (body: Body) => Body) => void
   readonly close: () => void
@@ -27,15 +31,22 @@ const createBrowser = async (createPage: (options: PageOptions) => Page): Promis
   const server = new Server({ tenancyId, apiKey, fetch: emulator.fetch })
   const device = VirtualAuthenticator.make({ origin: "http://localhost" })
   const requests: Array<VirtualBrowser["requests"][number]> = []
+  const responses: Array<readonly [path: string, body: object]> = []
   let change = (body: Body): Body => body
   return {
     device,
     requests,
+    run: runOn(emulator),
+    respond: (path, body) => {
+      responses.unshift([path, body])
+    },
     close: VirtualAuthenticator.install(device),
     page: createPage({
       tenancyId,
       fetch: async (input, init) => {
         requests.push({ url: String(input), cache: init?.cache })
+        const [, body] = responses.find(([path]) => String(input).endsWith(path)) ?? []
+        if (body !== undefined) return Response.json(body)
         const response = await emulator.fetch(input, init)
         if (!String(input).endsWith("/options")) return response
         return Response.json(change(await response.json()), response)

@@ -4,12 +4,12 @@
  * Generation fails on a schema that has no plain form, so no part of the contract is lost.
  */
 import {
-  Authentication,
   Codec,
-  Lookup,
+  type Endpoint,
+  Endpoints,
+  IdToken,
   Numbers,
   PasslockError,
-  Registration,
   Strings,
   WebAuthn
 } from "@passlock-sdk/contract"
@@ -104,23 +104,24 @@ const fieldOf = ({ type }: AST.PropertySignature, side: Side): ValueSchema => {
 
 const isNull = (ast: AST.AST): boolean => AST.isLiteral(ast) && ast.literal === null
 
-const endpoints = [
-  Registration.registrationOptions,
-  Registration.verifyRegistration,
-  Authentication.authenticationOptions,
-  Authentication.verifyAuthentication,
-  Lookup.findCredential,
-  Lookup.findCredentials
-] as const
+/** A page has no API key, and verifies no id_token. */
+const endpoints: ReadonlyArray<Endpoint.Any> = Endpoints.every.filter(
+  (endpoint) => endpoint.authentication !== "apiKey" && endpoint !== IdToken.getKeySet
+)
 
-type OneOf = (typeof endpoints)[number]
+/** The page's client sends the input in the body or in the path. */
+const inputOf = ({ body, path, query }: Endpoint.Any["request"]): ValueSchema => {
+  const [input, ...others] = [path, query, body].filter((part) => part !== undefined)
+  if (input === undefined || others.length > 0 || input === query) throw new Error("The page's client cannot send this")
+  return schemaOf(input.ast, "to")
+}
 
-const endpointOf = ({ errors, idempotent, method, path, request, secrets, success }: OneOf) => ({
+const endpointOf = ({ errors, idempotent, method, path, request, secrets, success }: Endpoint.Any) => ({
   method,
   path,
   idempotent,
   secrets,
-  input: schemaOf((request.body ?? request.path).ast, "to"),
+  input: inputOf(request),
   success: schemaOf(success.schema.ast, "from"),
   errors: errors.map(({ _tag }) => _tag)
 })
@@ -133,7 +134,7 @@ const errorOf = ({ advice, wire }: PasslockError.ApiErrorClass) => ({
   )
 })
 
-const errors = [...PasslockError.commonApiErrors, PasslockError.NotFound, PasslockError.PasskeyNotFound]
+const errors = [...PasslockError.commonApiErrors, ...endpoints.flatMap(({ errors }) => [...errors])]
 
 export const wire = {
   conditions,
