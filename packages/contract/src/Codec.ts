@@ -201,6 +201,9 @@ export const describe = (ast: AST.AST): string =>
 
 const isDescribed = (ast: AST.AST): boolean => Option.isSome(AST.getDescriptionAnnotation(ast))
 
+/** Whether the schema is an object with a rule between its fields. An object may have several rules. */
+const isRule = (ast: AST.AST): boolean => AST.isRefinement(ast) && (AST.isTypeLiteral(ast.from) || isRule(ast.from))
+
 const listOf = <A>(items: ParseResult.SingleOrNonEmpty<A>): ReadonlyArray<A> =>
   Array.isArray(items) ? items : [items as A]
 
@@ -226,7 +229,7 @@ const collect = (issue: ParseResult.ParseIssue, path: Path, start: Path = []): R
     case "Refinement":
       // A rule between the fields of an object: its description says it all.
       if (issue.kind === "Predicate" && typeof issue.actual === "object") return leaf(`expected ${describe(issue.ast)}`)
-      return issue.kind === "From" && !isDescribed(issue.ast.from)
+      return issue.kind === "From" && (isRule(issue.ast.from) || !isDescribed(issue.ast.from))
         ? collect(issue.issue, path, start)
         : mismatch(issue.ast)
     case "Transformation":

@@ -68,6 +68,30 @@ describe("the input of a request", () => {
     assert.deepStrictEqual(issuesOf(prepare, { rpId: "a.b", userId: "u" }), [])
   })
 
+  it("with two rules is rejected with the issues of the rule or the field that it breaks", () => {
+    const authorize = Authentication.authorizeAuthentication.request.body
+    const neither = "expected at least one of userId, allowCredentials and discoverable: true"
+    for (const [request, issue] of [
+      [{}, { path: "", message: neither }],
+      [
+        { userId: "u", mediation: "conditional" },
+        { path: "", message: 'expected discoverable: true, which mediation: "conditional" needs' }
+      ],
+      [
+        { userId: "u", mediation: "optional" },
+        { path: "mediation", message: 'expected "required" or "conditional", got string' }
+      ],
+      [{ userId: 7 }, { path: "userId", message: "expected a non-empty string, got number" }]
+    ] as const) {
+      assert.deepStrictEqual(issuesOf(authorize, { rpId: "a.b", ...request }), [issue])
+    }
+    assert.deepStrictEqual(issuesOf(authorize, 7), [{ path: "", message: "expected object, got number" }])
+    assert.deepStrictEqual(
+      issuesOf(authorize, { rpId: "a.b", userId: "u", discoverable: true, mediation: "conditional" }),
+      []
+    )
+  })
+
   it("with two alternatives is rejected with the issues of the closest one", () => {
     const { body } = Authentication.authenticationOptions.request
     assert.deepStrictEqual(issuesOf(body, {}), [{ path: "authenticationToken", message: "is missing" }])

@@ -4,13 +4,19 @@ import * as TestClock from "effect/TestClock"
 import { PasskeysCredentialsMemoryRepository } from "nid-webauthn-emulator"
 import {
   authenticationOptions,
+  authorizeAuthentication,
+  authorizeRegistration,
   login,
   makeAuthenticator,
   prepareAuthentication,
   register,
-  verifyAuthentication
+  registrationOptions,
+  verifyAuthentication,
+  verifyRegistration
 } from "./support/authenticator.js"
 import { badRequest, send, today, withEmulator } from "./support/http.js"
+
+const rejected = badRequest("^response.id: expected one of the allowed passkeys")
 
 describe("authentication", () => {
   it.effect("returns the principal, and updates lastUsed and the counter", () =>
@@ -48,6 +54,7 @@ describe("authentication", () => {
         expect(prepared.body).toMatchObject({ _tag: "PreparedPasskeyAuthentication", expiresAt: today + 300_000 })
         const { authenticationToken } = prepared.body
         const options = yield* authenticationOptions({ authenticationToken })
+        expect(options.body.mediation).toBe("required")
         expect(options.body.optionsJSON).toMatchObject({
           rpId: "example.com",
           allowCredentials: [{ id, type: "public-key", transports: ["usb"] }],
@@ -98,9 +105,7 @@ describe("authentication", () => {
       const options = yield* authenticationOptions({ rpId: "example.com", allowCredentials: [authenticatorId] })
       const { allowCredentials: _, ...open } = options.body.optionsJSON
       const response = authenticator.getJSON("https://example.com", open)
-      expect(yield* verifyAuthentication(options.body.sessionToken, response)).toMatchObject(
-        badRequest("^response.id: expected one of the allowed passkeys")
-      )
+      expect(yield* verifyAuthentication(options.body.sessionToken, response)).toMatchObject(rejected)
     }).pipe(withEmulator())
   )
 
@@ -191,5 +196,137 @@ describe("authentication", () => {
       )
       expect(responses.map(({ status }) => status).sort()).toEqual([200, 400])
     }).pipe(withEmulator())
+  )
+})
+
+describe("an authorized authentication", () => {
+  it.effect("accepts the passkeys of a user, named ones, and both, at the relying party in lower case", () =>
+    Effect.gen(function* () {
+      const authenticator = makeAuthenticator()
+      const { authenticatorId } = (yield* register(authenticator)).body.principal
+      const { id } = (yield* send("GET", `/passkeys/${authenticatorId}`)).body.credential
+      for (const criteria of [
+        { userId: "user_01" },
+        { userId: "user_01", allowCredentials: [] },
+        { allowCredentials: [authenticatorId], discoverable: false },
+        { userId: "user_01", allowCredentials: [authenticatorId] },
+        { allowCredentials: [authenticatorId], discoverable: true }
+      ]) {
+        const authorized = yield* authorizeAuthentication({ ...criteria, rpId: "EXAMPLE.com" })
+        expect(authorized).toMatchObject({
+          status: 200,
+          body: { _tag: "AuthorizedPasskeyAuthentication", expiresAt: today + 300_000 }
+        })
+        const { authenticationToken } = authorized.body
+        const { body } = yield* authenticationOptions({ authenticationToken })
+        expect(body).toMatchObject({
+          mediation: "required",
+          optionsJSON: { rpId: "example.com", allowCredentials: [{ id }] }
+        })
+        const response = authenticator.getJSON("https://example.com", body.optionsJSON)
+        expect((yield* verifyAuthentication(body.sessionToken, response)).status).toBe(200)
+        expect(yield* authenticationOptions({ authenticationToken })).toMatchObject(
+          badRequest("^authenticationToken: ")
+        )
+      }
+    }).pipe(withEmulator())
+  )
+
+  it.effect("accepts any passkey of the relying party when it is discoverable", () =>
+    Effect.gen(function* () {
+      const [one, other, elsewhere] = [makeAuthenticator(), makeAuthenticator(), makeAuthenticator()]
+      yield* register(one)
+      yield* register(other, { userId: "user_02" })
+      yield* register(elsewhere, { rpId: "example.org" })
+      const begin = (body: Record<string, unknown>) =>
+        Effect.gen(function* () {
+          const { authenticationToken } = (yield* authorizeAuthentication({ discoverable: true, ...body })).body
+          return (yield* authenticationOptions({ authenticationToken })).body
+        })
+      for (const [mediation, allowCredentials] of [
+        ["conditional", undefined],
+        ["required", []]
+      ] as const) {
+        for (const authenticator of [one, other]) {
+          const options = yield* begin({ mediation, allowCredentials })
+          expect(options.mediation).toBe(mediation)
+          expect(options.optionsJSON).not.toHaveProperty("allowCredentials")
+          const response = authenticator.getJSON("https://example.com", options.optionsJSON)
+          expect((yield* verifyAuthentication(options.sessionToken, response)).status).toBe(200)
+        }
+      }
+      const options = yield* begin({})
+      expect(options.mediation).toBe("required")
+      const foreign = elsewhere.getJSON("https://example.org", { ...options.optionsJSON, rpId: "example.org" })
+      expect((yield* verifyAuthentication(options.sessionToken, foreign)).body._tag).toBe("@error/PasskeyNotFound")
+    }).pipe(withEmulator())
+  )
+
+  it.effect("accepts any passkey of its user when it is discoverable and names one", () =>
+    Effect.gen(function* () {
+      const [one, other] = [makeAuthenticator(), makeAuthenticator()]
+      yield* register(one)
+      yield* register(other, { userId: "user_02" })
+      const statuses = []
+      for (const authenticator of [one, other]) {
+        const authorization = { userId: "user_01", discoverable: true, mediation: "conditional" }
+        const { authenticationToken } = (yield* authorizeAuthentication(authorization)).body
+        const { body } = yield* authenticationOptions({ authenticationToken })
+        expect(body.optionsJSON).not.toHaveProperty("allowCredentials")
+        const response = authenticator.getJSON("https://example.com", body.optionsJSON)
+        statuses.push(yield* verifyAuthentication(body.sessionToken, response))
+      }
+      expect(statuses[0]?.status).toBe(200)
+      expect(statuses[1]).toMatchObject(rejected)
+    }).pipe(withEmulator())
+  )
+
+  it.effect("is rejected for invalid fields with BadRequest, for a wrong key with Forbidden, never with NotFound", () =>
+    Effect.gen(function* () {
+      const mine = (yield* register(makeAuthenticator())).body.principal.authenticatorId
+      const atLeastOne = "at least one of userId, allowCredentials and discoverable: true"
+      const cases: ReadonlyArray<readonly [Record<string, unknown>, string]> = [
+        [{}, atLeastOne],
+        [{ allowCredentials: [] }, atLeastOne],
+        [{ allowCredentials: [], discoverable: false }, atLeastOne],
+        [{ userId: "user_01", mediation: "conditional" }, 'discoverable: true, which mediation: "conditional" needs'],
+        [{ userId: "user_01", mediation: "conditional", discoverable: false }, "discoverable: true"],
+        [{ userId: "user_01", mediation: "optional" }, "^mediation: "],
+        [{ userId: "user_01", discoverable: "yes" }, "^discoverable: "],
+        [{ userId: "nobody" }, "^userId: "],
+        [{ userId: "nobody", discoverable: true }, "^userId: "],
+        [{ allowCredentials: [mine, "unknown"] }, "^allowCredentials.1: "],
+        [{ userId: "user_01", rpId: "" }, "^rpId: "]
+      ]
+      for (const [body, message] of cases) {
+        expect(yield* authorizeAuthentication(body)).toMatchObject(badRequest(message))
+      }
+      const body = { rpId: "example.com", userId: "user_01" }
+      const forbidden = yield* send("POST", "/passkey/authentication/authorize", body, { apiKey: "wrong" })
+      expect([forbidden.status, forbidden.body._tag]).toEqual([403, "@error/Forbidden"])
+    }).pipe(withEmulator())
+  )
+})
+
+describe("an authentication that the page starts", () => {
+  it.effect("has the mediation required", () =>
+    Effect.gen(function* () {
+      expect((yield* authenticationOptions({ rpId: "example.com" })).body.mediation).toBe("required")
+    }).pipe(withEmulator())
+  )
+
+  it.effect("is rejected with the option api 2.9, which documents none", () =>
+    Effect.gen(function* () {
+      const authenticator = makeAuthenticator()
+      const { registrationToken } = (yield* authorizeRegistration()).body
+      const { body } = yield* registrationOptions(registrationToken)
+      const created = authenticator.createJSON("https://example.com", body.optionsJSON)
+      expect((yield* verifyRegistration(body.sessionToken, created)).status).toBe(200)
+      expect(yield* authenticationOptions({ rpId: "example.com" })).toMatchObject(
+        badRequest("^authenticationToken: is missing; only Passlock 2.6 ")
+      )
+      const { authenticationToken } = (yield* authorizeAuthentication({ discoverable: true })).body
+      expect((yield* authenticationOptions({ authenticationToken })).status).toBe(200)
+    }).pipe(withEmulator({ api: "2.9" }))
   )
 })

@@ -46,6 +46,7 @@ describe.concurrent("the command", () => {
     const { stdout } = emulator.output()
     expect(stdout).toContain(`API        ${emulator.url}\n`)
     expect(stdout).toContain(`Dashboard  ${emulator.url}/\n`)
+    expect(stdout).toContain("Releases   2.6 and 2.9\n")
     expect(stdout).toContain(
       `PASSLOCK_TENANCY_ID=emulated\nPASSLOCK_API_KEY=emulated-api-key\nPASSLOCK_ENDPOINT=${emulator.url}\n`
     )
@@ -64,6 +65,7 @@ describe.concurrent("the command", () => {
       "tenancy",
       "api-key",
       "config",
+      "api",
       "data-dir",
       "origin",
       "rp-id",
@@ -113,6 +115,27 @@ describe.concurrent("the command", () => {
     expect((await verify("x"))._tag).toBe("@error/InvalidChallengeCode")
     expect((await verify(challenge.code))._tag).toBe("@error/ChallengeAttemptsExceeded")
     await emulator.stop()
+  })
+
+  it("serves one generation of the API with a flag, its variable and the file, in this order", async () => {
+    const file = join(folder, "api.json")
+    await writeFile(file, JSON.stringify({ api: "2.6" }))
+    const statusesOf = async (args: ReadonlyArray<string>, env: Record<string, string> = {}) => {
+      const emulator = await start({ args, env })
+      const send = async (path: string): Promise<number> =>
+        (await fetch(`${emulator.url}/v2/emulated${path}`, { method: "POST", headers: key, body: "{}" })).status
+      const statuses = [
+        await send("/passkey/registration/prepare"),
+        await send("/passkey/registration/authorize"),
+        await send("/passkey/registration/options")
+      ]
+      expect(emulator.output().stdout).toMatch(/^ {2}Releases {3}2\.[69] only$/m)
+      await emulator.stop()
+      return statuses
+    }
+    expect(await statusesOf(["--config", file])).toEqual([400, 501, 400])
+    expect(await statusesOf(["--config", file], { PASSLOCK_EMULATOR_API: "2.9" })).toEqual([501, 400, 400])
+    expect(await statusesOf(["--api", "2.6"], { PASSLOCK_EMULATOR_API: "2.9" })).toEqual([400, 501, 400])
   })
 
   it("allows host names and origins with flags, variables and the file", async () => {
@@ -207,6 +230,8 @@ describe.concurrent("the command", () => {
     [["--page-size", "0"], /--page-size: expected an integer of at least 1/],
     [["--set", "pageSize"], /--set: expected name=value/],
     [["--set", "nothing=1"], /--set nothing: is not a setting/],
+    [["--set", "sendEmailDefault=no"], /--set sendEmailDefault: expected boolean/],
+    [["--api", "2.7"], /--api: expected "2\.6" or "2\.9"/],
     [["--nothing"], /unknown argument: '--nothing'/],
     [["--tenancy", ".."], /--tenancy: expected/],
     [["--api-key", "secret key"], /--api-key: expected a string of visible ASCII/],
@@ -237,6 +262,8 @@ describe.concurrent("the command", () => {
     }
     const tenancy = { tenancyId: "a", apiKey: "k" }
     expect(await failureOfFile({ tenancies: [tenancy, { ...tenancy, setings: {} }] })).toMatch(/tenancies\.1\.setings/)
+    expect(await failureOfFile({ api: 2.9 })).toMatch(/api: expected string, got number/)
+    expect(await failureOfFile({ api: "3" })).toMatch(/api: expected "2\.6" or "2\.9"/)
     expect(await failureOfFile({ tenancies: [tenancy, tenancy] })).toMatch(/tenancies\[1\]\.tenancyId: must be unique/)
     expect(await failureOfFile({ tenancies: [{ ...tenancy, settings: { pageSize: 0 } }] })).toMatch(
       /tenancies\[0\]\.settings\.pageSize/

@@ -67,4 +67,27 @@ describe("exactly one of 20 concurrent requests", () => {
       expect(responses.filter(({ body }) => body._tag === "@error/InvalidChallengeCode")).toHaveLength(5)
     }).pipe(withEmulator())
   )
+
+  it.effect("exchanges an update, and a deletion", () =>
+    Effect.gen(function* () {
+      yield* register(makeAuthenticator())
+      const { body: update } = yield* send("POST", "/passkeys/update", { userId: "user_01", username: "Ada" })
+      const { updatePasskeysToken } = update
+      expect(yield* successes(send("POST", "/passkeys/update/exchange", { updatePasskeysToken }))).toBe(1)
+      const { body: deletion } = yield* send("POST", "/passkeys/delete", { userId: "user_01" })
+      const { deletePasskeysToken } = deletion
+      expect(yield* successes(send("POST", "/passkeys/delete/exchange", { deletePasskeysToken }))).toBe(1)
+    }).pipe(withEmulator())
+  )
+
+  it.effect("deletes a passkey", () =>
+    Effect.gen(function* () {
+      const { authenticatorId } = (yield* register(makeAuthenticator())).body.principal
+      const responses = yield* Effect.all(
+        Array.from({ length: 20 }, () => send("POST", "/passkeys/delete", { passkeyIds: [authenticatorId] })),
+        { concurrency: "unbounded" }
+      )
+      expect(responses.filter(({ body }) => body.warnings.length === 0)).toHaveLength(1)
+    }).pipe(withEmulator())
+  )
 })

@@ -28,16 +28,47 @@ describe("the outbox", () => {
     }).pipe(withEmulator())
   )
 
-  it.effect("holds the mail for any `sendEmail`, and greets the recipient by `name`", () =>
+  /** The senders of the mails of challenges without `sendEmail`, with `true` and with `false`, and their greetings. */
+  const mailed = Effect.gen(function* () {
+    for (const fields of [{}, { sendEmail: true }, { sendEmail: false }]) {
+      const body = { email: "ada@example.com", purpose: "signup", name: "Ada Lovelace", ...fields }
+      const { body: created, status } = yield* send("POST", "/challenges", body)
+      expect([status, created.challenge.message.text]).toEqual([201, expect.stringContaining(created.challenge.code)])
+    }
+    const emulator = yield* PasslockEmulator.Control
+    const mails = [...(yield* emulator.outbox())].reverse()
+    const overview = (yield* control("GET", `/tenancies/${tenancyId}/outbox`)).body.mails
+    expect(overview.map(({ sentBy }: PasslockEmulator.Mail) => sentBy).reverse()).toEqual(
+      mails.map(({ sentBy }) => sentBy)
+    )
+    return mails.map(({ sentBy, text }) => [sentBy, text.startsWith("Hello Ada Lovelace,")])
+  })
+
+  for (const api of [undefined, "2.9"] as const) {
+    it.effect(`shows which mails Passlock sent: those without sendEmail: false, greeting by name (api: ${api})`, () =>
+      Effect.gen(function* () {
+        expect(yield* mailed).toEqual([
+          ["passlock", true],
+          ["passlock", true],
+          ["application", true]
+        ])
+      }).pipe(withEmulator(api === undefined ? {} : { api }))
+    )
+  }
+
+  it.effect("shows that the application sends the mail without sendEmail with sendEmailDefault: false", () =>
     Effect.gen(function* () {
-      const emulator = yield* PasslockEmulator.Control
-      for (const fields of [{}, { sendEmail: true }, { sendEmail: false }]) {
-        const body = { email: "ada@example.com", purpose: "signup", name: "Ada Lovelace", ...fields }
-        expect((yield* send("POST", "/challenges", body)).status).toBe(201)
-      }
-      const mails = yield* emulator.outbox()
-      expect(mails.map(({ text }) => text.startsWith("Hello Ada Lovelace,"))).toEqual([true, true, true])
-    }).pipe(withEmulator())
+      expect((yield* mailed).map(([sentBy]) => sentBy)).toEqual(["application", "passlock", "application"])
+    }).pipe(withEmulator({ settings: { sendEmailDefault: false } }))
+  )
+
+  it.effect("shows that the application sends every mail with api: 2.6, which ignores name and sendEmail", () =>
+    Effect.gen(function* () {
+      expect(yield* mailed).toEqual(Array(3).fill(["application", false]))
+      const body = { email: "ada@example.com", purpose: "signup", name: 7, sendEmail: "no" }
+      expect((yield* send("POST", "/challenges", body)).status).toBe(201)
+      expect((yield* send("POST", "/challenges", { ...body, email: "ada" })).body.message).toMatch(/^email: [^;]*$/)
+    }).pipe(withEmulator({ api: "2.6", settings: { sendEmailDefault: true } }))
   )
 
   it.effect("keeps the latest 200 mails of each tenancy", () =>

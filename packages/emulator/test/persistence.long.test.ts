@@ -24,10 +24,17 @@ interface Acknowledged {
   /** Passkey ids with the last acknowledged username; `undefined` during a change. */
   readonly passkeys: Map<string, string | undefined>
   readonly deleted: Set<string>
+  /** Deletion tokens that no page has exchanged yet. */
+  readonly tokens: Set<string>
+  readonly usedTokens: Set<string>
 }
 
 /** Sends requests until the emulator is gone. Before each request, removes what it changes from the record. */
-const work = async (call: Call, { deleted, gone, passkeys, pending }: Acknowledged, worker: number) => {
+const work = async (
+  call: Call,
+  { deleted, gone, passkeys, pending, tokens, usedTokens }: Acknowledged,
+  worker: number
+) => {
   const authenticator = makeAuthenticator()
   for (let round = 0; ; round++) {
     const { challenge } = await create(call)
@@ -45,8 +52,16 @@ const work = async (call: Call, { deleted, gone, passkeys, pending }: Acknowledg
       passkeys.set(principal.authenticatorId, `round ${round}`)
       if (round % 8 === 1) {
         passkeys.delete(principal.authenticatorId)
-        expect((await call("DELETE", `/passkeys/${principal.authenticatorId}`)).status).toBe(202)
+        const { deletePasskeysToken, status } = await call("POST", "/passkeys/delete", {
+          passkeyIds: [principal.authenticatorId]
+        })
+        expect(status).toBe(202)
         deleted.add(principal.authenticatorId)
+        if (round % 16 === 1) tokens.add(deletePasskeysToken)
+        else {
+          expect((await call("POST", "/passkeys/delete/exchange", { deletePasskeysToken })).status).toBe(200)
+          usedTokens.add(deletePasskeysToken)
+        }
       }
     }
   }
@@ -55,7 +70,14 @@ const work = async (call: Call, { deleted, gone, passkeys, pending }: Acknowledg
 const kills = 20
 
 it(`a data folder keeps all acknowledged changes after ${kills} SIGKILLs under load`, async () => {
-  const acknowledged: Acknowledged = { pending: new Map(), gone: new Set(), passkeys: new Map(), deleted: new Set() }
+  const acknowledged: Acknowledged = {
+    pending: new Map(),
+    gone: new Set(),
+    passkeys: new Map(),
+    deleted: new Set(),
+    tokens: new Set(),
+    usedTokens: new Set()
+  }
   const count = () =>
     acknowledged.pending.size + acknowledged.gone.size + acknowledged.passkeys.size + acknowledged.deleted.size
 
@@ -69,6 +91,14 @@ it(`a data folder keeps all acknowledged changes after ${kills} SIGKILLs under l
       expect(vault.get(id)?.credential.username).toEqual(username ?? expect.any(String))
     }
     for (const id of acknowledged.deleted) expect(vault.has(id)).toBe(false)
+    const exchange = (deletePasskeysToken: string) =>
+      caller(emulator)("POST", "/passkeys/delete/exchange", { deletePasskeysToken })
+    for (const token of acknowledged.tokens) {
+      expect((await exchange(token)).instructions).toHaveLength(1)
+      acknowledged.usedTokens.add(token)
+    }
+    acknowledged.tokens.clear()
+    for (const token of acknowledged.usedTokens) expect((await exchange(token)).status).toBe(400)
   }
 
   for (let kill = 0; kill < kills; kill++) {
@@ -92,4 +122,5 @@ it(`a data folder keeps all acknowledged changes after ${kills} SIGKILLs under l
   expect(count()).toBeGreaterThan(kills * 30)
   expect(acknowledged.passkeys.size).toBeGreaterThan(kills)
   expect(acknowledged.deleted.size).toBeGreaterThan(kills)
+  expect(acknowledged.usedTokens.size).toBeGreaterThan(kills / 2)
 })

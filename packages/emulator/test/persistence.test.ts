@@ -29,6 +29,17 @@ describe("a data folder", () => {
     const { registrationToken } = await call("POST", "/passkey/registration/prepare", registration)
     const prepared = await call("POST", "/passkey/authentication/prepare", { rpId, userId: "user_01" })
     const session = await call("POST", "/passkey/authentication/options", { rpId })
+    const authorization = { rpId, discoverable: true, mediation: "conditional" }
+    const authorized = await call("POST", "/passkey/authentication/authorize", authorization)
+    const named = { ...registration, rpName: "Ada's Shop" }
+    const authorizedRegistration = await call("POST", "/passkey/registration/authorize", named)
+    const gone = await register(call, makeAuthenticator(), "user_03")
+    const update = await call("POST", "/passkeys/update", { userId: "user_03", username: "Ada", displayName: "A." })
+    const usedUpdate = await call("POST", "/passkeys/update", { userId: "user_03", username: "Ada" })
+    const { updatePasskeysToken: usedToken } = usedUpdate
+    const instructions = await call("POST", "/passkeys/update/exchange", { updatePasskeysToken: usedToken })
+    const passkeyIds = [gone.principal.authenticatorId, "unknown"]
+    const deletion = await call("POST", "/passkeys/delete", { passkeyIds })
     const { challenge } = await create(call)
     const wrong = challenge.code === "000000" ? "111111" : "000000"
     const guess = (secret: string, code: string) => ({ challengeId: challenge.challengeId, secret, code })
@@ -47,6 +58,13 @@ describe("a data folder", () => {
     const { requests: ___, now: ____, ...expected } = overview
     expect(kept).toEqual(expected)
     expect(kept.passkeys).toHaveLength(4)
+    expect(kept.tokens).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ kind: "updateToken", userId: "user_03" }),
+        expect.objectContaining({ kind: "deletionToken", userId: "user_03" })
+      ])
+    )
+    expect(kept.mails).toMatchObject([{ sentBy: "passlock" }])
     expect(await (await fetch(`${after.url}/v2/.well-known/jwks.json`)).json()).toEqual(keys)
     await jose.jwtVerify(idToken, jose.createLocalJWKSet(keys as jose.JSONWebKeySet))
     expect(cursor).toBeNull()
@@ -60,6 +78,29 @@ describe("a data folder", () => {
     expect((await again("POST", "/passkey/registration/options", { registrationToken })).status).toBe(200)
     const { authenticationToken } = prepared
     expect((await again("POST", "/passkey/authentication/options", { authenticationToken })).status).toBe(200)
+    const begun = await again("POST", "/passkey/authentication/options", {
+      authenticationToken: authorized.authenticationToken
+    })
+    expect([begun.status, begun.mediation]).toEqual([200, "conditional"])
+    const options = await again("POST", "/passkey/registration/options", {
+      registrationToken: authorizedRegistration.registrationToken
+    })
+    expect(options.optionsJSON.rp).toEqual({ id: rpId, name: "Ada's Shop" })
+    const { updatePasskeysToken } = update
+    expect(await again("POST", "/passkeys/update/exchange", { updatePasskeysToken })).toEqual({
+      ...instructions,
+      instructions: [{ ...instructions.instructions[0], displayName: "A." }]
+    })
+    const { deletePasskeysToken } = deletion
+    expect(await again("POST", "/passkeys/delete/exchange", { deletePasskeysToken })).toMatchObject({
+      status: 200,
+      instructions: [{ rpId, userId: instructions.instructions[0].userId }],
+      warnings: [{ code: "PASSKEY_NOT_FOUND", passkeyId: "unknown" }]
+    })
+    for (const token of [usedToken, updatePasskeysToken]) {
+      const rejected = await again("POST", "/passkeys/update/exchange", { updatePasskeysToken: token })
+      expect([rejected.status, rejected.message]).toEqual([400, "Invalid or expired update token"])
+    }
     const response = authenticator.getJSON(origin, session.optionsJSON)
     const { sessionToken } = session
     const verified = await again("POST", "/passkey/authentication/verification", { sessionToken, response })

@@ -6,6 +6,7 @@ import * as TestClock from "effect/TestClock"
 import { makeKey, registerHandMade } from "./support/attestation.js"
 import {
   authenticationOptions,
+  authorizeRegistration,
   makeAuthenticator,
   prepareAuthentication,
   prepareRegistration,
@@ -326,5 +327,66 @@ describe("registration", () => {
         userVerified: false
       })
     }).pipe(withEmulator())
+  )
+})
+
+describe("an authorized registration", () => {
+  it.effect("adds the verified credential to the vault, at the relying party in lower case", () =>
+    Effect.gen(function* () {
+      const authorized = yield* authorizeRegistration({ rpId: "Example.COM", rpName: "  Ada's Shop " })
+      expect(authorized).toMatchObject({
+        status: 200,
+        body: { _tag: "AuthorizedPasskeyRegistration", expiresAt: today + 300_000 }
+      })
+      const { registrationToken } = authorized.body
+      const { body } = yield* registrationOptions(registrationToken)
+      expect(body.optionsJSON.rp).toEqual({ id: "example.com", name: "Ada's Shop" })
+      const response = makeAuthenticator().createJSON("https://example.com", body.optionsJSON)
+      const verified = yield* verifyRegistration(body.sessionToken, response)
+      expect(verified).toMatchObject({ status: 200, body: { principal: { userId: "user_01" } } })
+      const { records } = (yield* send("GET", "/passkeys/")).body
+      expect(records).toMatchObject([{ id: verified.body.principal.authenticatorId, userId: "user_01" }])
+      expect(yield* registrationOptions(registrationToken)).toMatchObject(badRequest("^registrationToken: "))
+    }).pipe(withEmulator({ settings: { relyingPartyName: "The setting" } }))
+  )
+
+  it.effect("has the name of the setting without an rpName", () =>
+    Effect.gen(function* () {
+      const { registrationToken } = (yield* authorizeRegistration()).body
+      const { body } = yield* registrationOptions(registrationToken)
+      expect(body.optionsJSON.rp).toEqual({ id: "example.com", name: "The setting" })
+    }).pipe(withEmulator({ settings: { relyingPartyName: "The setting" } }))
+  )
+
+  it.effect("is rejected for invalid fields, another relying party and a wrong key", () =>
+    Effect.gen(function* () {
+      const cases: ReadonlyArray<readonly [Record<string, unknown>, string]> = [
+        [{ rpName: "" }, "^rpName: expected a string that is not blank"],
+        [{ rpName: " \n\t" }, "^rpName: expected a string that is not blank"],
+        [{ rpName: 1 }, "^rpName: "],
+        [{ rpId: "" }, "^rpId: "],
+        [{ rpId: "Example.ORG" }, "^rpId: .*example.com"],
+        [{ userId: "" }, "^userId: "],
+        [{ username: undefined }, "^username: is missing"],
+        [{ timeout: 0 }, "^timeout: "]
+      ]
+      for (const [body, message] of cases) {
+        expect(yield* authorizeRegistration(body)).toMatchObject(badRequest(message))
+      }
+      const body = { rpId: "example.com", userId: "user_01", username: "ada" }
+      const forbidden = yield* send("POST", "/passkey/registration/authorize", body, { apiKey: "wrong" })
+      expect([forbidden.status, forbidden.body._tag]).toEqual([403, "@error/Forbidden"])
+    }).pipe(withEmulator({ relyingParties: ["example.com"] }))
+  )
+
+  it.effect("expires with the setting tokenLifetime", () =>
+    Effect.gen(function* () {
+      const [one, other] = [(yield* authorizeRegistration()).body, (yield* authorizeRegistration()).body]
+      expect(one.expiresAt).toBe(today + 1_000)
+      yield* TestClock.adjust("999 millis")
+      expect((yield* registrationOptions(one.registrationToken)).status).toBe(200)
+      yield* TestClock.adjust("1 millis")
+      expect(yield* registrationOptions(other.registrationToken)).toMatchObject(badRequest("^registrationToken: "))
+    }).pipe(withEmulator({ settings: { tokenLifetime: 1_000 } }))
   )
 })

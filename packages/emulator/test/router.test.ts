@@ -20,7 +20,7 @@ const call = async (method: string, path: string, init: RequestInit = {}) => {
 const post = (path: string, body: RequestInit["body"], headers: Record<string, string> = {}) =>
   call("POST", path, { body: body ?? null, headers: { authorization, "content-type": "application/json", ...headers } })
 
-const descriptors = Object.values(Endpoints).filter((value): value is Endpoints.Descriptor => "operation" in value)
+const descriptors: ReadonlyArray<Endpoints.Descriptor> = Endpoints.every
 
 describe("match", () => {
   it.each(descriptors.map(({ method, operation, path }) => [operation, method, path] as const))(
@@ -32,6 +32,22 @@ describe("match", () => {
       expect(route?.parameters).toEqual(Object.fromEntries(names.map((name) => [name, `a/${name}`])))
     }
   )
+
+  it.each(descriptors.map(({ path }) => path).filter((path) => !/\{(?!tenancyId)|\/$/.test(path)))(
+    "never takes a part of %s for an id",
+    (path) => {
+      for (const method of ["GET", "POST", "PATCH", "DELETE"]) {
+        const route = match(method, path.replace("{tenancyId}", "t"))
+        expect([method, route?.descriptor.path ?? path]).toEqual([method, path])
+      }
+    }
+  )
+
+  it("accepts any tenancy id", () => {
+    for (const tenancyId of [".well-known", "passkeys", "update"]) {
+      expect(match("GET", `/v2/${tenancyId}/passkeys/`)?.parameters).toEqual({ tenancyId })
+    }
+  })
 })
 
 describe("requests", () => {
@@ -117,10 +133,10 @@ describe("paths", () => {
 })
 
 describe("unknown routes", () => {
-  it("return NotEmulated or MethodNotAllowed, never NotFound", async () => {
+  it("return NotEmulated, never NotFound", async () => {
     for (const [method, path] of [
       ["GET", "/v2/t/nothing"],
-      ["POST", "/v2/t/passkeys/update"],
+      ["POST", "/v2/t/passkeys/x/exchange"],
       ["GET", "/v1/t/passkeys/"],
       ["GET", "/V2/t/passkeys/"],
       ["GET", "/v2/t/Passkeys/"],
@@ -128,10 +144,7 @@ describe("unknown routes", () => {
       ["GET", "//"]
     ] as const) {
       const { status, body } = await call(method, path, { headers: { authorization } })
-      const known = path === "/v2/t/passkeys/update"
-      expect([path, status, body._tag]).toEqual(
-        known ? [path, 405, "@error/MethodNotAllowed"] : [path, 501, "@error/NotEmulated"]
-      )
+      expect([path, status, body._tag]).toEqual([path, 501, "@error/NotEmulated"])
       expect(body.message).toContain(method)
     }
   })
@@ -155,14 +168,80 @@ describe("unknown routes", () => {
     const { status, headers, body } = await call("PUT", "/v2/t/passkeys/x", { headers: { authorization } })
     expect([status, body._tag]).toEqual([405, "@error/MethodNotAllowed"])
     expect(headers.get("allow")).toBe("GET, PATCH, DELETE")
-    expect((await call("GET", "/v2/t/challenges/verify", { headers: { authorization } })).body._tag).toBe(
-      "@error/NotFound"
-    )
-    expect((await call("PATCH", "/v2/t/challenges/verify")).headers.get("allow")).toBe("GET, POST, DELETE")
+  })
+
+  it("return MethodNotAllowed for a segment of another route in place of an id", async () => {
+    for (const path of ["passkeys/update", "passkeys/delete", "passkeys/%75pdate", "challenges/verify"]) {
+      for (const method of ["GET", "PATCH", "DELETE"]) {
+        const { status, headers, body } = await call(method, `/v2/t/${path}`, { headers: { authorization } })
+        expect([method, path, status, body._tag]).toEqual([method, path, 405, "@error/MethodNotAllowed"])
+        expect(headers.get("allow")).toBe("POST")
+      }
+    }
+    const { body } = await call("GET", "/v2/t/passkeys/prune", { headers: { authorization } })
+    expect(body._tag).not.toBe("@error/NotFound")
+    // In other places, the same words are IDs.
+    for (const path of ["users/update/passkeys/", "passkeys/verify", "passkeys/Update", "challenges/update"]) {
+      const missing = await call("DELETE", `/v2/t/${path}`, { headers: { authorization } })
+      expect([path, missing.status]).toEqual([path, path.startsWith("challenges") ? 202 : 404])
+    }
   })
 
   it("include HEAD, which would consume codes", async () => {
     const head = await call("HEAD", "/v2/t/principal/code", { headers: { authorization } })
     expect([head.status, head.text]).toEqual([405, ""])
+  })
+})
+
+describe.each(["2.6", "2.9"] as const)("with the option api %s", (api) => {
+  const narrowed = PasslockEmulator.make({ api, tenancies: [{ tenancyId: "t", apiKey: "key" }] })
+  afterAll(() => narrowed.dispose())
+
+  const request = async (method: string, path: string) => {
+    const response = await narrowed.fetch(`https://api.passlock.dev${path}`, { method, headers: { authorization } })
+    // biome-ignore lint/suspicious/noExplicitAny: each test asserts the body it expects.
+    return { status: response.status, headers: response.headers, body: (await response.json()) as any }
+  }
+
+  const pathOf = (path: string) => path.replace("{tenancyId}", "t").replace(/\{\w+\}/g, "x")
+
+  it.each(
+    descriptors.map((each) => [each.releases.includes(api) ? "serves" : "rejects", each.operation, each] as const)
+  )("%s %s", async (_, __, { method, path, releases }) => {
+    const { body, status } = await request(method, pathOf(path))
+    if (releases.includes(api)) return expect(status).not.toBe(501)
+    const [release = ""] = releases
+    expect([status, body._tag]).toEqual([501, "@error/NotEmulated"])
+    expect(body.message).toBe(
+      `Only Passlock ${release === "2.6" ? "2.6" : "2.7 to 2.9"} documents ${method} ${path}, and this emulator serves ${api === "2.6" ? "2.6" : "2.7 to 2.9"}. Start it with --api ${release} (option \`api\`), or without it for both.`
+    )
+  })
+
+  it("allows only the methods of this generation", async () => {
+    const passkey = await request("PUT", "/v2/t/passkeys/x")
+    expect([passkey.status, passkey.headers.get("allow")]).toEqual([405, api === "2.6" ? "GET, PATCH, DELETE" : "GET"])
+    const update = await request("GET", "/v2/t/passkeys/update")
+    const user = await request("GET", "/v2/t/users/u/passkeys/")
+    expect([update.status, user.status]).toEqual(api === "2.6" ? [501, 405] : [405, 501])
+    expect([update.headers.get("allow"), user.headers.get("allow")]).toEqual(
+      api === "2.6" ? [null, "PATCH, DELETE"] : ["POST", null]
+    )
+  })
+
+  it("injects no fault into a route of the other generation, and shows it without an operation", async () => {
+    const other = descriptors.find(({ releases }) => !releases.includes(api))
+    if (other === undefined) throw new Error("expected an endpoint of the other generation")
+    await narrowed.inject({ fault: { kind: "status", status: 503 } })
+    expect((await request(other.method, pathOf(other.path))).status).toBe(501)
+    await narrowed.clearFaults()
+    const { url, close } = await narrowed.listen()
+    const overview = await (await fetch(`${url}/_emulator/tenancies/t`)).json()
+    await close()
+    expect((overview as { readonly requests: ReadonlyArray<object> }).requests[0]).not.toHaveProperty("operation")
+  })
+
+  it("serves the OpenAPI document of both generations", async () => {
+    const { body } = await request("GET", "/openapi.json")
+    expect(Object.keys(body.paths)).toEqual(Object.keys(OpenApi.document().paths as object))
   })
 })

@@ -45,6 +45,10 @@ describe("options", () => {
       'settings.missingApiKey: expected "Unauthorized" or "Forbidden", got string.'
     ],
     [{ settings: { toString: 1 } }, "settings.toString: is not a setting."],
+    [{ settings: { sendEmailDefault: "no" } }, "settings.sendEmailDefault: expected boolean, got string."],
+    [{ api: "2.7" }, 'api: expected "2.6" or "2.9", got string.'],
+    [{ api: 2.9 }, 'api: expected "2.6" or "2.9", got number.'],
+    [{ tenancies: [{ tenancyId: "t", apiKey: "k", api: "2.9" }] }, "tenancies[0].api: is not an option"],
     [{ origins: [] }, "origins: expected an array with at least one origin."],
     [
       { origins: ["example.com"] },
@@ -60,7 +64,7 @@ describe("options", () => {
     [{ allowedHosts: ["Emulator"] }, "allowedHosts[0]: expected a lowercase host name"],
     [
       { setings: {} },
-      "setings: is not an option; the options are tenancies, allowedHosts, apiKeyOrigins, settings, origins, relyingParties."
+      "setings: is not an option; the options are api, tenancies, allowedHosts, apiKeyOrigins, settings, origins, relyingParties."
     ],
     [
       { tenancies: [{ tenancyId: "t", apiKey: "k", allowedHosts: ["x"] }] },

@@ -4,7 +4,7 @@ import * as Settings from "../src/internal/settings.js"
 import * as Expiring from "../src/internal/state/expiring.js"
 import * as Secret from "../src/internal/state/secret.js"
 import * as Store from "../src/internal/state/store.js"
-import { noJournal, tablesOf } from "../src/internal/state/table.js"
+import { type Journal, noJournal, tablesOf } from "../src/internal/state/table.js"
 
 describe("expiring values", () => {
   it("are not found after they expired, and are removed when a value is added", () => {
@@ -31,5 +31,39 @@ describe("expiring values", () => {
       })
     }
     expect(challenges.size()).toBe(20)
+  })
+})
+
+/** Rows of a data folder that an earlier version wrote, without the fields that were added since. */
+const earlier: Readonly<Record<string, object>> = {
+  mail: {
+    ...{ challengeId: "c", to: "a@b.c", purpose: "x", code: "123456", text: "t", html: "h" },
+    ...{ sentAt: 1, expiresAt: 2 }
+  },
+  registrationToken: {
+    value: {
+      ...{ rpId: "example.com", userId: "u", username: "n", displayName: "n" },
+      ...{ excludeCredentials: [], userVerification: "preferred" }
+    },
+    expiresAt: 10
+  },
+  authenticationToken: {
+    value: { rpId: "example.com", allowed: ["p"], userVerification: "preferred" },
+    expiresAt: 10
+  }
+}
+
+describe("the records of an earlier version", () => {
+  it("are read with defaults for the fields that they lack", () => {
+    const journal: Journal = {
+      ...noJournal,
+      load: (_, table) => (earlier[table] === undefined ? [] : [{ key: "k", value: JSON.stringify(earlier[table]) }])
+    }
+    const tenancy = Store.make(Settings.resolve({}), journal).tenancies.get("emulated") ?? expect.fail()
+    expect(tenancy.outbox.mails()).toEqual([{ ...earlier.mail, sentBy: "application" }])
+    expect(tenancy.registrationTokens.pending(0)).toMatchObject([{ value: { rpName: undefined, username: "n" } }])
+    expect(tenancy.authenticationTokens.pending(0)).toMatchObject([
+      { value: { allowed: ["p"], mediation: "required", userId: undefined } }
+    ])
   })
 })

@@ -107,6 +107,16 @@ describe("the mailbox", () => {
     expectNoErrors()
   })
 
+  it("shows in words who sends each mail", async () => {
+    const passlock = await challenge()
+    const application = await challenge("grace@example.com", { sendEmail: false })
+    const page = await show()
+    const mail = (code: string) => page.locator(".mail", { has: page.getByText(code, { exact: true }) })
+    await mail(passlock.code).getByText("sent by Passlock", { exact: true }).waitFor()
+    await mail(application.code).getByText("for your application to send", { exact: true }).waitFor()
+    expectNoErrors()
+  })
+
   it("copies a code with one click, and with the keyboard", async () => {
     const first = await challenge()
     const second = await challenge("grace@example.com")
@@ -162,6 +172,14 @@ describe("the pending section", () => {
     await row.getByText("1 of 5").waitFor()
     await api("POST", "/passkey/registration/prepare", { rpId: "example.com", userId: "u", username: "n" })
     await page.getByRole("row", { name: /Registration token u at example.com/ }).waitFor()
+    await api("POST", "/passkey/authentication/authorize", { rpId: "example.com", discoverable: true })
+    await page.getByRole("row", { name: /Authentication token example.com/ }).waitFor()
+    const { body } = await api("POST", "/passkeys/update", { userId: "u", username: "n" })
+    await page.getByRole("row", { name: /Update token u/ }).waitFor()
+    await api("POST", "/passkeys/delete", { userId: "u" })
+    await page.getByRole("row", { name: /Deletion token u/ }).waitFor()
+    await api("POST", "/passkeys/update/exchange", { updatePasskeysToken: body.updatePasskeysToken })
+    await expect.poll(() => page.getByRole("row", { name: /Update token/ }).count()).toBe(0)
     expectNoErrors()
   })
 

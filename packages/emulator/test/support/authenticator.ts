@@ -85,3 +85,12 @@ export const login = (authenticator: WebAuthnEmulator, ceremony: Ceremony = {}):
     const response = authenticator.getJSON(originOf(ceremony), options.body.optionsJSON)
     return yield* verifyAuthentication(options.body.sessionToken, ceremony.forge?.(response) ?? response, ceremony)
   })
+
+export const authorizeRegistration = (body: Record<string, unknown> = {}): Program =>
+  send("POST", "/passkey/registration/authorize", {
+    ...{ rpId: "example.com", userId: "user_01", username: "ada@example.com" },
+    ...body
+  })
+
+export const authorizeAuthentication = (body: Record<string, unknown>): Program =>
+  send("POST", "/passkey/authentication/authorize", { rpId: "example.com", ...body })

@@ -11,7 +11,7 @@ import type { AuthenticationSession, PreparedAuthentication } from "../state/rec
 import * as Secret from "../state/secret.js"
 import type { Tenancy } from "../state/store.js"
 import * as Ceremony from "./ceremony.js"
-import { type ApiError, fail, type HandlersOf } from "./handler.js"
+import { type ApiError, fail, type HandlersOf, type OperationsOf } from "./handler.js"
 import type { CreatePrincipal } from "./principals.js"
 import { addToken } from "./tokens.js"
 
@@ -116,9 +116,7 @@ const verify = async (
 export const makeHandlers = (
   createPrincipal: CreatePrincipal,
   api: Config["api"]
-): HandlersOf<
-  "Authentication.prepare" | "Authentication.authorize" | "Authentication.options" | "Authentication.verify"
-> => ({
+): HandlersOf<OperationsOf<"Authentication">> => ({
   "Authentication.prepare": Effect.fnUntraced(function* (request, { tenancy }) {
     const prepared = yield* prepare(request, tenancy)
     const { expiresAt, token } = yield* addToken(tenancy, tenancy.authenticationTokens, prepared)

@@ -15,7 +15,7 @@ import * as Redacted from "effect/Redacted"
 import type { Config } from "../settings.js"
 import type { PendingChallenge } from "../state/records.js"
 import * as Secret from "../state/secret.js"
-import { fail, type HandlersOf } from "./handler.js"
+import { fail, type HandlersOf, type OperationsOf } from "./handler.js"
 
 const publicFieldsOf = ({ challengeId, purpose, email, userId, createdAt, expiresAt, metadata }: PendingChallenge) => ({
   challengeId,
@@ -50,9 +50,7 @@ const mailOf = (code: string, name: string | undefined, lifetime: number) => {
 const dummySecret = Secret.digest(Secret.make())
 
 /** @param api the only generation of the API, if there is one */
-export const makeHandlers = (
-  api: Config["api"]
-): HandlersOf<"Challenges.create" | "Challenges.get" | "Challenges.verify" | "Challenges.delete"> => ({
+export const makeHandlers = (api: Config["api"]): HandlersOf<OperationsOf<"Challenges">> => ({
   "Challenges.create": Effect.fnUntraced(function* (request, { tenancy }) {
     const now = yield* Clock.currentTimeMillis
     const { settings } = tenancy

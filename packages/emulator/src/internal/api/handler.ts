@@ -34,6 +34,9 @@ type ContextOf<Name extends Operation> = Name extends (typeof IdToken.getKeySet)
   ? RequestContext
   : TenancyContext
 
+/** The operations of a group, such as `Passkeys`. */
+export type OperationsOf<Group extends string> = Extract<Operation, `${Group}.${string}`>
+
 /** The handlers of some operations, typed by their descriptors. */
 export type HandlersOf<Names extends Operation> = {
   readonly [Name in Names]: (

@@ -4,9 +4,9 @@
  */
 import { BadRequest, NotFound } from "@passlock-sdk/contract/PasslockError"
 import * as Effect from "effect/Effect"
-import { fail, type HandlersOf } from "./handler.js"
+import { fail, type HandlersOf, type OperationsOf } from "./handler.js"
 
-export const handlers: HandlersOf<"Lookups.credential" | "Lookups.credentials"> = {
+export const handlers: HandlersOf<OperationsOf<"Lookups">> = {
   "Lookups.credential": Effect.fnUntraced(function* ({ passkeyId }, { tenancy }) {
     const passkey = tenancy.vault.get(passkeyId)
     if (passkey === undefined) return yield* fail(NotFound, "The vault has no passkey with this ID.")

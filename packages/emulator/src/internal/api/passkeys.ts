@@ -6,7 +6,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Secret from "../state/secret.js"
 import type { Tenancy } from "../state/store.js"
-import { fail, type HandlersOf } from "./handler.js"
+import { fail, type HandlersOf, type OperationsOf } from "./handler.js"
 import { addToken } from "./tokens.js"
 
 const summaryOf = (passkey: Passkey): PasskeySummary => ({
@@ -82,19 +82,7 @@ const pruningOf = (passkeys: ReadonlyArray<Passkey>): PasskeyPruningInstructions
 
 const invalidToken = (kind: "update" | "delete" | "prune") => fail(BadRequest, `Invalid or expired ${kind} token`)
 
-export const handlers: HandlersOf<
-  | "Passkeys.list"
-  | "Passkeys.get"
-  | "Passkeys.update"
-  | "Passkeys.delete"
-  | "Passkeys.updateForUser"
-  | "Passkeys.deleteForUser"
-  | "Passkeys.prepareUpdate"
-  | "Passkeys.prepareDeletion"
-  | "Passkeys.exchangeUpdate"
-  | "Passkeys.exchangeDeletion"
-  | "Passkeys.exchangePruning"
-> = {
+export const handlers: HandlersOf<OperationsOf<"Passkeys">> = {
   "Passkeys.list": Effect.fnUntraced(function* ({ cursor }, { tenancy }) {
     const after = cursor === undefined ? 0 : positionOf(tenancy, cursor)
     if (after === undefined) return yield* fail(BadRequest, "cursor: expected the cursor of an earlier page")

@@ -16,7 +16,7 @@ import type { RegistrationSession } from "../state/records.js"
 import * as Secret from "../state/secret.js"
 import type { Tenancy } from "../state/store.js"
 import * as Ceremony from "./ceremony.js"
-import { type ApiError, fail, type HandlersOf } from "./handler.js"
+import { type ApiError, fail, type HandlersOf, type OperationsOf } from "./handler.js"
 import { platformName } from "./platforms.js"
 import type { CreatePrincipal } from "./principals.js"
 import { requireUsable } from "./publicKey.js"
@@ -100,9 +100,7 @@ const prepare = Effect.fnUntraced(function* (
   })
 })
 
-export const makeHandlers = (
-  createPrincipal: CreatePrincipal
-): HandlersOf<"Registration.prepare" | "Registration.authorize" | "Registration.options" | "Registration.verify"> => ({
+export const makeHandlers = (createPrincipal: CreatePrincipal): HandlersOf<OperationsOf<"Registration">> => ({
   "Registration.prepare": Effect.fnUntraced(function* (request, { tenancy }) {
     const { expiresAt, token } = yield* prepare(request, undefined, tenancy)
     return { _tag: "PreparedPasskeyRegistration", registrationToken: token, expiresAt }

@@ -1,9 +1,10 @@
 /** The messages of a started emulator. */
-import type { TenancyCredentials } from "../settings.js"
+import type { Config, TenancyCredentials } from "../settings.js"
 import { version } from "../version.js"
 
 interface Started {
   readonly url: string
+  readonly api: Config["api"]
   readonly tenancies: ReadonlyArray<TenancyCredentials>
   readonly dataDir: string | undefined
 }
@@ -19,12 +20,13 @@ const variablesOf = (url: string, { apiKey, tenancyId }: TenancyCredentials): st
     `PASSLOCK_ENDPOINT=${quote(url)}`
   ].join("\n")
 
-export const make = ({ dataDir, tenancies, url }: Started): string =>
+export const make = ({ api, dataDir, tenancies, url }: Started): string =>
   [
     `Passlock emulator ${version}`,
     "",
     `  API        ${url}`,
     `  Dashboard  ${url}/`,
+    `  Releases   ${api === undefined ? "2.6 and 2.9" : `${api} only`}`,
     `  Data       ${dataDir ?? "in memory, lost on exit"}`,
     "",
     ...tenancies.map((tenancy) => `${variablesOf(url, tenancy)}\n`),

@@ -65,6 +65,10 @@ const options = {
     "A file with the tenancy's API key, which hides it from other users' process lists."
   ),
   config: string("config", "A JSON file that lists several tenancies and their options."),
+  api: string(
+    "api",
+    "The generation of the API: 2.6, or 2.9 for the releases 2.7 to 2.9. Routes of the other one are 501. Default: both."
+  ),
   dataDir: string("data-dir", "The folder for the state. Default: in memory, lost on exit."),
   origins: list("origin", "An origin that may run ceremonies, such as http://localhost:3000. Can be repeated."),
   apiKeyOrigins: list(

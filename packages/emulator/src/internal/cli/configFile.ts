@@ -17,6 +17,7 @@ const tenancyFields = {
 /** The structure of the file; `resolve` validates the values like the options of a program. */
 const ConfigFile = Schema.Struct({
   ...tenancyFields,
+  api: Schema.optional(Schema.String),
   apiKeyOrigins: Schema.optional(Schema.Array(Schema.String)),
   allowedHosts: Schema.optional(Schema.Array(Schema.String)),
   tenancies: Schema.optional(

@@ -19,6 +19,7 @@ export interface Flags {
   readonly apiKey: string | undefined
   readonly apiKeyFile: string | undefined
   readonly config: string | undefined
+  readonly api: string | undefined
   readonly dataDir: string | undefined
   readonly origins: ReadonlyArray<string>
   readonly apiKeyOrigins: ReadonlyArray<string>
@@ -70,6 +71,7 @@ const flagOf = (option: string, { apiKeyFile }: Flags): string => {
   if (setting === "pageSize") return "--page-size"
   if (setting !== undefined) return `--set ${setting}`
   const flags: Readonly<Record<string, string>> = {
+    api: "--api",
     "tenancies[0].tenancyId": "--tenancy",
     "tenancies[0].apiKey": apiKeyFile === undefined ? "--api-key" : "--api-key-file"
   }
@@ -83,7 +85,7 @@ const flagOf = (option: string, { apiKeyFile }: Flags): string => {
 }
 
 const resolve = Effect.fnUntraced(function* (flags: Flags) {
-  const { allowedHosts, apiKeyOrigins, config, host = defaults.host, origins, relyingParties, tenancy } = flags
+  const { allowedHosts, api, apiKeyOrigins, config, host = defaults.host, origins, relyingParties, tenancy } = flags
   const apiKey = yield* apiKeyOf(flags)
   const file = config === undefined ? {} : yield* ConfigFile.read(config)
   const isNamed = tenancy !== undefined || apiKey !== undefined
@@ -101,6 +103,7 @@ const resolve = Effect.fnUntraced(function* (flags: Flags) {
     ...(isNamed && {
       tenancies: [{ tenancyId: tenancy ?? defaultTenancy.tenancyId, apiKey: apiKey ?? defaultTenancy.apiKey }]
     }),
+    ...(api !== undefined && { api }),
     settings: { ...file.settings, ...(yield* settingsOf(flags)) },
     ...(origins.length > 0 && { origins }),
     ...(apiKeyOrigins.length > 0 && { apiKeyOrigins }),
@@ -138,7 +141,7 @@ export const start = (flags: Flags): Effect.Effect<void, CommandFailure> =>
     const { url } = yield* Server.serve(app, { host, port }).pipe(
       Effect.mapError((failure) => fail(Server.reasonOf(failure, { host, port })))
     )
-    yield* Console.log(Banner.make({ url, tenancies: config.tenancies, dataDir }))
+    yield* Console.log(Banner.make({ url, api: config.api, tenancies: config.tenancies, dataDir }))
     if (!isLoopbackHost(host)) yield* Console.warn(Banner.exposed(host))
     yield* Effect.addFinalizer(() => Console.warn("\nStopping after the requests in flight."))
     return yield* Effect.never

@@ -72,7 +72,7 @@ const pending = `
     </div>
     <div data-listing>
       <h3>Tokens</h3>
-      <p id="tokens-empty" class="empty">No pending tokens. The tokens of ceremonies appear here until they are used.</p>${table(
+      <p id="tokens-empty" class="empty">No pending tokens. Tokens for pages appear here until they are used.</p>${table(
         "tokens",
         "tokens",
         "Pending tokens",

@@ -27,7 +27,12 @@ export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
       `  -d '{"email":"ada@example.com","purpose":"signup"}'`
     ].join("\n")
 
-  const make = ({ code, expiresAt, purpose, sentAt, text, to }: Delivered): View<Delivered> => {
+  const senders: Readonly<Record<Mail["sentBy"], string>> = {
+    passlock: "sent by Passlock",
+    application: "for your application to send"
+  }
+
+  const make = ({ code, expiresAt, purpose, sentAt, sentBy, text, to }: Delivered): View<Delivered> => {
     const shown = element("code", { class: "code" }, code)
     const sent = element("time", { datetime: new Date(sentAt).toISOString() })
     const note = element("span", { class: "note" })
@@ -41,6 +46,7 @@ export const mailbox = ({ clock, dom, format, tenancyId }: Kit) => {
         { class: "mail-facts" },
         element("strong", { class: "mail-to" }, to),
         element("span", { class: "tag" }, purpose),
+        element("span", { class: "quiet" }, senders[sentBy]),
         element("span", { class: "quiet" }, sent),
         element("span", { class: "mail-state" }, countdown, note)
       ),
