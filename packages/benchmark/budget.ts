@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib"
 import { median } from "./median.js"
 
 /** Bytes, minified and gzipped, including dependencies. */
-const largest = { promise: 98_000, browser: 13_000 }
+const largest = { promise: 98_000, browser: 14_000 }
 /** The import time of the facade, relative to `import("effect")`. */
 const slowest = 1 / 5
 const processes = 20

@@ -38,7 +38,8 @@ import type { Verified } from "./Verified.js"
  * const passlock = new Passlock({ tenancyId: "my-tenancy" })
  *
  * export const logIn = async () => {
- *   const { code } = await passlock.authenticate({ rpId: "example.com" })
+ *   const { authenticationToken } = await (await fetch("/log-in/authorize", { method: "POST" })).json()
+ *   const { code } = await passlock.authenticate({ authenticationToken })
  *   return fetch("/log-in", {
  *     method: "POST",
  *     headers: { "content-type": "application/json" },
@@ -82,7 +83,10 @@ export class Passlock {
    */
   readonly register: (
     request: {
-      /** The token that the server received from `Registration.prepare`. It works once. */
+      /**
+       * The token that the server received from `Registration.authorize`, or from `Registration.prepare` with Passlock 2.6.
+       * It works once.
+       */
       readonly registrationToken: string
     },
     options?: CallOptions
@@ -92,6 +96,10 @@ export class Passlock {
    * Authenticates the user with a passkey.
    *
    * **Details**
+   *
+   * Pass the `authenticationToken` that the server received. Only Passlock 2.6 documents that a page starts without one,
+   * with an `rpId`. If the server authorized conditional UI (autofill), the promise stays pending until the user chooses a
+   * passkey in the browser's autofill.
    *
    * Fails with an `AuthenticationError`, such as:
    *
@@ -109,7 +117,7 @@ export class Passlock {
    * **Gotchas**
    *
    * With autofill, the ceremony can expire before the user chooses a passkey. It then fails with `BadRequest`: start it
-   * again, and ask the user to choose the passkey again.
+   * again, with a new token, and ask the user to choose the passkey again.
    *
    * @example
    * ```ts
@@ -117,8 +125,9 @@ export class Passlock {
    *
    * const passlock = new Passlock({ tenancyId: "my-tenancy" })
    *
-   * export const waitForAutofill = async (signal: AbortSignal) => {
-   *   const outcome = await passlock.safe.authenticate({ rpId: "example.com", mediation: "conditional" }, { signal })
+   * // The server calls `Authentication.authorize({ rpId: "example.com", discoverable: true, mediation: "conditional" })`.
+   * export const waitForAutofill = async (authenticationToken: string, signal: AbortSignal) => {
+   *   const outcome = await passlock.safe.authenticate({ authenticationToken }, { signal })
    *   if (outcome.success) return outcome.value.code
    *   if (outcome.error._tag === "OrphanedPasskey" && confirm("This passkey is no longer registered. Remove it?")) {
    *     await passlock.safe.signals.unknownCredential(outcome.error)
@@ -132,7 +141,7 @@ export class Passlock {
   /** Signals to the device, so that it hides passkeys that no longer work and shows current usernames. */
   readonly signals: Signals
 
-  /** The passkeys on the device: follows what the server changed in the vault. */
+  /** Brings the passkeys on the device in step with a change that the server prepared. */
   readonly passkeys: DevicePasskeys
 
   /** The same methods, returning outcomes instead of rejecting. Only an abort rejects, with the signal's reason. */

@@ -3,61 +3,7 @@
  *
  * @since 0.1.0
  */
-
-/** The brand of every error of this package. It is a registered symbol, so copies of the package share it. */
-const brand = Symbol.for("@passlock-sdk/browser/PasslockError")
-
-type Inherited = keyof Error | "_tag" | "toJSON"
-
-/** The constructor's fields. */
-type Fields<E extends Error> = { readonly [Name in keyof E as Name extends Inherited ? never : Name]: E[Name] } & {
-  readonly message: string
-}
-
-abstract class BaseError extends Error {
-  /** The name of the error class. */
-  abstract readonly _tag: string
-  /** The operation that failed, such as `Ceremony.register`, `Registration.options` or `new Passlock`. */
-  declare readonly operation: string
-
-  constructor({ message, ...fields }: Fields<BaseError>) {
-    super(message)
-    Object.assign(this, fields)
-    Object.defineProperty(this, brand, { value: true })
-  }
-
-  /** The name of the error class. */
-  override get name(): string {
-    return this._tag
-  }
-
-  /** Returns the fields that are safe to log. */
-  toJSON(): object {
-    return { ...this, message: this.message }
-  }
-}
-
-/** A failed request to Passlock. */
-abstract class RequestError extends BaseError {
-  /** The number of attempts, including those that never reached the API. */
-  declare readonly attempts: number
-
-  constructor(fields: Fields<RequestError>) {
-    super(fields)
-  }
-}
-
-/** A response that is an error. */
-abstract class ResponseError extends RequestError {
-  /** The HTTP status of the response. */
-  declare readonly status: number
-  /** The `x-request-id` header of the response, if present. */
-  declare readonly requestId?: string
-
-  constructor(fields: Fields<ResponseError>) {
-    super(fields)
-  }
-}
+import { has, make } from "./internal/errorClasses.js"
 
 /**
  * The browser does not support passkeys, or the page is not served over HTTPS or from localhost. Nothing was sent.
@@ -65,9 +11,10 @@ abstract class ResponseError extends RequestError {
  * @since 0.1.0
  * @category ceremony errors
  */
-export class PasskeysUnsupported extends BaseError {
-  readonly _tag = "PasskeysUnsupported" as const
+export interface PasskeysUnsupported extends BaseError {
+  readonly _tag: "PasskeysUnsupported"
 }
+export const PasskeysUnsupported: ErrorClass<PasskeysUnsupported> = make("PasskeysUnsupported")
 
 /**
  * The browser supports passkeys, but not this feature.
@@ -75,15 +22,12 @@ export class PasskeysUnsupported extends BaseError {
  * @since 0.1.0
  * @category ceremony errors
  */
-export class Unsupported extends BaseError {
-  readonly _tag = "Unsupported" as const
+export interface Unsupported extends BaseError {
+  readonly _tag: "Unsupported"
   /** Conditional UI (autofill), or one of the three signals. */
-  declare readonly feature: "autofill" | "unknownCredential" | "allAcceptedCredentials" | "currentUserDetails"
-
-  constructor(fields: Fields<Unsupported>) {
-    super(fields)
-  }
+  readonly feature: "autofill" | "unknownCredential" | "allAcceptedCredentials" | "currentUserDetails"
 }
+export const Unsupported: ErrorClass<Unsupported> = make("Unsupported")
 
 /**
  * The device already has one of the passkeys that the server excluded. Let the user log in with it.
@@ -91,9 +35,10 @@ export class Unsupported extends BaseError {
  * @since 0.1.0
  * @category ceremony errors
  */
-export class PasskeyAlreadyRegistered extends BaseError {
-  readonly _tag = "PasskeyAlreadyRegistered" as const
+export interface PasskeyAlreadyRegistered extends BaseError {
+  readonly _tag: "PasskeyAlreadyRegistered"
 }
+export const PasskeyAlreadyRegistered: ErrorClass<PasskeyAlreadyRegistered> = make("PasskeyAlreadyRegistered")
 
 /**
  * The user or another ceremony cancelled this one.
@@ -106,15 +51,12 @@ export class PasskeyAlreadyRegistered extends BaseError {
  * @since 0.1.0
  * @category ceremony errors
  */
-export class CeremonyCancelled extends BaseError {
-  readonly _tag = "CeremonyCancelled" as const
+export interface CeremonyCancelled extends BaseError {
+  readonly _tag: "CeremonyCancelled"
   /** `"ceremony"`: a later ceremony started, such as a login by button while autofill was pending. */
-  declare readonly by: "user" | "ceremony"
-
-  constructor(fields: Fields<CeremonyCancelled>) {
-    super(fields)
-  }
+  readonly by: "user" | "ceremony"
 }
+export const CeremonyCancelled: ErrorClass<CeremonyCancelled> = make("CeremonyCancelled")
 
 /**
  * The user did not respond to the browser's dialog in time.
@@ -122,15 +64,12 @@ export class CeremonyCancelled extends BaseError {
  * @since 0.1.0
  * @category ceremony errors
  */
-export class CeremonyTimeout extends BaseError {
-  readonly _tag = "CeremonyTimeout" as const
+export interface CeremonyTimeout extends BaseError {
+  readonly _tag: "CeremonyTimeout"
   /** The time limit that the server set, in milliseconds. */
-  declare readonly milliseconds: number
-
-  constructor(fields: Fields<CeremonyTimeout>) {
-    super(fields)
-  }
+  readonly milliseconds: number
 }
+export const CeremonyTimeout: ErrorClass<CeremonyTimeout> = make("CeremonyTimeout")
 
 /**
  * The vault does not contain the passkey that the user chose. Offer to remove it: `signals.unknownCredential` takes
@@ -139,17 +78,14 @@ export class CeremonyTimeout extends BaseError {
  * @since 0.1.0
  * @category ceremony errors
  */
-export class OrphanedPasskey extends ResponseError {
-  readonly _tag = "OrphanedPasskey" as const
+export interface OrphanedPasskey extends ResponseError {
+  readonly _tag: "OrphanedPasskey"
   /** The credential ID, base64url. */
-  declare readonly credentialId: string
+  readonly credentialId: string
   /** The relying party ID: the domain that the passkey belongs to. */
-  declare readonly rpId: string
-
-  constructor(fields: Fields<OrphanedPasskey>) {
-    super(fields)
-  }
+  readonly rpId: string
 }
+export const OrphanedPasskey: ErrorClass<OrphanedPasskey> = make("OrphanedPasskey")
 
 /**
  * The browser or the device failed, for a reason other than the user.
@@ -157,16 +93,51 @@ export class OrphanedPasskey extends ResponseError {
  * @since 0.1.0
  * @category ceremony errors
  */
-export class AuthenticatorError extends BaseError {
-  readonly _tag = "AuthenticatorError" as const
+export interface AuthenticatorError extends BaseError {
+  readonly _tag: "AuthenticatorError"
   /**
    * The name of the browser's `DOMException`, such as `SecurityError` when the page is on another domain than `rpId`.
    */
-  declare readonly code: string
+  readonly code: string
+}
+export const AuthenticatorError: ErrorClass<AuthenticatorError> = make("AuthenticatorError")
 
-  constructor(fields: Fields<AuthenticatorError>) {
-    super(fields)
-  }
+// Generated by `pnpm generate` from the contract's errors, until the end of the region.
+// #region errors
+
+/** The constructor's fields. */
+type Fields<E extends Error> = {
+  readonly [Name in keyof E as Name extends keyof Error | "_tag" | "toJSON" ? never : Name]: E[Name]
+} & { readonly message: string }
+
+interface ErrorClass<E extends Error> {
+  new (fields: Fields<E>): E
+  /** The error's tag, unchanged by minifiers. */
+  readonly name: string
+  readonly prototype: E
+}
+
+interface BaseError extends Error {
+  /** The name of the error class. */
+  readonly _tag: string
+  /** The operation that failed, such as `Ceremony.register`, `Registration.options` or `new Passlock`. */
+  readonly operation: string
+  /** Returns the fields that are safe to log. */
+  toJSON(): object
+}
+
+/** A failed request to Passlock. */
+interface RequestError extends BaseError {
+  /** The number of attempts, including those that never reached the API. */
+  readonly attempts: number
+}
+
+/** A response that is an error. */
+interface ResponseError extends RequestError {
+  /** The HTTP status of the response. */
+  readonly status: number
+  /** The `x-request-id` header of the response, if present. */
+  readonly requestId?: string
 }
 
 /**
@@ -175,9 +146,10 @@ export class AuthenticatorError extends BaseError {
  * @since 0.1.0
  * @category api errors
  */
-export class Unauthorized extends ResponseError {
-  readonly _tag = "Unauthorized" as const
+export interface Unauthorized extends ResponseError {
+  readonly _tag: "Unauthorized"
 }
+export const Unauthorized: ErrorClass<Unauthorized> = make("Unauthorized")
 
 /**
  * The tenancy does not exist, or does not allow this page.
@@ -185,9 +157,10 @@ export class Unauthorized extends ResponseError {
  * @since 0.1.0
  * @category api errors
  */
-export class Forbidden extends ResponseError {
-  readonly _tag = "Forbidden" as const
+export interface Forbidden extends ResponseError {
+  readonly _tag: "Forbidden"
 }
+export const Forbidden: ErrorClass<Forbidden> = make("Forbidden")
 
 /**
  * The vault has no passkey with this ID.
@@ -195,9 +168,10 @@ export class Forbidden extends ResponseError {
  * @since 0.1.0
  * @category api errors
  */
-export class NotFound extends ResponseError {
-  readonly _tag = "NotFound" as const
+export interface NotFound extends ResponseError {
+  readonly _tag: "NotFound"
 }
+export const NotFound: ErrorClass<NotFound> = make("NotFound")
 
 /**
  * The API rejected the request as invalid: a token is unknown, used or expired, or the authenticator's response is
@@ -206,9 +180,10 @@ export class NotFound extends ResponseError {
  * @since 0.1.0
  * @category api errors
  */
-export class BadRequest extends ResponseError {
-  readonly _tag = "BadRequest" as const
+export interface BadRequest extends ResponseError {
+  readonly _tag: "BadRequest"
 }
+export const BadRequest: ErrorClass<BadRequest> = make("BadRequest")
 
 /**
  * The tenancy does not exist or is unavailable.
@@ -216,8 +191,22 @@ export class BadRequest extends ResponseError {
  * @since 0.1.0
  * @category api errors
  */
-export class InvalidTenancy extends ResponseError {
-  readonly _tag = "InvalidTenancy" as const
+export interface InvalidTenancy extends ResponseError {
+  readonly _tag: "InvalidTenancy"
+}
+export const InvalidTenancy: ErrorClass<InvalidTenancy> = make("InvalidTenancy")
+
+/**
+ * What is wrong with a field of an input.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Issue {
+  /** The path of the field, such as `metadata.plan`. Empty for the whole input. */
+  readonly path: string
+  /** What was expected, and the kind of value received: `expected string, got number`. */
+  readonly message: string
 }
 
 /**
@@ -226,20 +215,12 @@ export class InvalidTenancy extends ResponseError {
  * @since 0.1.0
  * @category client errors
  */
-export class InvalidInput extends RequestError {
-  readonly _tag = "InvalidInput" as const
+export interface InvalidInput extends RequestError {
+  readonly _tag: "InvalidInput"
   /** What is wrong with each field. */
-  declare readonly issues: ReadonlyArray<{
-    /** The path of the field, such as `metadata.plan`. Empty for the whole input. */
-    readonly path: string
-    /** What was expected, and the kind of value received: `expected string, got number`. */
-    readonly message: string
-  }>
-
-  constructor(fields: Fields<InvalidInput>) {
-    super(fields)
-  }
+  readonly issues: ReadonlyArray<Issue>
 }
+export const InvalidInput: ErrorClass<InvalidInput> = make("InvalidInput")
 
 /**
  * The connection failed before the complete response arrived.
@@ -247,15 +228,12 @@ export class InvalidInput extends RequestError {
  * @since 0.1.0
  * @category client errors
  */
-export class TransportError extends RequestError {
-  readonly _tag = "TransportError" as const
+export interface TransportError extends RequestError {
+  readonly _tag: "TransportError"
   /** Always `"unknown"`: a browser does not report whether the request was sent. */
-  declare readonly sent: "unknown"
-
-  constructor(fields: Fields<TransportError>) {
-    super(fields)
-  }
+  readonly sent: "unknown"
 }
+export const TransportError: ErrorClass<TransportError> = make("TransportError")
 
 /**
  * The complete response did not arrive in time.
@@ -267,19 +245,16 @@ export class TransportError extends RequestError {
  * @since 0.1.0
  * @category client errors
  */
-export class RequestTimeout extends RequestError {
-  readonly _tag = "RequestTimeout" as const
+export interface RequestTimeout extends RequestError {
+  readonly _tag: "RequestTimeout"
   /** The phase that timed out: `headers` includes the connection. */
-  declare readonly phase: "headers" | "body"
+  readonly phase: "headers" | "body"
   /** The limit that expired: `timeout` for one attempt, `totalTimeout` for the whole call. */
-  declare readonly limit: "timeout" | "totalTimeout"
+  readonly limit: "timeout" | "totalTimeout"
   /** The limit, in milliseconds. */
-  declare readonly milliseconds: number
-
-  constructor(fields: Fields<RequestTimeout>) {
-    super(fields)
-  }
+  readonly milliseconds: number
 }
+export const RequestTimeout: ErrorClass<RequestTimeout> = make("RequestTimeout")
 
 /**
  * Too many requests: status 429.
@@ -287,15 +262,12 @@ export class RequestTimeout extends RequestError {
  * @since 0.1.0
  * @category client errors
  */
-export class RateLimited extends ResponseError {
-  readonly _tag = "RateLimited" as const
+export interface RateLimited extends ResponseError {
+  readonly _tag: "RateLimited"
   /** The response's `Retry-After`, in whole seconds, if present. */
-  declare readonly retryAfterSeconds?: number
-
-  constructor(fields: Fields<RateLimited>) {
-    super(fields)
-  }
+  readonly retryAfterSeconds?: number
 }
+export const RateLimited: ErrorClass<RateLimited> = make("RateLimited")
 
 /**
  * The API, or a proxy in front of it, failed with status 5xx.
@@ -303,17 +275,12 @@ export class RateLimited extends ResponseError {
  * @since 0.1.0
  * @category client errors
  */
-export class ServerError extends ResponseError {
-  readonly _tag = "ServerError" as const
+export interface ServerError extends ResponseError {
+  readonly _tag: "ServerError"
   /** The response's `Retry-After`, in whole seconds, if present. */
-  declare readonly retryAfterSeconds?: number
-
-  constructor(fields: Fields<ServerError>) {
-    super(fields)
-  }
+  readonly retryAfterSeconds?: number
 }
-
-const bodies = new WeakMap<UnexpectedResponse, string>()
+export const ServerError: ErrorClass<ServerError> = make("ServerError")
 
 /**
  * Not a Passlock response: an unknown error tag, an HTML page, a redirect, truncated JSON, or a success that lacks a
@@ -322,21 +289,14 @@ const bodies = new WeakMap<UnexpectedResponse, string>()
  * @since 0.1.0
  * @category client errors
  */
-export class UnexpectedResponse extends ResponseError {
-  readonly _tag = "UnexpectedResponse" as const
+export interface UnexpectedResponse extends ResponseError {
+  readonly _tag: "UnexpectedResponse"
   /** The `_tag` of the body, if present. */
-  declare readonly wireTag?: string
-
-  constructor({ body, ...fields }: Fields<UnexpectedResponse>) {
-    super(fields)
-    bodies.set(this, body)
-  }
-
+  readonly wireTag?: string
   /** The first 200 characters of the body, which may contain secrets. JSON and inspection omit them. */
-  get body(): string {
-    return bodies.get(this) ?? ""
-  }
+  readonly body: string
 }
+export const UnexpectedResponse: ErrorClass<UnexpectedResponse> = make("UnexpectedResponse", "body")
 
 /**
  * The errors that every request to Passlock can fail with.
@@ -355,6 +315,7 @@ export type CommonError =
   | RateLimited
   | ServerError
   | UnexpectedResponse
+// #endregion
 
 /**
  * The errors that a registration rejects with.
@@ -423,5 +384,4 @@ export type PasslockError = RegistrationError | AuthenticationError | SignalErro
  * @since 0.1.0
  * @category guards
  */
-export const isPasslockError = (value: unknown): value is PasslockError =>
-  typeof value === "object" && value !== null && brand in value
+export const isPasslockError = (value: unknown): value is PasslockError => has(value)

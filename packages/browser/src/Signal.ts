@@ -78,7 +78,8 @@ export interface Signals {
    * **Details**
    *
    * Accepts an `OrphanedPasskey` as it is. With a `passkeyId`, it looks up the credential first, so the passkey must
-   * still be in the vault: signal before the server deletes it, or pass the credential of the deleted passkey.
+   * still be in the vault: signal before the server deletes it, or pass the credential of the deleted passkey. From
+   * Passlock 2.7 on, `passkeys.delete` needs no lookup.
    *
    * Fails with a `SignalError`, such as:
    *

@@ -68,7 +68,7 @@ export class Passlock {
 
   /** The same methods, returning the status and headers of the response too. */
   declare readonly withResponse: {
-    readonly principals: WithResponse<Pick<Principals, "exchange">>
+    readonly principals: WithResponse<Omit<Principals, "verifyIdToken">>
     readonly passkeys: WithResponse<Omit<Passkeys, "stream">>
     readonly challenges: WithResponse<Challenges>
     readonly registration: WithResponse<Registration>

@@ -6,15 +6,18 @@
 
 import type { Authentication, AuthenticationFailures } from "./Authentication.js"
 import { connectTenancy } from "./internal/client.js"
+import type { Keyless } from "./internal/keyless.js"
 import type { Safe } from "./Outcome.js"
+import type { Passkeys, PasskeysFailures } from "./Passkeys.js"
 import type { PasslockTenancyOptions } from "./PasslockOptions.js"
 import type { Principals, PrincipalsFailures } from "./Principals.js"
 import type { Registration, RegistrationFailures } from "./Registration.js"
 import type { WithResponse } from "./WithResponse.js"
 
 type PrincipalMethods = Pick<Principals, "verifyIdToken">
-type RegistrationMethods = Pick<Registration, "options" | "verify">
-type AuthenticationMethods = Pick<Authentication, "options" | "verify">
+type PasskeysMethods = Pick<Passkeys, Keyless<"passkeys">>
+type RegistrationMethods = Pick<Registration, Keyless<"registration">>
+type AuthenticationMethods = Pick<Authentication, Keyless<"authentication">>
 
 /**
  * The client for web pages and other code without an API key. It has only the operations that need no key.
@@ -43,6 +46,8 @@ export class PasslockTenancy {
 
   /** Identifies who logged in, and how. */
   declare readonly principals: PrincipalMethods
+  /** Exchanges the tokens of updates, deletions and prunings for what the page signals to the device. */
+  declare readonly passkeys: PasskeysMethods
   /** Registers a passkey. */
   declare readonly registration: RegistrationMethods
   /** Logs in with a passkey. */
@@ -51,12 +56,14 @@ export class PasslockTenancy {
   /** The same methods, returning outcomes instead of rejecting. */
   declare readonly safe: {
     readonly principals: Safe<PrincipalMethods, PrincipalsFailures>
+    readonly passkeys: Safe<PasskeysMethods, PasskeysFailures>
     readonly registration: Safe<RegistrationMethods, RegistrationFailures>
     readonly authentication: Safe<AuthenticationMethods, AuthenticationFailures>
   }
 
   /** The same methods, returning the status and headers of the response too. */
   declare readonly withResponse: {
+    readonly passkeys: WithResponse<PasskeysMethods>
     readonly registration: WithResponse<RegistrationMethods>
     readonly authentication: WithResponse<AuthenticationMethods>
   }

@@ -135,10 +135,10 @@ describe("the groups", () => {
         : never
     }[keyof Group]
     expectTypeOf<keyof PasslockTenancy["principals"]>().toEqualTypeOf<Keyless<typeof Programs.Principals>>()
+    expectTypeOf<keyof PasslockTenancy["passkeys"]>().toEqualTypeOf<Keyless<typeof Programs.Passkeys>>()
     expectTypeOf<keyof PasslockTenancy["registration"]>().toEqualTypeOf<Keyless<typeof Programs.Registration>>()
     expectTypeOf<keyof PasslockTenancy["authentication"]>().toEqualTypeOf<Keyless<typeof Programs.Authentication>>()
-    expectTypeOf<Keyless<typeof Programs.Passkeys> | Keyless<typeof Programs.Challenges>>().toBeNever()
-    expectTypeOf<PasslockTenancy>().not.toHaveProperty("passkeys")
+    expectTypeOf<Keyless<typeof Programs.Challenges>>().toBeNever()
     expectTypeOf<PasslockTenancy>().not.toHaveProperty("challenges")
     expectTypeOf<ConstructorParameters<typeof PasslockTenancy>[0] & {}>().not.toHaveProperty("apiKey")
     expectTypeOf<Passlock>().toExtend<PasslockTenancy>()
@@ -205,12 +205,14 @@ describe("the variants", () => {
         PasslockTenancy,
         {
           principals: PrincipalsFailures
+          passkeys: PasskeysFailures
           registration: RegistrationFailures
           authentication: AuthenticationFailures
         }
       >
     >()
     expectTypeOf<PasslockTenancy["withResponse"]>().toEqualTypeOf<{
+      readonly passkeys: WithResponse<PasslockTenancy["passkeys"]>
       readonly registration: WithResponse<PasslockTenancy["registration"]>
       readonly authentication: WithResponse<PasslockTenancy["authentication"]>
     }>()

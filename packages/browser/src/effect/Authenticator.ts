@@ -30,11 +30,12 @@ import type { Signal } from "../Signal.js"
  * import { PasslockTenancy } from "@passlock-sdk/effect"
  * import * as Effect from "effect/Effect"
  *
- * export const logIn = Ceremony.authenticate({ rpId: "example.com" }).pipe(
- *   Effect.provide(Authenticator.layer),
- *   Effect.provide(PasslockTenancy.layer({ tenancyId: "my-tenancy" })),
- *   Effect.provide(FetchHttpClient.layer)
- * )
+ * export const logIn = (authenticationToken: string) =>
+ *   Ceremony.authenticate({ authenticationToken }).pipe(
+ *     Effect.provide(Authenticator.layer),
+ *     Effect.provide(PasslockTenancy.layer({ tenancyId: "my-tenancy" })),
+ *     Effect.provide(FetchHttpClient.layer)
+ *   )
  * ```
  *
  * @since 0.1.0

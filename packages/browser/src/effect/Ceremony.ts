@@ -45,7 +45,8 @@ type Requirements = HttpClient.HttpClient | PasslockTenancy | Authenticator
  *
  * **Details**
  *
- * - `registrationToken`: from `Registration.prepare` on the server. It works once.
+ * - `registrationToken`: from `Registration.authorize` on the server, or `Registration.prepare` with Passlock 2.6. It works
+ *   once.
  *
  * Interruption closes the browser's dialog. Send the `code` to your server for `Principals.exchange`.
  *
@@ -108,15 +109,18 @@ export const register: <R = never>(
  *
  * **Details**
  *
- * Pass the `authenticationToken` from `Authentication.prepare`, which works once, or an `rpId` if the page starts the
- * authentication itself:
+ * Pass the `authenticationToken` from `Authentication.authorize` on the server, or `Authentication.prepare` with Passlock
+ * 2.6. It works once. Only Passlock 2.6 documents that a page starts an authentication itself, with an `rpId`:
  *
  * - `rpId`: the relying party ID, the domain that the passkeys belong to.
  * - `allowCredentials`: the Passlock IDs of the allowed passkeys. Without them, the user chooses one.
  * - `userVerification`: `required`, `preferred` (the default) or `discouraged`.
  * - `timeout`: how long the browser waits for the user, in milliseconds. Above 0.
+ *
+ * With both:
+ *
  * - `mediation`: `"conditional"` shows no dialog and waits until the user chooses a passkey in the browser's autofill.
- *   Default: the server's choice, or else a dialog.
+ *   Default: the `mediation` of `Authentication.authorize`, or else a dialog.
  *
  * Interruption closes the browser's dialog. Send the `code` to your server for `Principals.exchange`.
  *
@@ -138,10 +142,11 @@ export const register: <R = never>(
  * import { Ceremony, Signals } from "@passlock-sdk/browser/effect"
  * import * as Effect from "effect/Effect"
  *
- * export const logIn = Ceremony.authenticate({ rpId: "example.com" }).pipe(
- *   Effect.map(({ code }) => code),
- *   Effect.tapErrorTag("OrphanedPasskey", (passkey) => Effect.ignore(Signals.unknownCredential(passkey)))
- * )
+ * export const logIn = (authenticationToken: string) =>
+ *   Ceremony.authenticate({ authenticationToken }).pipe(
+ *     Effect.map(({ code }) => code),
+ *     Effect.tapErrorTag("OrphanedPasskey", (passkey) => Effect.ignore(Signals.unknownCredential(passkey)))
+ *   )
  * ```
  *
  * @since 0.1.0

@@ -1,8 +1,9 @@
 /** Decodes and makes errors for the engine. */
 import { invalidInput as fieldsOf } from "@passlock-sdk/contract/protocol/Call"
 import type { Issue, Parsed } from "@passlock-sdk/contract/protocol/Issue"
-import type { ApiError, ClientErrorTag, Errors as EngineErrors, Fields } from "@passlock-sdk/contract/protocol/Response"
+import type { ApiError, Errors as EngineErrors, Fields } from "@passlock-sdk/contract/protocol/Response"
 import * as Errors from "../PasslockError.js"
+import { classes } from "./errorClasses.js"
 import { check, type SchemaFields } from "./schema.js"
 import wire from "./wire.json" with { type: "json" }
 
@@ -16,21 +17,11 @@ export interface WireError extends ApiError {
 
 export type CallError = Errors.CommonError | Errors.NotFound | Errors.OrphanedPasskey
 
-const classes: { readonly [Tag in ApiErrorTag | ClientErrorTag]: new (fields: never) => CallError } = {
-  Unauthorized: Errors.Unauthorized,
-  Forbidden: Errors.Forbidden,
-  NotFound: Errors.NotFound,
-  BadRequest: Errors.BadRequest,
-  InvalidTenancy: Errors.InvalidTenancy,
-  // A passkey that the vault does not hold is an orphan on the device.
-  PasskeyNotFound: Errors.OrphanedPasskey,
-  InvalidInput: Errors.InvalidInput,
-  TransportError: Errors.TransportError,
-  RequestTimeout: Errors.RequestTimeout,
-  RateLimited: Errors.RateLimited,
-  ServerError: Errors.ServerError,
-  UnexpectedResponse: Errors.UnexpectedResponse
-}
+/** A passkey that the vault does not hold is an orphan on the device. */
+const classOf = (tag: string) =>
+  classes[tag === "PasskeyNotFound" ? "OrphanedPasskey" : tag] as new (
+    fields: never
+  ) => CallError
 
 export const wireErrors = (names: ReadonlyArray<string>): ReadonlyArray<WireError> =>
   (names as ReadonlyArray<ApiErrorTag>).map((name) => {
@@ -45,7 +36,7 @@ export const errors: EngineErrors<WireError, CallError> = {
       { fields: { _tag: { oneOf: [wire.tag] }, ...wire.fields }, optional: { message: { nullable: "string" } } },
       body
     ) as Parsed<Fields>,
-  make: (error, fields) => new classes[typeof error === "string" ? error : error.name](fields as never)
+  make: (error, fields) => new (classOf(typeof error === "string" ? error : error.name))(fields as never)
 }
 
 /** The error of a call, a client or a signal with invalid input. Nothing was sent. */

@@ -12,6 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Encoding from "effect/Encoding"
 import * as Redacted from "effect/Redacted"
 import type * as Stream from "effect/Stream"
+import { keyless as names } from "./keyless.js"
 
 /** A value for each operation, by group and name. */
 export type Groups<Value> = { readonly [Group in string]: { readonly [Name in string]: Value } }
@@ -100,12 +101,23 @@ export const keyed = {
   streams: { passkeys: { stream } }
 }
 
-/** The programs that need no API key. */
-export const keyless = {
-  requests: {
-    registration: { options: Registration.options, verify: Registration.verify },
-    authentication: { options: Authentication.options, verify: Authentication.verify }
-  },
-  local: { principals: { verifyIdToken } },
-  streams: {}
-}
+type Requests = typeof keyed.requests
+
+/** The programs with these names, by group. */
+const pick = <Names extends { readonly [Group in keyof Requests]?: ReadonlyArray<keyof Requests[Group]> }>(
+  names: Names
+) =>
+  Object.fromEntries(
+    Object.entries(names).map(([group, members]) => {
+      const programs: Readonly<Record<string, unknown>> = keyed.requests[group as keyof Requests]
+      return [group, Object.fromEntries(members.map((name: string) => [name, programs[name]]))]
+    })
+  ) as {
+    readonly [Group in keyof Names & keyof Requests]: Pick<
+      Requests[Group],
+      NonNullable<Names[Group]>[number] & keyof Requests[Group]
+    >
+  }
+
+/** The programs of a client without an API key. */
+export const keyless = { requests: pick(names), local: keyed.local, streams: {} }

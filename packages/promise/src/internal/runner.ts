@@ -15,6 +15,7 @@ import type { Outcome } from "../Outcome.js"
 import * as Errors from "../PasslockError.js"
 import type { ResponseWithValue } from "../WithResponse.js"
 import { type CallSite, callSiteOf, rewriteStack } from "./callSite.js"
+import { classes } from "./errorClasses.js"
 import { withLogger } from "./logging.js"
 import { type Groups, mapGroups, type Program } from "./programs.js"
 import { onAbort } from "./signals.js"
@@ -57,39 +58,13 @@ export const callOf = (
   }
 }
 
-type ErrorClass<E extends ProgramError> = new (
-  fields: { readonly [Name in keyof E]: E[Name] extends Redacted.Redacted<infer Value> ? Value : E[Name] }
-) => Errors.PasslockError
-
-/** The class for each error that a program can fail with. A list of its own: the module as an object costs more bytes. */
-const classes: { readonly [Tag in ProgramError["_tag"]]: ErrorClass<Extract<ProgramError, { readonly _tag: Tag }>> } = {
-  Unauthorized: Errors.Unauthorized,
-  Forbidden: Errors.Forbidden,
-  NotFound: Errors.NotFound,
-  BadRequest: Errors.BadRequest,
-  InvalidCode: Errors.InvalidCode,
-  InvalidChallenge: Errors.InvalidChallenge,
-  InvalidChallengeCode: Errors.InvalidChallengeCode,
-  ChallengeExpired: Errors.ChallengeExpired,
-  ChallengeAttemptsExceeded: Errors.ChallengeAttemptsExceeded,
-  ChallengeRateLimited: Errors.ChallengeRateLimited,
-  PasskeyNotFound: Errors.PasskeyNotFound,
-  InvalidTenancy: Errors.InvalidTenancy,
-  InvalidInput: Errors.InvalidInput,
-  TransportError: Errors.TransportError,
-  RequestTimeout: Errors.RequestTimeout,
-  RateLimited: Errors.RateLimited,
-  ServerError: Errors.ServerError,
-  UnexpectedResponse: Errors.UnexpectedResponse,
-  InvalidIdToken: Errors.InvalidIdToken
-}
-
 /** Converts an error to this package's class. Concurrent calls can share a program's error, so each gets a copy. */
 const publicErrorOf = (error: ProgramError): Errors.PasslockError => {
   const fields = Record.map({ ...error, message: error.message }, (value: unknown) =>
     Redacted.isRedacted(value) ? Redacted.value(value) : value
   )
-  return new classes[error._tag](fields as never)
+  const ErrorClass = classes[error._tag] as new (fields: never) => Errors.PasslockError
+  return new ErrorClass(fields as never)
 }
 
 /** Runs the calls of a client. */

@@ -1,0 +1,4 @@
+import { family } from "@passlock-sdk/contract/protocol/ErrorClass"
+
+/** Copies of the package share the brand. */
+export const { classes, has, make } = /*#__PURE__*/ family("@passlock-sdk/browser/PasslockError")
