@@ -210,6 +210,12 @@ export const signUpWithPasskey = async (user: User, app: RunningApp, profile = a
   await addPasskey(user)
 }
 
+/** Deletes all passkeys from the vault without telling the application or the device. */
+export const deleteFromVault = async (app: RunningApp): Promise<void> => {
+  const passkeyIds = (await app.vault()).map(({ id }) => id)
+  await app.api("POST", "/passkeys/delete", { passkeyIds })
+}
+
 /** Removes the first passkey in the list and confirms the dialog. */
 export const removeFirst = async ({ page }: User): Promise<void> => {
   await page
