@@ -16,6 +16,8 @@ export interface Credential {
 /** Chromium's virtual authenticator. */
 export interface Authenticator {
   readonly credentialIds: () => Promise<ReadonlyArray<string>>
+  /** The username and display name of each passkey, as the device shows them. */
+  readonly userNames: () => Promise<ReadonlyArray<readonly [string | undefined, string | undefined]>>
   /** Removes all passkeys and returns them, as if the user took another authenticator. */
   readonly takeAll: () => Promise<ReadonlyArray<Credential>>
   /** Adds a passkey that was created elsewhere. */
@@ -96,6 +98,10 @@ const addAuthenticator = async (cdp: CDPSession): Promise<PresenceAuthenticator>
     credentialIds: async () => {
       const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId })
       return credentials.map(({ credentialId }) => Buffer.from(credentialId, "base64").toString("base64url"))
+    },
+    userNames: async () => {
+      const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId })
+      return credentials.map(({ userDisplayName, userName }) => [userName, userDisplayName])
     },
     takeAll: async () => {
       const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId })
