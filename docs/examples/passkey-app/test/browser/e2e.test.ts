@@ -64,6 +64,35 @@ describe("sign-up and login", () => {
     expect(user.page.url()).toBe(`${app.origin}/account`)
   })
 
+  it("completes the button's login when the token for the autofill arrives late", async () => {
+    const { page } = user
+    await signUpWithPasskey(user, app)
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route("**/api/login/authorize", async (route) => {
+      const { mediation } = route.request().postDataJSON() as { readonly mediation: string }
+      if (mediation === "conditional") await released
+      await route.continue()
+    })
+    let calls: ReadonlyArray<unknown> = []
+    await page.route("**/api/login", async (route) => {
+      const late = page.waitForResponse("**/api/login/authorize")
+      release()
+      await late
+      // Time enough for the page to start an autofill.
+      await page.waitForTimeout(200)
+      calls = await user.webAuthnCalls()
+      await route.continue()
+    })
+    await page.getByRole("button", { name: "Log out" }).click()
+    await page.getByRole("heading", { name: "Log in" }).waitFor()
+    await logInWithButton(user)
+    await greeting(user).waitFor()
+    expect(calls).toEqual([{ method: "get", options: "required" }])
+  })
+
   it("offers passkeys in the email field", async () => {
     await user.page.goto("/login")
     expect(await user.page.getByLabel("Email").getAttribute("autocomplete")).toBe("username webauthn")
