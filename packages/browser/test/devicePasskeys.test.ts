@@ -1,3 +1,4 @@
+import { inspect } from "node:util"
 import { Passkeys } from "@passlock-sdk/effect"
 import { afterEach, assert, beforeEach, describe, expect, it } from "vitest"
 import { Passlock } from "../src/index.js"
@@ -112,6 +113,24 @@ describe("the Promise client", () => {
     const outcome = await passlock.safe.passkeys.update({ updatePasskeysToken: "" })
     assert.include(outcome.success ? {} : outcome.error, { _tag: "InvalidInput", attempts: 0 })
   })
+
+  it.each([
+    ["update", "updatePasskeysToken"],
+    ["delete", "deletePasskeysToken"],
+    ["prune", "prunePasskeysToken"]
+  ] as const)(
+    "%s rejects with an error that does not show the token, even if the API repeats it",
+    async (name, field) => {
+      const fetch = async (_: string, { body }: RequestInit) =>
+        Response.json({ _tag: "@error/BadRequest", message: `cannot use ${body}` }, { status: 400 })
+      const method: (request: never) => Promise<unknown> = new Passlock({ tenancyId: "t", fetch }).passkeys[name]
+      const error: unknown = await method({ [field]: "never-shown-4711" } as never).catch((error: unknown) => error)
+      const shown = [inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error), String(error)].join()
+      assert.include(shown, "BadRequest")
+      assert.include(shown, "cannot use")
+      assert.notInclude(shown, "never-shown-4711")
+    }
+  )
 
   it("rejects with InvalidInput for a signal that is not an AbortSignal", async () => {
     const outcome = await passlock.safe.passkeys.delete(request, { signal: 7 as never })

@@ -17,7 +17,8 @@ import * as settings from "./internal/settings.js"
  *
  * **Details**
  *
- * It is all that `options` and `verify` of a ceremony, `Lookups` and `Principals.verifyIdToken` need.
+ * It is all that `options` and `verify` of a ceremony, the exchanges of `Passkeys`, `Lookups` and `Principals.verifyIdToken`
+ * need.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { afterAll, assert, describe, it } from "@effect/vitest"
-import { Endpoints } from "@passlock-sdk/contract"
+import { type Endpoint, Endpoints } from "@passlock-sdk/contract"
 import {
   Authentication,
   Challenges,
@@ -10,7 +10,8 @@ import {
   type PasslockError,
   PasslockTenancy,
   Principals,
-  Registration
+  Registration,
+  RetryPolicy
 } from "@passlock-sdk/effect"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
 import * as Chunk from "effect/Chunk"
@@ -18,7 +19,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import { WebAuthnEmulator } from "nid-webauthn-emulator"
+import { AuthenticatorEmulator, PasskeysCredentialsMemoryRepository, WebAuthnEmulator } from "nid-webauthn-emulator"
 import { Environment, inProcess, overTcp, today } from "./support/environments.js"
 import { programs } from "./support/programs.js"
 
@@ -53,6 +54,10 @@ const challenge = Effect.fnUntraced(function* (purpose = "signup") {
   return { challenge, challengeId, correct: { challengeId, secret, code }, wrong: { challengeId, secret, code: wrong } }
 })
 
+/** A device with passkeys of its own. By default, the library's devices share theirs. */
+const ownDevice = () =>
+  new WebAuthnEmulator(new AuthenticatorEmulator({ credentialsRepository: new PasskeysCredentialsMemoryRepository() }))
+
 const tagOf = <R>(program: Effect.Effect<unknown, PasslockError, R>) =>
   Effect.map(Effect.flip(program), (error) => error._tag)
 
@@ -86,6 +91,8 @@ const asPage =
     Effect.flatMap(Environment, ({ endpoint }) =>
       Effect.provide(program, PasslockTenancy.layer({ tenancyId, ...endpoint }))
     )
+
+const emptyUser = { code: "NO_PASSKEYS_FOUND", message: "This user has no passkeys." }
 
 const operationsOf = (matches: (endpoint: Endpoints.Descriptor) => boolean) =>
   Endpoints.all.filter(matches).map(({ operation }) => operation)
@@ -208,6 +215,87 @@ describe.each([
       }).pipe(Effect.provide(layer()))
     )
 
+    it.effect("prepareUpdate renames the passkeys, and exchangeUpdate returns the signals of the page once", () =>
+      Effect.gen(function* () {
+        const { passkeyId } = yield* register()
+        yield* register()
+        const other = yield* register(new WebAuthnEmulator(), "user_02")
+        const { expiresAt, updatePasskeysToken, warnings } = yield* Passkeys.prepareUpdate({
+          ...{ userId, username: "ada@example.org", displayName: "Ada" }
+        })
+        assert.deepStrictEqual([yield* time(expiresAt), warnings], [today + 300_000, []])
+        const { credential } = yield* Passkeys.get({ passkeyId })
+        assert.strictEqual(credential.username, "ada@example.org")
+        assert.strictEqual((yield* Passkeys.get({ passkeyId: other.passkeyId })).credential.username, username)
+        const exchange = Passkeys.exchangeUpdate({ updatePasskeysToken }).pipe(asPage(tenancyId))
+        assert.deepStrictEqual(yield* exchange, {
+          _tag: "PasskeyUpdateInstructions",
+          instructions: [{ rpId, userId: credential.userId, username: "ada@example.org", displayName: "Ada" }],
+          warnings: []
+        })
+        const error = yield* Effect.flip(exchange)
+        assert.strictEqual(error._tag, "BadRequest")
+        assert.include(error.message, "Invalid or expired update token")
+      }).pipe(Effect.provide(layer()))
+    )
+
+    it.effect("prepareDeletion deletes passkeys by id and by user, and exchangeDeletion returns the signals once", () =>
+      Effect.gen(function* () {
+        const one = yield* register()
+        const two = yield* register()
+        const { credential } = yield* Passkeys.get({ passkeyId: one.passkeyId })
+        const byId = yield* Passkeys.prepareDeletion({ passkeyIds: [one.passkeyId, "unknown"] })
+        const unknown = {
+          ...{ code: "PASSKEY_NOT_FOUND", message: "The vault has no passkey with this ID.", passkeyId: "unknown" }
+        }
+        assert.deepStrictEqual([yield* time(byId.expiresAt), byId.warnings], [today + 300_000, [unknown]])
+        assert.strictEqual(yield* tagOf(Passkeys.get({ passkeyId: one.passkeyId })), "NotFound")
+        const byUser = yield* Passkeys.prepareDeletion({ userId })
+        assert.deepStrictEqual([byUser.warnings, (yield* Passkeys.list()).records], [[], []])
+        const exchange = (deletePasskeysToken: string) =>
+          Passkeys.exchangeDeletion({ deletePasskeysToken }).pipe(asPage(tenancyId))
+        const account = { rpId, userId: credential.userId }
+        assert.deepStrictEqual(yield* exchange(byId.deletePasskeysToken), {
+          _tag: "PasskeyDeletionInstructions",
+          instructions: [{ ...account, credentialId: one.response.id }],
+          warnings: [unknown]
+        })
+        assert.deepStrictEqual((yield* exchange(byUser.deletePasskeysToken)).instructions, [
+          { ...account, credentialId: two.response.id }
+        ])
+        const error = yield* Effect.flip(exchange(byUser.deletePasskeysToken))
+        assert.strictEqual(error._tag, "BadRequest")
+        assert.include(error.message, "Invalid or expired delete token")
+      }).pipe(Effect.provide(layer()))
+    )
+
+    it.effect("prepareUpdate and prepareDeletion warn for a user without passkeys, and the page gets the warning", () =>
+      Effect.gen(function* () {
+        const update = yield* Passkeys.prepareUpdate({ userId, username })
+        const deletion = yield* Passkeys.prepareDeletion({ userId })
+        assert.deepStrictEqual([update.warnings, deletion.warnings], [[emptyUser], [emptyUser]])
+        const { updatePasskeysToken } = update
+        const { deletePasskeysToken } = deletion
+        const updated = yield* Passkeys.exchangeUpdate({ updatePasskeysToken })
+        const deleted = yield* Passkeys.exchangeDeletion({ deletePasskeysToken })
+        assert.deepStrictEqual([updated.instructions, updated.warnings], [[], [emptyUser]])
+        assert.deepStrictEqual([deleted.instructions, deleted.warnings], [[], [emptyUser]])
+      }).pipe(Effect.provide(layer()))
+    )
+
+    it.effect("the exchanges fail with BadRequest for an expired and an unknown token", () =>
+      Effect.gen(function* () {
+        const { updatePasskeysToken } = yield* Passkeys.prepareUpdate({ userId, username })
+        const { deletePasskeysToken } = yield* Passkeys.prepareDeletion({ userId })
+        yield* elapse("5 minutes")
+        assert.strictEqual(yield* tagOf(Passkeys.exchangeUpdate({ updatePasskeysToken })), "BadRequest")
+        assert.strictEqual(yield* tagOf(Passkeys.exchangeDeletion({ deletePasskeysToken })), "BadRequest")
+        const error = yield* Effect.flip(Passkeys.exchangePruning({ prunePasskeysToken: "unknown" }))
+        assert.strictEqual(error._tag, "BadRequest")
+        assert.include(error.message, "Invalid or expired prune token")
+      }).pipe(Effect.provide(layer()))
+    )
+
     it.effect("updateForUser finds the passkeys of user ids that need percent-encoding", () =>
       Effect.gen(function* () {
         for (const user of ["../../admin", "a/b?c#d%2e", "ünï 🙂", "a;b", "...", "%"]) {
@@ -323,6 +411,72 @@ describe.each([
       }).pipe(Effect.provide(layer()))
     )
 
+    it.effect("register a passkey and log in with it, authorized by the server, with a relying party in any case", () =>
+      Effect.gen(function* () {
+        const device = new WebAuthnEmulator()
+        const request = { rpId: "Example.COM", rpName: " Ada's Shop ", userId, username, displayName: "Ada" }
+        const { registrationToken, ...registration } = yield* Registration.authorize(request)
+        assert.deepStrictEqual(
+          [registration._tag, yield* time(registration.expiresAt)],
+          ["AuthorizedPasskeyRegistration", today + 300_000]
+        )
+        const success = yield* Effect.gen(function* () {
+          const { optionsJSON, sessionToken } = yield* Registration.options({ registrationToken })
+          assert.deepStrictEqual(optionsJSON.rp, { id: rpId, name: "Ada's Shop" })
+          return yield* Registration.verify({ sessionToken, response: device.createJSON(origin, optionsJSON) })
+        }).pipe(asPage(tenancyId))
+        const { authenticatorId } = success.principal
+        for (const criteria of [{ userId }, { allowCredentials: [authenticatorId] }, { discoverable: true }]) {
+          const { authenticationToken, ...authentication } = yield* Authentication.authorize({
+            ...{ rpId: "EXAMPLE.com", ...criteria }
+          })
+          assert.strictEqual(authentication._tag, "AuthorizedPasskeyAuthentication")
+          const { principal } = yield* Effect.gen(function* () {
+            const { mediation, optionsJSON, sessionToken } = yield* Authentication.options({ authenticationToken })
+            assert.strictEqual(mediation, "required")
+            return yield* Authentication.verify({ sessionToken, response: device.getJSON(origin, optionsJSON) })
+          }).pipe(asPage(tenancyId))
+          assert.deepStrictEqual([principal.authenticatorId, principal.userId], [authenticatorId, userId])
+        }
+      }).pipe(Effect.provide(layer()))
+    )
+
+    it.effect("log in any user with a discoverable authorization, and only the user that it names", () =>
+      Effect.gen(function* () {
+        const devices = [(yield* register(ownDevice())).device, (yield* register(ownDevice(), "user_02")).device]
+        const users = (criteria: { readonly userId?: string }) =>
+          Effect.forEach(devices, (device) =>
+            Effect.gen(function* () {
+              const { authenticationToken } = yield* Authentication.authorize({
+                ...{ rpId, discoverable: true, mediation: "conditional" as const, allowCredentials: [], ...criteria }
+              })
+              const { mediation, optionsJSON, sessionToken } = yield* Authentication.options({ authenticationToken })
+              assert.deepStrictEqual([mediation, optionsJSON.allowCredentials ?? []], ["conditional", []])
+              const response = device.getJSON(origin, optionsJSON)
+              return yield* Authentication.verify({ sessionToken, response }).pipe(
+                Effect.map(({ principal }) => principal.userId),
+                Effect.catchTag("BadRequest", ({ _tag }) => Effect.succeed(_tag))
+              )
+            })
+          )
+        assert.deepStrictEqual(yield* users({}), [userId, "user_02"])
+        assert.deepStrictEqual(yield* users({ userId: "user_02" }), ["BadRequest", "user_02"])
+      }).pipe(Effect.provide(layer()))
+    )
+
+    it.effect("authorize fails with BadRequest for an unknown user, and with InvalidInput for conditional alone", () =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* tagOf(Authentication.authorize({ rpId, userId })), "BadRequest")
+        const conditional = Authentication.authorize({ rpId, userId, mediation: "conditional" })
+        assert.strictEqual(yield* tagOf(conditional), "InvalidInput")
+        assert.strictEqual(
+          yield* tagOf(Registration.authorize({ rpId, userId, username, rpName: " " })),
+          "InvalidInput"
+        )
+        assert.strictEqual(yield* tagOf(Registration.authorize({ rpId: "com", userId, username })), "BadRequest")
+      }).pipe(Effect.provide(layer()))
+    )
+
     it.effect("log in without an API key", () =>
       Effect.gen(function* () {
         const { device } = yield* register()
@@ -380,6 +534,32 @@ describe.each([
       }).pipe(Effect.provide(layer()))
     )
   })
+
+  describe.each(["2.6", "2.9"] as const)("with --api %s", (api: Endpoint.Release) => {
+    it.effect.each(operationsOf(({ releases }) => !releases.includes(api)))(
+      "%s fails with the status 501, which only the other generation documents",
+      (operation) =>
+        Effect.gen(function* () {
+          const error = yield* Effect.flip(Effect.provideService(programs[operation], RetryPolicy, RetryPolicy.none))
+          assert.deepStrictEqual([error._tag, "status" in error && error.status], ["ServerError", 501])
+        }).pipe(Effect.provide(layer({}, api)))
+    )
+
+    it.effect.each(operationsOf(({ releases }) => releases.includes(api)))(
+      "%s gets a response of the API",
+      (operation) =>
+        Effect.gen(function* () {
+          const result = yield* Effect.either(programs[operation])
+          assert.notStrictEqual(result._tag === "Left" && result.left._tag, "ServerError")
+        }).pipe(Effect.provide(layer({}, api)))
+    )
+  })
+
+  it.effect("Authentication.options without a token fails with BadRequest with --api 2.9", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* tagOf(Authentication.options({ rpId })), "BadRequest")
+    }).pipe(Effect.provide(layer({}, "2.9")))
+  )
 
   describe("an unauthorized or malformed request", () => {
     it.effect.each(operationsOf(() => true))("%s fails with Forbidden for an unknown tenancy", (operation) =>

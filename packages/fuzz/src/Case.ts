@@ -1,5 +1,5 @@
 /** One case: a call, and how its server replies. Plain data, so that it can be printed. */
-import type { Operation } from "./shapes.js"
+import type { Operation } from "./documented.js"
 
 export type Cause =
   | "refused"

@@ -10,8 +10,9 @@ import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import { inspect, parseArgs } from "node:util"
 import type { Case } from "./Case.js"
+import { operations } from "./clients.js"
+import type { Operation } from "./documented.js"
 import { makeCases, runCase, type Selection, simplest } from "./run.js"
-import { type Operation, operations } from "./shapes.js"
 import { close } from "./sockets.js"
 
 const usage = `Usage: pnpm fuzz [options]

@@ -1,11 +1,11 @@
 /** Random cases: the contract's examples, changed in structure and in text, behind hostile headers. */
-import { error, successes } from "@passlock-sdk/contract/Examples"
+import * as Examples from "@passlock-sdk/contract/Examples"
 import * as Errors from "@passlock-sdk/contract/PasslockError"
 import * as FC from "effect/FastCheck"
 import type { Case, Cause, Reply, ResponseReply, Wire } from "./Case.js"
+import { type Operation, secretsOf } from "./documented.js"
 import { key } from "./idToken.js"
-import { forms, secretsOf } from "./secrets.js"
-import { type Operation, operations } from "./shapes.js"
+import { forms } from "./secrets.js"
 import { epoch } from "./time.js"
 
 /** JSON with what `JSON.stringify` cannot write: duplicate keys, infinite numbers. */
@@ -68,12 +68,12 @@ const errorClasses = Object.values(Errors).filter(
 
 const errorTags = errorClasses.map(({ wire }) => wire.tag)
 
-/** A response of each operation. The published keys are those of the token's key and of others. */
-const examples: { readonly [operation in Operation]: object } = {
-  ...successes,
-  "Principals.verifyIdToken": {
-    keys: [...successes["Principals.verifyIdToken"].keys.map((other) => ({ ...(other as object), kid: "key_00" })), key]
-  }
+const keySet = Examples.all["Principals.verifyIdToken"].response.keys
+
+/** A response of each operation of the contract. The published keys are those of the token's key and of others. */
+const examples: { readonly [operation in Operation]?: object } = {
+  ...Object.fromEntries(Object.entries(Examples.all).map(([operation, { response }]) => [operation, response])),
+  "Principals.verifyIdToken": { keys: [...keySet.map((other) => ({ ...(other as object), kid: "key_00" })), key] }
 }
 
 const successTags = Object.values(examples).flatMap((value) => ("_tag" in value ? [String(value._tag)] : []))
@@ -141,6 +141,8 @@ const keys = FC.constantFrom(
   '"timeout"',
   '"cursor"',
   '"retryAfterSeconds"',
+  '"warnings"',
+  '"displayName"',
   '""',
   '"0"',
   '"length"',
@@ -231,7 +233,7 @@ const html = FC.constantFrom(
 
 /** The text of a body that is JSON, more or less what the operation expects. */
 const jsonText = (operation: Operation): FC.Arbitrary<string> => {
-  const errors = errorClasses.map((errorClass) => treeOf(error(errorClass)))
+  const errors = errorClasses.map((errorClass) => treeOf(Examples.error(errorClass)))
   const base = FC.oneof(
     { weight: 10, arbitrary: FC.constant(treeOf(examples[operation])) },
     { weight: 3, arbitrary: FC.constantFrom(...errors) },
@@ -289,7 +291,17 @@ const damage = (body: Uint8Array, { at, byte, kind }: Damage): Uint8Array => {
 const large = FC.record({
   size: FC.constantFrom(200_000, 1_048_577, 3_000_000, 11_000_000),
   item: FC.constantFrom("{}", "0", '{"_tag":"PasskeySummary"}', '"x"', "[[]]", `{"id":"${"y".repeat(300)}"}`),
-  key: FC.constantFrom("records", "updated", "deleted", "keys", "metadata", "allAcceptedCredentialIds", "unknown"),
+  key: FC.constantFrom(
+    "records",
+    "updated",
+    "deleted",
+    "keys",
+    "metadata",
+    "allAcceptedCredentialIds",
+    "instructions",
+    "warnings",
+    "unknown"
+  ),
   tag: FC.constantFrom<string>(...successTags)
 }).map(({ item, key, size, tag }) => {
   const count = Math.floor(size / (item.length + 1))
@@ -481,4 +493,4 @@ const caseOf = (operation: Operation): FC.Arbitrary<Case> =>
   })
 
 /** Cases of these operations. */
-export const cases = (only: ReadonlyArray<Operation> = operations): FC.Arbitrary<Case> => FC.oneof(...only.map(caseOf))
+export const cases = (only: ReadonlyArray<Operation>): FC.Arbitrary<Case> => FC.oneof(...only.map(caseOf))

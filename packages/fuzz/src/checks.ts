@@ -3,10 +3,11 @@ import { inspect, isDeepStrictEqual } from "node:util"
 import * as Redacted from "effect/Redacted"
 import type { Case } from "./Case.js"
 import type { Client, Ended } from "./clients.js"
+import { documentedOf, type Operation, secretsOf } from "./documented.js"
 import { type Expectation, tagsOf } from "./oracle.js"
-import { forms, secretsOf } from "./secrets.js"
+import { apiKey, forms } from "./secrets.js"
 import type { Request, Server } from "./server.js"
-import { isObject, type Operation, unclear } from "./shapes.js"
+import { isObject, unclear } from "./shapes.js"
 
 /** A call that ended, with what was measured of it. */
 export interface Call extends Ended {
@@ -129,6 +130,10 @@ const requestViolations = function* (call: Call, endpoint: string, isFetch: bool
   if (first === undefined) return yield* call.elapsed === undefined ? [] : ["no request"]
   for (const request of requests) {
     if (!request.url.startsWith(`${endpoint}/v2/`)) yield `a request to ${request.url}`
+    const { hasKey } = documentedOf(input.operation)
+    if (request.headers.get("authorization") !== (hasKey ? `Bearer ${apiKey}` : null)) {
+      yield hasKey ? "a request without the key" : "a request with the key"
+    }
     if (isFetch && request.redirect !== "manual") yield `a request with redirect: ${request.redirect}`
     if (request.url !== first.url || request.method !== first.method || request.body !== first.body) {
       yield "a retry differs from its first attempt"

@@ -4,18 +4,13 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { isPasslockError as isPageError, Passlock as Page } from "@passlock-sdk/browser"
+import * as Programs from "@passlock-sdk/effect"
 import {
-  Authentication,
-  Challenges,
   isPasslockError as isProgramError,
-  Lookups,
   MaxResponseSize,
-  Passkeys,
   PasslockConfig,
   PasslockTenancy,
-  Principals,
   type PasslockError as ProgramError,
-  Registration,
   RetryPolicy,
   Timeouts
 } from "@passlock-sdk/effect"
@@ -32,9 +27,9 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Tracer from "effect/Tracer"
 import type { Case, Settings } from "./Case.js"
-import { token } from "./idToken.js"
-import { apiKey, secrets } from "./secrets.js"
-import type { Operation } from "./shapes.js"
+import { documented, documentedOf, type Operation, secretsOf } from "./documented.js"
+import { apiKey } from "./secrets.js"
+import { isObject } from "./shapes.js"
 
 /** How a call ended, and everything that it showed to a log. */
 export interface Ended {
@@ -57,50 +52,32 @@ export interface Client {
 
 const tenancyId = "tenancy_01"
 
-const credential = { id: "a", rawId: "a", type: "public-key", clientExtensionResults: {} }
-
-const inputs = {
-  byPasskey: { passkeyId: "passkey/01" },
-  byUser: { userId: "user 01" },
-  byChallenge: { challengeId: "challenge_01" },
-  named: { username: "ada@example.com" },
-  create: { email: "ada@example.com", purpose: "signup", metadata: { a: [1, null] } },
-  answer: { challengeId: "challenge_01", secret: secrets.challengeSecret, code: secrets.challengeCode },
-  register: { rpId: "example.com", userId: "u", username: "n" },
-  authenticate: { rpId: "example.com", userId: "u" },
-  registered: {
-    sessionToken: secrets.sessionToken,
-    response: { ...credential, response: { clientDataJSON: "b", attestationObject: "c" } }
-  },
-  authenticated: {
-    sessionToken: secrets.sessionToken,
-    response: { ...credential, response: { clientDataJSON: "b", authenticatorData: "c", signature: "d" } }
-  }
-}
-
 type Program = Effect.Effect<unknown, ProgramError, HttpClient.HttpClient | PasslockConfig | PasslockTenancy>
 
-const programs: { readonly [operation in Operation]: Program } = {
-  "Principals.exchange": Principals.exchange({ code: Redacted.make(secrets.code) }),
-  "Passkeys.list": Passkeys.list({ cursor: "c" }),
-  "Passkeys.get": Passkeys.get(inputs.byPasskey),
-  "Passkeys.update": Passkeys.update({ ...inputs.byPasskey, ...inputs.named }),
-  "Passkeys.delete": Passkeys.delete(inputs.byPasskey),
-  "Passkeys.updateForUser": Passkeys.updateForUser({ ...inputs.byUser, ...inputs.named }),
-  "Passkeys.deleteForUser": Passkeys.deleteForUser(inputs.byUser),
-  "Challenges.create": Challenges.create(inputs.create),
-  "Challenges.get": Challenges.get(inputs.byChallenge),
-  "Challenges.verify": Challenges.verify(inputs.answer),
-  "Challenges.delete": Challenges.delete(inputs.byChallenge),
-  "Registration.prepare": Registration.prepare(inputs.register),
-  "Registration.options": Registration.options({ registrationToken: secrets.registrationToken }),
-  "Registration.verify": Registration.verify(inputs.registered),
-  "Authentication.prepare": Authentication.prepare(inputs.authenticate),
-  "Authentication.options": Authentication.options({ authenticationToken: secrets.authenticationToken }),
-  "Authentication.verify": Authentication.verify(inputs.authenticated),
-  "Lookups.credential": Lookups.credential(inputs.byPasskey),
-  "Lookups.credentials": Lookups.credentials({ passkeyIds: ["passkey_01", "passkey_02"] }),
-  "Principals.verifyIdToken": Effect.suspend(() => Principals.verifyIdToken({ token: token() }))
+interface Methods<Result> {
+  readonly [group: string]: { readonly [name: string]: (input: object) => Result } | undefined
+}
+
+/** The function of an operation: `Passkeys.get` in the programs, `passkeys.get` in the facade. */
+const functionOf = <Result>(methods: Methods<Result>, operation: Operation, isFacade: boolean) => {
+  const [group = "", name = ""] = operation.split(".")
+  return methods[isFacade ? group.toLowerCase() : group]?.[name]
+}
+
+const programOf = (operation: Operation) => functionOf(Programs as unknown as Methods<Program>, operation, false)
+
+/** The documented operations that the packages have. */
+export const operations: ReadonlyArray<Operation> = (Object.keys(documented) as ReadonlyArray<Operation>).filter(
+  (operation) => programOf(operation) !== undefined
+)
+
+/** The input of an operation, with its secrets redacted: a program takes them in both forms. */
+const redacted = (operation: Operation): object => {
+  const secret = secretsOf(operation)
+  const entries = Object.entries(documentedOf(operation).input)
+  return Object.fromEntries(
+    entries.map(([field, value]) => [field, secret.includes(value as string) ? Redacted.make(value) : value])
+  )
 }
 
 /** The secrets of a response are not for logs, but a value has them: as strings, like the facade's. */
@@ -111,25 +88,23 @@ const plain = (value: unknown): unknown => {
 }
 
 /** The parts of a value that are redacted or binary: the schemas have them at these places only. */
-const plainValue = (operation: Operation, value: unknown): unknown => {
+const plainValue = (value: unknown): unknown => {
   const passkey = (given: unknown) => {
     const { credential, ...rest } = given as { readonly credential: { readonly publicKey: unknown } }
     return { ...rest, credential: { ...credential, publicKey: plain(credential.publicKey) } }
   }
-  switch (operation) {
-    case "Passkeys.get":
-    case "Passkeys.update":
-    case "Passkeys.delete":
+  switch (isObject(value) ? value._tag : undefined) {
+    case "Passkey":
       return passkey(value)
-    case "Passkeys.updateForUser": {
+    case "UpdatedPasskeys": {
       const { updated, ...rest } = value as { readonly updated: ReadonlyArray<unknown> }
       return { ...rest, updated: updated.map(passkey) }
     }
-    case "Passkeys.deleteForUser": {
+    case "DeletedPasskeys": {
       const { deleted, ...rest } = value as { readonly deleted: ReadonlyArray<unknown> }
       return { ...rest, deleted: deleted.map(passkey) }
     }
-    case "Challenges.create": {
+    case "ChallengeCreated": {
       const { challenge, ...rest } = value as { readonly challenge: { readonly [name: string]: unknown } }
       return {
         ...rest,
@@ -216,21 +191,23 @@ const tracer = (logged: Array<string>): Tracer.Tracer =>
 /** The programs of the Effect package, in the `HttpClient` of the case or the given one. */
 export const effect = (given?: HttpClient.HttpClient): Client => ({
   name: "effect",
-  call: async ({ client, operation, settings }, fetch, endpoint) => {
+  call: async ({ client, operation, settings, variant }, fetch, endpoint) => {
     const logged: Array<string> = []
     const http = given ?? (client === "stub" ? stubClient(fetch) : newFetchClient())
     const context = servicesOf(settings, endpoint).pipe(
       Context.add(HttpClient.HttpClient, http),
       Context.add(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)
     )
-    const exit = await programs[operation].pipe(
+    const program = programOf(operation)
+    if (program === undefined) throw new Error(`no program for ${operation}`)
+    const exit = await program(variant === "plain" ? documentedOf(operation).input : redacted(operation)).pipe(
       Effect.provide(context),
       Effect.withTracer(tracer(logged)),
       Effect.locally(FiberRef.currentLoggers, HashSet.make(recorder(logged))),
       Effect.locally(FiberRef.currentMinimumLogLevel, LogLevel.All),
       Effect.runPromiseExit
     )
-    if (Exit.isSuccess(exit)) return { outcome: { value: plainValue(operation, exit.value) }, raw: exit.value, logged }
+    if (Exit.isSuccess(exit)) return { outcome: { value: plainValue(exit.value) }, raw: exit.value, logged }
     const failure = Option.getOrUndefined(Cause.failureOption(exit.cause))
     const isOnly = exit.cause._tag === "Fail"
     return isOnly && isProgramError(failure)
@@ -239,39 +216,12 @@ export const effect = (given?: HttpClient.HttpClient): Client => ({
   }
 })
 
-type Methods = Passlock | Passlock["safe"]
+type FacadeMethods = Methods<Promise<unknown>>
 
-const methods: {
-  readonly [operation in Operation]?: (client: Methods, withResponse: Passlock["withResponse"] | undefined) => unknown
-} = {
-  "Principals.exchange": ({ principals }, other) => (other?.principals ?? principals).exchange({ code: secrets.code }),
-  "Passkeys.list": ({ passkeys }, other) => (other?.passkeys ?? passkeys).list({ cursor: "c" }),
-  "Passkeys.get": ({ passkeys }, other) => (other?.passkeys ?? passkeys).get(inputs.byPasskey),
-  "Passkeys.update": ({ passkeys }, other) =>
-    (other?.passkeys ?? passkeys).update({ ...inputs.byPasskey, ...inputs.named }),
-  "Passkeys.delete": ({ passkeys }, other) => (other?.passkeys ?? passkeys).delete(inputs.byPasskey),
-  "Passkeys.updateForUser": ({ passkeys }, other) =>
-    (other?.passkeys ?? passkeys).updateForUser({ ...inputs.byUser, ...inputs.named }),
-  "Passkeys.deleteForUser": ({ passkeys }, other) => (other?.passkeys ?? passkeys).deleteForUser(inputs.byUser),
-  "Challenges.create": ({ challenges }, other) => (other?.challenges ?? challenges).create(inputs.create),
-  "Challenges.get": ({ challenges }, other) => (other?.challenges ?? challenges).get(inputs.byChallenge),
-  "Challenges.verify": ({ challenges }, other) => (other?.challenges ?? challenges).verify(inputs.answer),
-  "Challenges.delete": ({ challenges }, other) => (other?.challenges ?? challenges).delete(inputs.byChallenge),
-  "Registration.prepare": ({ registration }, other) => (other?.registration ?? registration).prepare(inputs.register),
-  "Registration.options": ({ registration }, other) =>
-    (other?.registration ?? registration).options({ registrationToken: secrets.registrationToken }),
-  "Registration.verify": ({ registration }, other) => (other?.registration ?? registration).verify(inputs.registered),
-  "Authentication.prepare": ({ authentication }, other) =>
-    (other?.authentication ?? authentication).prepare(inputs.authenticate),
-  "Authentication.options": ({ authentication }, other) =>
-    (other?.authentication ?? authentication).options({ authenticationToken: secrets.authenticationToken }),
-  "Authentication.verify": ({ authentication }, other) =>
-    (other?.authentication ?? authentication).verify(inputs.authenticated),
-  "Principals.verifyIdToken": ({ principals }) => principals.verifyIdToken({ token: token() })
-}
+const facade = new Passlock({ tenancyId, apiKey }) as unknown as FacadeMethods
 
 /** Whether the facade has this operation. */
-export const hasFacade = (operation: Operation): boolean => operation in methods
+export const hasFacade = (operation: Operation): boolean => functionOf(facade, operation, true) !== undefined
 
 /** The facade. */
 export const promise: Client = {
@@ -282,12 +232,14 @@ export const promise: Client = {
       logged.push(JSON.stringify(entry))
     }
     const passlock = new Passlock({ tenancyId, apiKey, endpoint, fetch, logger, ...settings })
-    const call = methods[operation]
-    const isLocal = operation === "Principals.verifyIdToken"
+    const methodOf = (methods: object) => functionOf(methods as FacadeMethods, operation, true)
     const isSafe = variant === "safe"
-    const isWithResponse = variant === "withResponse" && !isLocal
+    // What is verified here has no response.
+    const withResponse = variant === "withResponse" ? methodOf(passlock.withResponse) : undefined
+    const isWithResponse = withResponse !== undefined
+    const method = withResponse ?? methodOf(isSafe ? passlock.safe : passlock)
     try {
-      const result = await call?.(isSafe ? passlock.safe : passlock, isWithResponse ? passlock.withResponse : undefined)
+      const result = await method?.(documentedOf(operation).input)
       if (isWithResponse) return { outcome: { value: (result as { readonly value: unknown }).value }, logged }
       if (!isSafe) return { outcome: { value: result }, logged }
       const { error, success, value } = result as { success: boolean; value?: unknown; error?: object }
@@ -311,11 +263,39 @@ const record = async (options: unknown): Promise<void> => {
 /** A page finds the signals on a class. */
 const PublicKeyCredential = Object.assign(() => {}, {
   signalUnknownCredential: record,
-  signalAllAcceptedCredentials: record
+  signalAllAcceptedCredentials: record,
+  signalCurrentUserDetails: record
 })
 
+type PageMethod = (input: never) => Promise<unknown>
+
+interface PageMethods {
+  readonly [group: string]: { readonly [name: string]: PageMethod } | undefined
+}
+
+/** The page's methods that send one request, by its operation. */
+const pageMethod = (page: PageMethods, operation: Operation): PageMethod | undefined => {
+  const { passkeys, signals } = page
+  switch (operation) {
+    case "Lookups.credential":
+      return signals?.unknownCredential
+    case "Lookups.credentials":
+      return signals?.allAcceptedCredentials
+    case "Passkeys.exchangeUpdate":
+      return passkeys?.update
+    case "Passkeys.exchangeDeletion":
+      return passkeys?.delete
+    case "Passkeys.exchangePruning":
+      return passkeys?.prune
+    default:
+      return undefined
+  }
+}
+
+const page = new Page({ tenancyId }) as unknown as PageMethods
+
 /** Whether the page's client sends this operation first. */
-export const hasPage = (operation: Operation): boolean => operation.startsWith("Lookups.")
+export const hasPage = (operation: Operation): boolean => pageMethod(page, operation) !== undefined
 
 /** The page's client, in a browser that records the signals to the device. */
 export const browser: Client = {
@@ -323,12 +303,13 @@ export const browser: Client = {
   call: async ({ operation, settings }, fetch, endpoint) => {
     Object.assign(globalThis, { PublicKeyCredential })
     signalled = undefined
-    const { signals } = new Page({ tenancyId, endpoint, fetch, ...settings })
+    const method = pageMethod(
+      new Page({ tenancyId, endpoint, fetch, ...settings }) as unknown as PageMethods,
+      operation
+    )
     try {
-      await (operation === "Lookups.credential"
-        ? signals.unknownCredential(inputs.byPasskey)
-        : signals.allAcceptedCredentials({ passkeyIds: ["passkey_01", "passkey_02"] }))
-      return { outcome: { value: signalled }, logged: [] }
+      const value = await method?.(documentedOf(operation).input as never)
+      return { outcome: { value: value ?? signalled }, logged: [] }
     } catch (error) {
       return { outcome: isPageError(error) ? { error } : { defect: error }, logged: [] }
     } finally {

@@ -2,8 +2,9 @@
  * What must come out of a call. It knows the API's documentation and the SDK's promises, and none of the SDK's code.
  */
 import type { Case, Cause, Reply, ResponseReply } from "./Case.js"
+import { documentedOf, type Operation } from "./documented.js"
 import { key } from "./idToken.js"
-import { isObject, misfit, type Operation, shapes, unclear } from "./shapes.js"
+import { isObject, misfit, unclear } from "./shapes.js"
 import { epoch } from "./time.js"
 
 interface Fields {
@@ -20,33 +21,14 @@ export interface Expectation {
   readonly elapsed: readonly [shortest: number, longest: number]
 }
 
-/** Errors of any operation, and those of some, with the status that stands for them. */
+/** Errors of any operation, with the status that stands for them. */
 const common = { Unauthorized: 401, Forbidden: 403, BadRequest: 400, InvalidTenancy: 404 }
-const notFound = { NotFound: 404 }
-const own: { readonly [operation in Operation]?: { readonly [tag: string]: number } } = {
-  "Principals.exchange": { InvalidCode: 404 },
-  "Passkeys.get": notFound,
-  "Passkeys.update": notFound,
-  "Passkeys.delete": notFound,
-  "Passkeys.updateForUser": notFound,
-  "Passkeys.deleteForUser": notFound,
-  "Challenges.create": { ChallengeRateLimited: 429 },
-  "Challenges.get": notFound,
-  "Challenges.verify": {
-    InvalidChallenge: 400,
-    InvalidChallengeCode: 400,
-    ChallengeExpired: 400,
-    ChallengeAttemptsExceeded: 400
-  },
-  "Challenges.delete": notFound,
-  "Authentication.verify": { PasskeyNotFound: 400 },
-  "Lookups.credential": notFound,
-  "Lookups.credentials": notFound
-}
+
+const ownErrors = (operation: Operation): { readonly [tag: string]: number } => documentedOf(operation).errors ?? {}
 
 /** Every `_tag` that an operation's error can have. */
 export const tagsOf = (operation: Operation): ReadonlyArray<string> => [
-  ...Object.keys({ ...common, ...own[operation] }),
+  ...Object.keys({ ...common, ...ownErrors(operation) }),
   "InvalidInput",
   "TransportError",
   "RequestTimeout",
@@ -55,21 +37,6 @@ export const tagsOf = (operation: Operation): ReadonlyArray<string> => [
   "UnexpectedResponse",
   ...(operation === "Principals.verifyIdToken" ? ["InvalidIdToken"] : [])
 ]
-
-/** Reads, updates and deletions. */
-const idempotent = new Set<Operation>([
-  "Passkeys.list",
-  "Passkeys.get",
-  "Passkeys.update",
-  "Passkeys.delete",
-  "Passkeys.updateForUser",
-  "Passkeys.deleteForUser",
-  "Challenges.get",
-  "Challenges.delete",
-  "Lookups.credential",
-  "Lookups.credentials",
-  "Principals.verifyIdToken"
-])
 
 const neverSent = new Set<Cause>(["refused", "refused twice", "no such host", "connect timeout"])
 
@@ -201,7 +168,7 @@ const judgeJson = (operation: Operation, status: number, json: unknown, text: st
   if (body !== undefined && tag?.startsWith("@error/")) {
     const name = tag.slice("@error/".length)
     const { message } = body
-    const isKnown = Object.hasOwn({ ...common, ...own[operation] }, name)
+    const isKnown = Object.hasOwn({ ...common, ...ownErrors(operation) }, name)
     if (!isKnown || (message !== undefined && message !== null && typeof message !== "string")) return [otherwise()]
     if (name === "ChallengeRateLimited") {
       const { retryAfterSeconds: seconds } = body
@@ -217,7 +184,7 @@ const judgeJson = (operation: Operation, status: number, json: unknown, text: st
     return [apiError(name)]
   }
   if (isSuccess) {
-    const value = body === undefined || text === "" ? misfit : shapes[operation](body)
+    const value = body === undefined || text === "" ? misfit : documentedOf(operation).response(body)
     if (value === misfit) return [unexpected(status)]
     return value === unclear
       ? [{ result: { value: unclear }, retry: "never" }, unexpected(status)]
@@ -229,7 +196,7 @@ const judgeJson = (operation: Operation, status: number, json: unknown, text: st
   if (status === 401) return [apiError("Unauthorized")]
   if (status === 403) return [apiError("Forbidden")]
   if (body === undefined) return [unexpected(status)]
-  const candidates = Object.entries(own[operation] ?? {}).filter(([, standsFor]) => standsFor === status)
+  const candidates = Object.entries(ownErrors(operation)).filter(([, standsFor]) => standsFor === status)
   const [only, second] = candidates
   if (only !== undefined && second === undefined && only[0] !== "PasskeyNotFound") return [apiError(only[0])]
   return [status === 400 ? apiError("BadRequest") : unexpected(status)]
@@ -310,7 +277,8 @@ const endsOf = ({ operation, replies, settings }: Case, startedAt: number): Read
       const end: Expectation = { result: ending.result, requests: attempt, elapsed }
       const { retry, retryAfter } = ending
       const mayRetry =
-        attempt <= maxRetries && (retry === "always" || (retry === "idempotent" && idempotent.has(operation)))
+        attempt <= maxRetries &&
+        (retry === "always" || (retry === "idempotent" && documentedOf(operation).isIdempotent))
       if (!mayRetry || (retryAfter !== undefined && retryAfter > 60)) return [end]
       const longestDelay = retryAfter === undefined ? Math.min(500 * 2 ** (attempt - 1), 8_000) : retryAfter * 1_000
       const shortestDelay = retryAfter === undefined ? Math.round(longestDelay * 0.75) : longestDelay

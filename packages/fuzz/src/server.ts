@@ -1,6 +1,6 @@
 /** A server in the same process: a `fetch` that replies as a case says, and records what a client does with it. */
 import type { Case, Cause, Reply, ResponseReply } from "./Case.js"
-import { secretsOf } from "./secrets.js"
+import { secretsOf } from "./documented.js"
 
 export interface Request {
   readonly method: string

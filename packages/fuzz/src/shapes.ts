@@ -1,7 +1,4 @@
-/**
- * The responses of the API, as its documentation describes them. A second statement beside the contract's schemas, so that
- * a mistake in one of them shows.
- */
+/** Shapes of JSON, and those that several responses of the API share. */
 
 /** The value does not fit the shape. */
 export const misfit: unique symbol = Symbol("misfit")
@@ -23,12 +20,12 @@ export const isObject = (value: unknown): value is JsonObject =>
 const whole = (parts: ReadonlyArray<unknown>, value: () => unknown): unknown =>
   parts.includes(misfit) ? misfit : parts.includes(unclear) ? unclear : value()
 
-const string: Shape = (value) => (typeof value === "string" ? value : misfit)
-const boolean: Shape = (value) => (typeof value === "boolean" ? value : misfit)
-const number: Shape = (value) => (typeof value === "number" && Number.isFinite(value) ? value : misfit)
+export const string: Shape = (value) => (typeof value === "string" ? value : misfit)
+export const boolean: Shape = (value) => (typeof value === "boolean" ? value : misfit)
+export const number: Shape = (value) => (typeof value === "number" && Number.isFinite(value) ? value : misfit)
 
 /** Milliseconds; some samples of the documentation are in seconds. */
-const time: Shape = (value) => {
+export const time: Shape = (value) => {
   const milliseconds = number(value)
   return typeof milliseconds === "number" && Math.abs(milliseconds) < 1e11 ? milliseconds * 1_000 : milliseconds
 }
@@ -44,7 +41,7 @@ const literal =
   (value) =>
     value === expected ? value : misfit
 
-const list =
+export const list =
   (item: Shape): Shape =>
   (value) => {
     if (!Array.isArray(value)) return misfit
@@ -52,7 +49,7 @@ const list =
     return whole(items, () => items)
   }
 
-const nullable =
+export const nullable =
   (shape: Shape): Shape =>
   (value) =>
     value === null ? null : shape(value)
@@ -70,7 +67,7 @@ interface Optional {
   readonly open?: boolean
 }
 
-const object =
+export const object =
   (required: Fields, { nullish = {}, open = false, optional = {} }: Optional = {}): Shape =>
   (value) => {
     if (!isObject(value)) return misfit
@@ -88,10 +85,10 @@ const object =
     )
   }
 
-const tagged = (tag: string, required: Fields = {}, optional: Optional = {}): Shape =>
+export const tagged = (tag: string, required: Fields = {}, optional: Optional = {}): Shape =>
   object({ _tag: literal(tag), ...required }, optional)
 
-const passkey = tagged(
+export const passkey = tagged(
   "Passkey",
   {
     id: string,
@@ -114,7 +111,7 @@ const passkey = tagged(
   { nullish: { userId: string, platform: object({}, { nullish: { name: string, icon: string } }), lastUsed: time } }
 )
 
-const summary = tagged(
+export const summary = tagged(
   "PasskeySummary",
   { id: string, enabled: boolean, credential: object({ id: string, userId: string }), createdAt: time },
   { nullish: { userId: string, lastUsed: time } }
@@ -135,7 +132,7 @@ const metadata: Shape = (value) => {
   return levels > depth.refused ? misfit : levels > depth.accepted ? unclear : value
 }
 
-const challenge = {
+export const challenge = {
   challengeId: string,
   purpose: string,
   email: string,
@@ -143,9 +140,9 @@ const challenge = {
   expiresAt: time,
   metadata: nullable(metadata)
 }
-const ofUser = { nullish: { userId: string } }
+export const ofUser = { nullish: { userId: string } }
 
-const verified = (tag: string): Shape => {
+export const verified = (tag: string): Shape => {
   const shape = tagged(tag, {
     principal: object({ authenticatorId: string, userId: string }),
     id_token: string,
@@ -160,9 +157,9 @@ const verified = (tag: string): Shape => {
 }
 
 /** Options are for the browser, so they keep what a client does not know. */
-const open = { open: true }
+export const open = { open: true }
 const credentials = list(object({ id: string, type: string }, { ...open, optional: { transports: list(string) } }))
-const created = object(
+export const created = object(
   {
     rp: object({ name: string }, { ...open, optional: { id: string } }),
     user: object({ id: string, name: string, displayName: string }, open),
@@ -190,7 +187,7 @@ const created = object(
     }
   }
 )
-const requested = object(
+export const requested = object(
   { challenge: string },
   {
     ...open,
@@ -198,52 +195,13 @@ const requested = object(
   }
 )
 
-/** The response of each operation when it succeeds, with binary values as base64url and secrets as strings. */
-export const shapes = {
-  "Principals.exchange": tagged(
-    "ExtendedPrincipal",
-    {
-      id: string,
-      authenticatorId: string,
-      authenticatorType: string,
-      userId: string,
-      createdAt: time,
-      expiresAt: time,
-      metadata: object({}, { nullish: { ipAddress: string, userAgent: string } })
-    },
-    {
-      nullish: { passkey: object({ verified: boolean, userVerified: boolean }, { nullish: { platformName: string } }) }
-    }
-  ),
-  "Passkeys.list": tagged("FindAllPasskeys", { cursor: nullable(string), records: list(summary) }),
-  "Passkeys.get": passkey,
-  "Passkeys.update": passkey,
-  "Passkeys.delete": passkey,
-  "Passkeys.updateForUser": tagged("UpdatedPasskeys", { updated: list(passkey) }),
-  "Passkeys.deleteForUser": tagged("DeletedPasskeys", { deleted: list(passkey) }),
-  "Challenges.create": tagged("ChallengeCreated", {
-    challenge: object(
-      { ...challenge, secret: string, code: string, message: object({ html: string, text: string }) },
-      ofUser
-    )
-  }),
-  "Challenges.get": tagged("Challenge", challenge, ofUser),
-  "Challenges.verify": tagged("ChallengeVerified", { challenge: tagged("Challenge", challenge, ofUser) }),
-  "Challenges.delete": tagged("ChallengeDeleted"),
-  "Registration.prepare": tagged("PreparedPasskeyRegistration", { registrationToken: string, expiresAt: time }),
-  "Registration.options": object({ sessionToken: string, optionsJSON: created }),
-  "Registration.verify": verified("RegistrationSuccess"),
-  "Authentication.prepare": tagged("PreparedPasskeyAuthentication", { authenticationToken: string, expiresAt: time }),
-  "Authentication.options": object(
-    { sessionToken: string, optionsJSON: requested },
-    { nullish: { mediation: string } }
-  ),
-  "Authentication.verify": verified("AuthenticationSuccess"),
-  "Lookups.credential": object({ credentialId: string, userId: string, rpId: string }),
-  "Lookups.credentials": object({ rpId: string, userId: string, allAcceptedCredentialIds: list(string) }),
-  "Principals.verifyIdToken": object({ keys: list(object({ kty: string }, open)) })
-} satisfies { readonly [operation: string]: Shape }
+/** What an update, a deletion or a pruning could not do. Always there, often empty. */
+const warnings = list(object({ code: string, message: string }, { nullish: { passkeyId: string } }))
 
-export type Operation = keyof typeof shapes
+/** A token of the server for its page. */
+export const prepared = (tag: string, token: string): Shape =>
+  tagged(tag, { [token]: string, expiresAt: time, warnings })
 
-export const operations = Object.keys(shapes) as ReadonlyArray<Operation>
+/** What the page signals to the device. */
+export const instructions = (tag: string, required: Fields, optional: Optional = {}): Shape =>
+  tagged(tag, { instructions: list(object({ rpId: string, userId: string, ...required }, optional)), warnings })

@@ -75,10 +75,10 @@ const replacing = (name: string, blocks: ReadonlyArray<Block>): ReadonlyArray<Bl
   }, blocks)
 
 /** The words of Effect that have a plain counterpart. */
-const toPlain = (text: string): string =>
+export const toPlain = (text: string): string =>
   text
-    .replace(/,? a string or `Redacted`/g, "")
-    .replace(/(?<=[.:]) `\w+` is a string or `Redacted`\./g, "")
+    .replace(/ `\w+` is a string or `Redacted`\./g, "")
+    .replace(/, a string or `Redacted`/g, "")
     .replace(
       new RegExp(`\\b(${groups.join("|")})\\.(?=\\w)`, "g"),
       (_, group: string) => `${group.charAt(0).toLowerCase()}${group.slice(1)}.`
@@ -122,7 +122,7 @@ export const exampleFromRequest = (operation: string, isKeyless: boolean): strin
 }
 
 /** The example of a program, if it only calls the program, as the same call of the method. */
-const exampleFromProgram = (code: string, isKeyless: boolean): string | undefined => {
+export const exampleFromProgram = (code: string, isKeyless: boolean): string | undefined => {
   const client = clientOf(isKeyless)
   const source = ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true)
   const [imports, ...statements] = source.statements

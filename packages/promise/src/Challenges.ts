@@ -226,7 +226,7 @@ export interface Challenges {
    *
    * **Details**
    *
-   * - `challengeId`, `secret`: from the user's session. `secret` is.
+   * - `challengeId`, `secret`: from the user's session.
    * - `code`: the six digits from the email.
    *
    * Fails with:

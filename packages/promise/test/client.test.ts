@@ -2,8 +2,17 @@ import { inspect } from "node:util"
 import { Endpoints } from "@passlock-sdk/contract"
 import { StubHttpClient as stub } from "@passlock-sdk/effect/testing"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
-import { type LogEntry, NotFound, Passlock, PasslockTenancy, type PasslockTenancyOptions } from "@passlock-sdk/promise"
+import {
+  isPasslockError,
+  type LogEntry,
+  NotFound,
+  Passlock,
+  PasslockTenancy,
+  type PasslockTenancyOptions,
+  type ResponseWithValue
+} from "@passlock-sdk/promise"
 import { afterEach, assert, describe, it, vi } from "vitest"
+import { calls, secrets } from "./support/inputs.js"
 import { apiKey, fetchOf, stubbed } from "./support/stub.js"
 
 afterEach(() => {
@@ -58,6 +67,9 @@ describe("a client without a key", () => {
     new PasslockTenancy({ tenancyId: "t", maxRetries: 0, fetch: fetchOf(response), ...options })
   const success = stub.success("Authentication.options", {}, { headers: { "x-request-id": "req_1" } })
 
+  const keyless = Endpoints.all.filter(({ authentication }) => authentication !== "apiKey")
+  const toMethod = (operation: string) => `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`
+
   it("has its methods in every variant", async () => {
     const passlock = tenancy(success)
     const value = await passlock.authentication.options({ rpId: "example.com" })
@@ -96,12 +108,48 @@ describe("a client without a key", () => {
     const passlock = new PasslockTenancy({ tenancyId: "t", fetch })
     assert.isDefined((await passlock.authentication.options({ rpId: "example.com" })).sessionToken)
     assert.isNull(new Headers(headers[0]).get("authorization"))
-    assert.deepStrictEqual(Object.keys(passlock.registration).sort(), ["options", "verify"])
-    assert.deepStrictEqual(Object.keys(passlock.authentication).sort(), ["options", "verify"])
-    assert.notProperty(passlock, "passkeys")
+    const { close, safe, withResponse, ...groups } = passlock
+    const methods = Object.entries(groups).flatMap(([group, members]) =>
+      Object.keys(members).map((name) => `${group}.${name}`)
+    )
+    assert.sameMembers(methods, ["principals.verifyIdToken", ...keyless.map(({ operation }) => toMethod(operation))])
     assert.notProperty(passlock, "challenges")
     await passlock.close()
   })
+
+  it.each(keyless.map((endpoint) => [endpoint.operation, endpoint] as const))(
+    "returns the response of %s in every variant, and sends no key",
+    async (operation, { success }) => {
+      const requests: Array<readonly [url: string, headers: Headers]> = []
+      const fetch = fetchOf(stub.success(operation, {}, { status: success.status }), (url, { headers }) =>
+        requests.push([url.href, new Headers(headers)])
+      )
+      const passlock = tenancy(stub.text(""), { fetch })
+      const call = calls[operation]
+      const value = await call(passlock)
+      assert.deepStrictEqual(await call(passlock.safe), { success: true, value })
+      const response = (await call(passlock.withResponse)) as ResponseWithValue<unknown>
+      assert.deepStrictEqual([response.value, response.status], [value, success.status])
+      assert.strictEqual(requests.length, 3)
+      for (const [url, headers] of requests) {
+        assert.isNull(headers.get("authorization"))
+        for (const secret of Object.values(secrets)) assert.notInclude(url, secret)
+      }
+    }
+  )
+
+  it.each(keyless.map(({ operation }) => operation))(
+    "rejects %s with the error of the API, without a secret",
+    async (operation) => {
+      const message = Object.values(secrets).join(" ")
+      const passlock = tenancy(stub.json({ _tag: "@error/BadRequest", message }, { status: 400 }))
+      const error: unknown = await calls[operation](passlock).catch((reason) => reason)
+      assert.isTrue(isPasslockError(error))
+      assert.include(inspect(error), "BadRequest")
+      const own = Endpoints.all.find((endpoint) => endpoint.operation === operation)?.secrets ?? []
+      for (const field of own) assert.notInclude(inspect(error, { depth: 9 }), secrets[field] ?? assert.fail(field))
+    }
+  )
 })
 
 describe("two clients at once", () => {

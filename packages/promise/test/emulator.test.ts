@@ -83,6 +83,63 @@ describe.each([
     await emulator.dispose()
   })
 
+  it("authorizes a registration and a login with autofill, as Passlock documents from 2.7 on", async () => {
+    const { authenticator, emulator, page, server } = await setUp()
+    const { registrationToken } = await server.registration.authorize({
+      rpId,
+      rpName: "Example",
+      userId,
+      username: email
+    })
+    const created = await page.registration.options({ registrationToken })
+    const { code } = await page.registration.verify({
+      sessionToken: created.sessionToken,
+      response: authenticator.createJSON(origin, created.optionsJSON)
+    })
+    assert.strictEqual((await server.principals.exchange({ code })).userId, userId)
+
+    const authorized = await server.authentication.authorize({ rpId, discoverable: true, mediation: "conditional" })
+    const { authenticationToken } = authorized
+    const { mediation, optionsJSON, sessionToken } = await page.authentication.options({ authenticationToken })
+    assert.strictEqual(mediation, "conditional")
+    const response = authenticator.getJSON(origin, optionsJSON)
+    const login = await page.authentication.verify({ sessionToken, response })
+    assert.strictEqual((await server.principals.exchange({ code: login.code })).userId, userId)
+    await emulator.dispose()
+  })
+
+  it("prepares an update and a deletion, and exchanges each token once", async () => {
+    const { emulator, page, register, server } = await setUp()
+    const passkeyId = (await register()).principal.authenticatorId
+    const { credential } = await server.passkeys.get({ passkeyId })
+    const handle = { rpId, userId: credential.userId }
+
+    const update = await server.passkeys.prepareUpdate({ userId, username: "Ada", displayName: "Ada Lovelace" })
+    assert.strictEqual((await server.passkeys.get({ passkeyId })).credential.username, "Ada")
+    const { updatePasskeysToken } = update
+    const renamed = await page.passkeys.exchangeUpdate({ updatePasskeysToken })
+    assert.deepStrictEqual(renamed.instructions, [{ ...handle, username: "Ada", displayName: "Ada Lovelace" }])
+    assert.strictEqual(await tagOf(page.passkeys.exchangeUpdate({ updatePasskeysToken })), "BadRequest")
+
+    const deletion = await server.passkeys.prepareDeletion({ passkeyIds: [passkeyId, "none"] })
+    assert.strictEqual(await tagOf(server.passkeys.get({ passkeyId })), "NotFound")
+    assert.deepStrictEqual(
+      deletion.warnings.map(({ code, passkeyId }) => [code, passkeyId]),
+      [["PASSKEY_NOT_FOUND", "none"]]
+    )
+    const { deletePasskeysToken } = deletion
+    const removed = await server.passkeys.exchangeDeletion({ deletePasskeysToken })
+    assert.deepStrictEqual(removed.instructions, [{ ...handle, credentialId: credential.id }])
+    assert.strictEqual(await tagOf(page.passkeys.exchangeDeletion({ deletePasskeysToken })), "BadRequest")
+
+    assert.deepStrictEqual(
+      (await server.passkeys.prepareDeletion({ userId })).warnings.map(({ code }) => code),
+      ["NO_PASSKEYS_FOUND"]
+    )
+    assert.strictEqual(await tagOf(page.passkeys.exchangePruning({ prunePasskeysToken: "none" })), "BadRequest")
+    await emulator.dispose()
+  })
+
   it("lists, streams, gets, renames and deletes passkeys", async () => {
     const { emulator, register, server } = await setUp({ pageSize: 2 })
     const ids: Array<string> = []

@@ -67,6 +67,19 @@ describe.each(Endpoints.all.map((endpoint) => [endpoint.operation, endpoint] as 
     }
   )
 
+  it("rejects with the signal's reason in each variant when it is aborted", async () => {
+    for (const variant of [
+      stubbed(stub.stalled()),
+      stubbed(stub.stalled()).safe,
+      stubbed(stub.stalled()).withResponse
+    ]) {
+      const controller = new AbortController()
+      const rejected = call(variant, { signal: controller.signal }).catch((reason: unknown) => reason)
+      controller.abort("the user left")
+      assert.strictEqual(await rejected, "the user left")
+    }
+  })
+
   it("rejects with UnexpectedResponse when the body exceeds maxResponseSize", async () => {
     const error = await rejection(call(stubbed(stub.success(operation), { maxResponseSize: 10 })))
     assert.strictEqual(error._tag, "UnexpectedResponse")

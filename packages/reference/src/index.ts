@@ -122,7 +122,7 @@ const factsByAst = new Map(
     .flatMap(([ast, facts]) => withAlternatives(ast).map((each) => [each, facts] as const))
 )
 
-/** Every schema that the contract exports by name. */
+/** Every schema that the contract exports by name, in the order of the names. */
 export const shapes: ReadonlyArray<Shape> = Array.from(schemas.values(), ({ name, schema }) => {
   const { description = "", fields = {} } = documentation.get(name) ?? {}
   const facts = Object.entries(factsByAst.get(schema.ast) ?? {})
@@ -133,7 +133,7 @@ export const shapes: ReadonlyArray<Shape> = Array.from(schemas.values(), ({ name
     fields,
     facts: Object.fromEntries(facts.map(([path, fact]) => [path.replaceAll("[]", ""), fact]))
   }
-})
+}).sort((one, other) => (one.name < other.name ? -1 : 1))
 
 const byAst = new Map(shapes.map((shape) => [shape.schema.ast, shape]))
 

@@ -26,25 +26,27 @@ export class Environment extends Context.Tag("Environment")<
   }
 >() {}
 
+type Api = NonNullable<PasslockEmulator.Options["api"]>
+
 type Provided = HttpClient.HttpClient | PasslockConfig | PasslockTenancy | Environment
 
 export interface EmulatorHost {
   readonly name: string
-  /** Provides a fresh emulator, a test clock set to today, and a valid key. */
-  readonly layer: (settings?: Partial<PasslockEmulator.Settings>) => Layer.Layer<Provided>
+  /** Provides a fresh emulator of one generation of the API or both, a test clock set to today, and a valid key. */
+  readonly layer: (settings?: Partial<PasslockEmulator.Settings>, api?: Api) => Layer.Layer<Provided>
   readonly close: () => Promise<void>
 }
 
 type Emulated = HttpClient.HttpClient | PasslockEmulator.Control
 
-/** One emulator for each combination of settings, reset before each test: generating its keys takes longer than most tests. */
+/** One emulator for each combination of options, reset before each test: generating its keys takes longer than most tests. */
 const emulators = new Map<string, Context.Context<Emulated>>()
 
-const emulatorOf = (settings: Partial<PasslockEmulator.Settings>): Layer.Layer<Emulated> =>
+const emulatorOf = (options: PasslockEmulator.Options): Layer.Layer<Emulated> =>
   Layer.effectContext(
     Effect.gen(function* () {
-      const key = JSON.stringify(settings)
-      const emulator = emulators.get(key) ?? (yield* Effect.scoped(Layer.build(PasslockEmulator.layer({ settings }))))
+      const key = JSON.stringify(options)
+      const emulator = emulators.get(key) ?? (yield* Effect.scoped(Layer.build(PasslockEmulator.layer(options))))
       emulators.set(key, emulator)
       yield* TestClock.setTime(today)
       yield* Context.get(emulator, PasslockEmulator.Control).reset
@@ -54,7 +56,7 @@ const emulatorOf = (settings: Partial<PasslockEmulator.Settings>): Layer.Layer<E
 
 export const inProcess: EmulatorHost = {
   name: "in process",
-  layer: (settings = {}) => {
+  layer: (settings = {}, api) => {
     const environment = Effect.map(PasslockEmulator.Control, ({ rotateKeys }) => ({
       endpoint: {},
       elapse: TestClock.adjust,
@@ -63,32 +65,37 @@ export const inProcess: EmulatorHost = {
       drift: 0
     }))
     return Layer.mergeAll(
-      Layer.provideMerge(Layer.effect(Environment, environment), emulatorOf(settings)),
+      Layer.provideMerge(
+        Layer.effect(Environment, environment),
+        emulatorOf({ settings, ...(api !== undefined && { api }) })
+      ),
       PasslockConfig.layer(PasslockEmulator.defaultTenancy)
     )
   },
   close: async () => {}
 }
 
-const flagsOf = (settings: Partial<PasslockEmulator.Settings>) =>
-  Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`])
+const flagsOf = (settings: Partial<PasslockEmulator.Settings>, api: Api | undefined): ReadonlyArray<string> => [
+  ...Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]),
+  ...(api === undefined ? [] : ["--api", api])
+]
 
-/** One process for each combination of settings, reset before each test. */
+/** One process for each combination of flags, reset before each test. */
 const processes = new Map<string, Promise<Emulator>>()
 
-const processOf = (settings: Partial<PasslockEmulator.Settings>): Promise<Emulator> => {
-  const key = JSON.stringify(settings)
-  const process = processes.get(key) ?? start({ args: flagsOf(settings) })
+const processOf = (args: ReadonlyArray<string>): Promise<Emulator> => {
+  const key = JSON.stringify(args)
+  const process = processes.get(key) ?? start({ args })
   processes.set(key, process)
   return process
 }
 
 export const overTcp: EmulatorHost = {
   name: "over TCP",
-  layer: (settings = {}) =>
+  layer: (settings = {}, api) =>
     Layer.unwrapEffect(
       Effect.promise(async () => {
-        const { control, url } = await processOf(settings)
+        const { control, url } = await processOf(flagsOf(settings, api))
         await control("/reset", {})
         const { now } = (await control("/clock")) as { readonly now: number }
         await control("/clock", { advance: today - now })
