@@ -312,6 +312,38 @@ export const PreparedPasskeyDeletion = Schema.TaggedStruct("PreparedPasskeyDelet
 export interface PreparedPasskeyDeletion extends Schema.Schema.Type<typeof PreparedPasskeyDeletion> {}
 
 /**
+ * The request that prepares the removal of those passkeys from the user's devices that are not in the vault.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const PreparePasskeyPruning = Schema.Struct({
+  /** The user's ID in your application. */
+  userId: NonEmpty
+})
+
+/**
+ * A prepared pruning, for the page to continue. The vault is unchanged.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const PreparedPasskeyPruning = Schema.TaggedStruct("PreparedPasskeyPruning", {
+  /** The token for the page. It works once. */
+  prunePasskeysToken: Schema.String,
+  /** When the token expires, as Unix time in milliseconds. */
+  expiresAt: Timestamp,
+  /** What could not be done, such as a user without passkeys. Often empty. */
+  warnings
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface PreparedPasskeyPruning extends Schema.Schema.Type<typeof PreparedPasskeyPruning> {}
+
+/**
  * The request that exchanges the token of a prepared update.
  *
  * @since 0.1.0
@@ -563,6 +595,21 @@ export const preparePasskeyDeletion = /*#__PURE__*/ Endpoint.make({
  * @since 0.1.0
  * @category passkeys
  */
+export const preparePasskeyPruning = /*#__PURE__*/ Endpoint.make({
+  operation: "Passkeys.preparePruning",
+  method: "POST",
+  path: "/v2/{tenancyId}/passkeys/prune",
+  releases: ["2.9"],
+  authentication: "apiKey",
+  request: { body: PreparePasskeyPruning },
+  success: { status: 200, schema: PreparedPasskeyPruning },
+  idempotent: false
+})
+
+/**
+ * @since 0.1.0
+ * @category passkeys
+ */
 export const exchangePasskeyUpdate = /*#__PURE__*/ Endpoint.make({
   operation: "Passkeys.exchangeUpdate",
   method: "POST",
@@ -622,6 +669,7 @@ export const passkeyEndpoints = [
   deleteUserPasskeys,
   preparePasskeyUpdate,
   preparePasskeyDeletion,
+  preparePasskeyPruning,
   exchangePasskeyUpdate,
   exchangePasskeyDeletion,
   exchangePasskeyPruning
@@ -707,6 +755,15 @@ export const passkeyExamples: Endpoint.Examples<typeof passkeyEndpoints> = {
       warnings: [
         { code: "PASSKEY_NOT_FOUND", message: "The vault has no passkey with this ID.", passkeyId: "passkey_02" }
       ]
+    }
+  },
+  "Passkeys.preparePruning": {
+    request: { body: { userId: "user_01" } },
+    response: {
+      _tag: "PreparedPasskeyPruning",
+      prunePasskeysToken: "prune_01",
+      expiresAt: 1_760_000_300_000,
+      warnings: []
     }
   },
   "Passkeys.exchangeUpdate": {

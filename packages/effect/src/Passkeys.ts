@@ -20,9 +20,11 @@ import {
   type PasskeySummary,
   type PasskeyUpdateInstructions,
   type PreparedPasskeyDeletion,
+  type PreparedPasskeyPruning,
   type PreparedPasskeyUpdate,
   type PreparePasskeyDeletion,
   preparePasskeyDeletion,
+  preparePasskeyPruning,
   preparePasskeyUpdate,
   type UpdatedPasskeys,
   updatePasskey,
@@ -358,6 +360,35 @@ export const prepareDeletion: (
   request: PreparePasskeyDeletion
 ) => Effect.Effect<PreparedPasskeyDeletion, CommonError, HttpClient.HttpClient | PasslockConfig> =
   /*#__PURE__*/ Program.make(preparePasskeyDeletion)
+
+/**
+ * Returns a token for the user's page to remove from the device every passkey that is not in the vault. The token works
+ * once.
+ *
+ * **Details**
+ *
+ * `userId` is the user's ID in your application. The vault stays as it is.
+ *
+ * The page passes the token to `exchangePruning`. A user without passkeys is not an error: `warnings` has
+ * `NO_PASSKEYS_FOUND`.
+ *
+ * Calls `POST /v2/{tenancyId}/passkeys/prune`, which Passlock documents from 2.7 on. Retried only when the request never
+ * reached the API or was rejected with status 429.
+ *
+ * @example
+ * ```ts
+ * import { Passkeys } from "@passlock-sdk/effect"
+ *
+ * export const prune = Passkeys.preparePruning({ userId: "user_01" })
+ * ```
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const preparePruning: (request: {
+  readonly userId: string
+}) => Effect.Effect<PreparedPasskeyPruning, CommonError, HttpClient.HttpClient | PasslockConfig> =
+  /*#__PURE__*/ Program.make(preparePasskeyPruning)
 
 /**
  * Returns what a page signals to the device to rename its passkeys. Needs no API key.

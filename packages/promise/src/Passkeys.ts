@@ -206,6 +206,22 @@ export interface PreparedPasskeyDeletion {
 }
 
 /**
+ * A prepared pruning, for the page to continue. The vault is unchanged.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface PreparedPasskeyPruning {
+  readonly _tag: "PreparedPasskeyPruning"
+  /** The token for the page. It works once. */
+  readonly prunePasskeysToken: string
+  /** When the token expires, as Unix time in milliseconds. */
+  readonly expiresAt: number
+  /** What could not be done, such as a user without passkeys. Often empty. */
+  readonly warnings: ReadonlyArray<Warning>
+}
+
+/**
  * What the page signals to the device after an update.
  *
  * @since 0.1.0
@@ -552,6 +568,33 @@ export interface Passkeys {
   prepareDeletion(request: PreparePasskeyDeletion, options?: CallOptions): Promise<PreparedPasskeyDeletion>
 
   /**
+   * Returns a token for the user's page to remove from the device every passkey that is not in the vault. The token
+   * works once.
+   *
+   * **Details**
+   *
+   * `userId` is the user's ID in your application. The vault stays as it is.
+   *
+   * The page passes the token to `exchangePruning`. A user without passkeys is not an error: `warnings` has
+   * `NO_PASSKEYS_FOUND`.
+   *
+   * Calls `POST /v2/{tenancyId}/passkeys/prune`, which Passlock documents from 2.7 on. Retried only when the request
+   * never reached the API or was rejected with status 429.
+   *
+   * @example
+   * ```ts
+   * import { Passlock } from "@passlock-sdk/promise"
+   *
+   * const passlock = new Passlock()
+   *
+   * export const prune = () => passlock.passkeys.preparePruning({ userId: "user_01" })
+   * ```
+   *
+   * @since 0.1.0
+   */
+  preparePruning(request: { readonly userId: string }, options?: CallOptions): Promise<PreparedPasskeyPruning>
+
+  /**
    * Returns what a page signals to the device to rename its passkeys. Needs no API key.
    *
    * **Details**
@@ -661,6 +704,7 @@ export interface PasskeysFailures {
   deleteForUser: NotFound | CommonError
   prepareUpdate: CommonError
   prepareDeletion: CommonError
+  preparePruning: CommonError
   exchangeUpdate: CommonError
   exchangeDeletion: CommonError
   exchangePruning: CommonError

@@ -157,6 +157,18 @@ export const operations: Operations<"Passkeys"> = {
       "Passkeys are deleted at once. Each ID that is not in the vault gets a `PASSKEY_NOT_FOUND` with its `passkeyId`; a repeated ID counts once. A `userId` without passkeys succeeds with `NO_PASSKEYS_FOUND`."
     ]
   },
+  "Passkeys.preparePruning": {
+    summary: "Prepares the removal of passkeys that are not in the vault from a user's devices",
+    ...documentedEndpoint,
+    request: { userId: documented },
+    status: tested,
+    response: { _tag: documented, prunePasskeysToken: pageToken, expiresAt: time, ...warnings },
+    errors: { ...commonErrors, BadRequest: tested },
+    emulator: [
+      "The token expires after 5 minutes (setting `tokenLifetime`).",
+      "The vault stays as it is. A user without passkeys succeeds with `NO_PASSKEYS_FOUND`."
+    ]
+  },
   "Passkeys.exchangeUpdate": {
     summary: "Exchanges the token of an update for the signals to the device",
     ...documentedEndpoint,

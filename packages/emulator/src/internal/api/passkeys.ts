@@ -156,6 +156,12 @@ export const handlers: HandlersOf<OperationsOf<"Passkeys">> = {
     return { _tag: "PreparedPasskeyDeletion", deletePasskeysToken: token, expiresAt, warnings }
   }),
 
+  "Passkeys.preparePruning": Effect.fnUntraced(function* ({ userId }, { tenancy }) {
+    const { expiresAt, token } = yield* addToken(tenancy, tenancy.pruningTokens, { userId })
+    const warnings = warningsOf(tenancy.vault.ofUser(userId))
+    return { _tag: "PreparedPasskeyPruning", prunePasskeysToken: token, expiresAt, warnings }
+  }),
+
   "Passkeys.exchangeUpdate": Effect.fnUntraced(function* ({ updatePasskeysToken }, { tenancy }) {
     const now = yield* Clock.currentTimeMillis
     const prepared = tenancy.updateTokens.take(revealSecret(updatePasskeysToken), now)
