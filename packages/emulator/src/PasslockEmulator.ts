@@ -81,7 +81,7 @@ export const defaultSettings: Settings.Settings = Settings.defaultSettings
 export class Control extends Context.Tag("@passlock-sdk/emulator/Control")<
   Control,
   {
-    /** Returns the latest 200 emails of a tenancy, newest first. */
+    /** Returns the latest 200 emails of a tenancy, newest first, whether Passlock or your application sends them. */
     readonly outbox: (tenancyId?: string) => Effect.Effect<ReadonlyArray<Mail>>
     /** Injects a fault into requests from now on. */
     readonly inject: (rule: FaultRule) => Effect.Effect<void>

@@ -50,7 +50,10 @@ export interface PasslockEmulator {
    * Rejects when the port is in use.
    */
   readonly listen: (options?: { readonly port?: number; readonly host?: string }) => Promise<Server>
-  /** Returns the latest 200 emails of a tenancy, newest first. Default: the first tenancy. */
+  /**
+   * Returns the latest 200 emails of a tenancy, newest first, whether Passlock or your application sends them. Default:
+   * the first tenancy.
+   */
   readonly outbox: (tenancyId?: string) => Promise<ReadonlyArray<Mail>>
   /** Injects a fault into requests from now on. */
   readonly inject: (rule: FaultRule) => Promise<void>

@@ -85,7 +85,7 @@ const fill = async (): Promise<void> => {
   const right = await challenge("alan@example.com", { userId: "user_03" })
   await api("POST", "/challenges/verify", { challengeId: right.challengeId, secret: right.secret, code: right.code })
   await emulator.advance(40_000)
-  await challenge("barbara@example.com", { name: "Barbara" })
+  await challenge("barbara@example.com", { name: "Barbara", sendEmail: false })
   await emulator.inject({ fault: { kind: "status", status: 503 }, operation: "Passkeys.list", times: 2 })
   await api("GET", "/passkeys/")
   await emulator.inject({ fault: { kind: "latency", milliseconds: 150 }, operation: "Challenges.create" })
