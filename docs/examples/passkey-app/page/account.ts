@@ -1,15 +1,15 @@
 /** The account page. */
 import { capabilities } from "@passlock-sdk/browser"
-import type { Account, DeletedAccount, Passkey, PreparedRegistration, RenamedUser, User } from "../wire/responses.js"
+import type { Account, AuthorizedRegistration, Passkey, RemovedPasskeys, RenamedUser, User } from "../wire/responses.js"
 import { request } from "./api.js"
 import { type Handler, onClick, onSubmit } from "./buttons.js"
 import { confirm } from "./confirmation.js"
+import * as Device from "./device.js"
 import { find } from "./elements.js"
 import { failureOf } from "./messages.js"
 import { notice, showStatus } from "./notice.js"
 import * as Passkeys from "./passkeys.js"
 import { passlock } from "./passlock.js"
-import * as Signals from "./signals.js"
 import { withStepUp } from "./stepUp.js"
 import { broadcast, listen } from "./tabs.js"
 
@@ -40,12 +40,12 @@ const load = async (): Promise<void> => {
 
 const addPasskey: Handler = async () => {
   passkeysWarning.clear()
-  const prepared = await withStepUp(
-    () => request<PreparedRegistration>("POST", "/registration/prepare"),
+  const authorized = await withStepUp(
+    () => request<AuthorizedRegistration>("POST", "/registration/authorize"),
     (message) => showStatus(message, { stays: true })
   )
-  if (!prepared.success) return passkeysWarning.warn(prepared.failure)
-  const registered = await passlock.safe.register(prepared.value, {
+  if (!authorized.success) return passkeysWarning.warn(authorized.failure)
+  const registered = await passlock.safe.register(authorized.value, {
     onProgress: (step) =>
       showStatus(step === "authenticator" ? "Waiting for your device…" : "One moment…", { stays: true })
   })
@@ -62,6 +62,12 @@ const addPasskey: Handler = async () => {
   return undefined
 }
 
+const renamedMessages: { readonly [Status in Device.DeviceStatus]: string } = {
+  asked: "Saved.",
+  unsupported: "Saved. This browser cannot update your device, which may still show the old name with your passkeys.",
+  failed: "Saved. We could not update your device. It may still show the old name with your passkeys."
+}
+
 const rename: Handler = async () => {
   profileWarning.clear()
   const renamed = await request<RenamedUser>("PATCH", "/account", { displayName: displayName.value })
@@ -72,8 +78,7 @@ const rename: Handler = async () => {
   showUser(renamed.value.user)
   displayName.value = renamed.value.user.displayName
   broadcast({ event: "renamed", user: renamed.value.user })
-  await Signals.renamed(renamed.value)
-  showStatus("Saved.")
+  showStatus(renamedMessages[await Device.renamePasskeys(renamed.value)])
   return undefined
 }
 
@@ -85,7 +90,8 @@ const logOut: Handler = async () => {
   return undefined
 }
 
-const confirmDeletion = (): void =>
+const confirmDeletion = (): void => {
+  let reason = "deleted"
   confirm(
     {
       title: "Delete your account?",
@@ -94,17 +100,19 @@ const confirmDeletion = (): void =>
         : "This permanently deletes your account and all its passkeys. You may be asked to confirm with a passkey.",
       confirmLabel: "Delete account",
       run: async (showDialogStatus) => {
-        const deleted = await withStepUp(() => request<DeletedAccount>("DELETE", "/account"), showDialogStatus)
+        const deleted = await withStepUp(() => request<RemovedPasskeys>("DELETE", "/account"), showDialogStatus)
         if (!deleted.success) return deleted.failure
-        await Signals.removed(deleted.value.removed)
+        const status = await Device.deletePasskeys(deleted.value)
+        if (status !== "asked" && !Passkeys.isEmpty()) reason = "deleted-except-on-device"
         return undefined
       }
     },
     () => {
       broadcast({ event: "logged out" })
-      location.assign("/login?reason=deleted")
+      location.assign(`/login?reason=${reason}`)
     }
   )
+}
 
 listen((message) => {
   if (message.event === "logged out") location.replace("/login?reason=elsewhere")

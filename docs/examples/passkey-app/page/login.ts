@@ -1,13 +1,13 @@
 /** The login page: autofill, the passkey button, or a one-time code. */
 import { capabilities, type PasslockError } from "@passlock-sdk/browser"
-import type { User } from "../wire/responses.js"
+import type { AuthorizedAuthentication, User } from "../wire/responses.js"
 import { type Failure, request } from "./api.js"
 import { type Handler, onClick } from "./buttons.js"
 import { find } from "./elements.js"
 import { failureOf } from "./messages.js"
 import { notice, showStatus } from "./notice.js"
 import * as OneTimeCode from "./oneTimeCode.js"
-import { passlock, rpId } from "./passlock.js"
+import { passlock } from "./passlock.js"
 import { listen } from "./tabs.js"
 
 const warning = notice("notice")
@@ -15,14 +15,18 @@ const usePasskey = find("use-passkey", HTMLButtonElement)
 
 const reasons: Readonly<Record<string, string>> = {
   deleted: "Your account and its passkeys were deleted.",
+  "deleted-except-on-device":
+    "Your account was deleted. If your device still offers its passkeys, delete them in the device’s settings.",
   elsewhere: "You logged out in another tab.",
   expired: "You are no longer logged in. Log in again.",
   "logged-out": "You are logged out."
 }
 
 const showReason = (): void => {
-  const reason = reasons[new URLSearchParams(location.search).get("reason") ?? ""]
-  if (reason !== undefined) showStatus(reason)
+  const reason = new URLSearchParams(location.search).get("reason") ?? ""
+  const message = reasons[reason]
+  // The user has to do something about this one.
+  if (message !== undefined) showStatus(message, { stays: reason === "deleted-except-on-device" })
   // Do not show the message again after a reload.
   history.replaceState(null, "", location.pathname)
 }
@@ -52,21 +56,28 @@ const offerRemoval = (orphan: Extract<PasslockError, { readonly _tag: "OrphanedP
 const report = (error: PasslockError): Failure =>
   error._tag === "OrphanedPasskey" ? offerRemoval(error) : warning.warn(failureOf(error))
 
+/** Each ceremony needs a token of its own. */
+const authorize = (mediation: "required" | "conditional") =>
+  request<AuthorizedAuthentication>("POST", "/login/authorize", { mediation })
+
+const authenticate = async (): Promise<Failure | undefined> => {
+  const authorized = await authorize("required")
+  if (!authorized.success) return warning.warn(authorized.failure)
+  const authenticated = await passlock.safe.authenticate(authorized.value, {
+    onProgress: (step) =>
+      showStatus(step === "authenticator" ? "Waiting for your device…" : "One moment…", { stays: true })
+  })
+  showStatus("")
+  return authenticated.success ? exchange(authenticated.value.code) : report(authenticated.error)
+}
+
 let isButtonCeremony = false
 
 const logIn: Handler = async () => {
   warning.clear()
   isButtonCeremony = true
-  const authenticated = await passlock.safe.authenticate(
-    { rpId },
-    {
-      onProgress: (step) =>
-        showStatus(step === "authenticator" ? "Waiting for your device…" : "One moment…", { stays: true })
-    }
-  )
+  const failure = await authenticate()
   isButtonCeremony = false
-  showStatus("")
-  const failure = authenticated.success ? await exchange(authenticated.value.code) : report(authenticated.error)
   // The button's ceremony cancelled the autofill.
   if (failure !== undefined) autofill()
   return failure
@@ -76,17 +87,19 @@ const initialRetryDelay = 5_000
 
 /** Offers passkeys in the email field for as long as the page is open. */
 const autofill = async (retryDelay = initialRetryDelay): Promise<void> => {
+  if (!(await capabilities()).autofill) return
+  // The user has not done anything yet, so retry without a message.
+  const retry = () => setTimeout(() => autofill(Math.min(retryDelay * 2, 60_000)), retryDelay)
+  const authorized = await authorize("conditional")
   // Do not cancel the button's ceremony. It restarts the autofill when it fails.
   if (isButtonCeremony) return
+  if (!authorized.success) return void retry()
   let isChosen = false
-  const authenticated = await passlock.safe.authenticate(
-    { rpId, mediation: "conditional" },
-    {
-      onProgress: (step) => {
-        isChosen = step === "verification"
-      }
+  const authenticated = await passlock.safe.authenticate(authorized.value, {
+    onProgress: (step) => {
+      isChosen = step === "verification"
     }
-  )
+  })
   if (authenticated.success) {
     if ((await exchange(authenticated.value.code)) !== undefined) autofill()
     return
@@ -95,16 +108,12 @@ const autofill = async (retryDelay = initialRetryDelay): Promise<void> => {
   if (error._tag === "Unsupported" || error._tag === "PasskeysUnsupported") return
   // The ceremony that cancelled this one restarts the autofill.
   if (error._tag === "CeremonyCancelled" && error.by === "ceremony") return
-  if (isChosen) {
-    // The ceremony's session expired before the user chose a passkey.
-    if (error._tag === "BadRequest")
-      warning.warn({ error: "BadRequest", message: "That took too long. Choose your passkey again." })
-    else report(error)
-    autofill()
-    return
-  }
-  // The user has not done anything yet, so retry without a message.
-  setTimeout(() => autofill(Math.min(retryDelay * 2, 60_000)), retryDelay)
+  if (!isChosen) return void retry()
+  // The ceremony's session expired before the user chose a passkey.
+  if (error._tag === "BadRequest")
+    warning.warn({ error: "BadRequest", message: "That took too long. Choose your passkey again." })
+  else report(error)
+  autofill()
 }
 
 listen((message) => {

@@ -1,12 +1,12 @@
 /** The list of passkeys, with rename and remove. */
-import type { Passkey, RemovedPasskey } from "../wire/responses.js"
+import type { Passkey, RemovedPasskeys, RenamedPasskey } from "../wire/responses.js"
 import { request } from "./api.js"
 import { onSubmit } from "./buttons.js"
 import { confirm } from "./confirmation.js"
+import * as Device from "./device.js"
 import { cloneTemplate, find, within } from "./elements.js"
 import { notice, showStatus } from "./notice.js"
 import { timeElement } from "./relativeTime.js"
-import * as Signals from "./signals.js"
 import { withStepUp } from "./stepUp.js"
 
 const list = find("passkeys", HTMLUListElement)
@@ -59,18 +59,26 @@ const showRenameForm = (row: HTMLLIElement, passkey: Passkey): void => {
     if (key === "Escape") finish(passkey)
   })
   onSubmit(form, async () => {
-    const renamed = await request<Passkey>("PATCH", path(passkey), { name: input.value })
+    const renamed = await request<RenamedPasskey>("PATCH", path(passkey), { name: input.value })
     if (!renamed.success) {
       input.focus()
       return warning.warn(renamed.failure)
     }
-    finish(renamed.value)
-    showStatus(`Renamed to ${renamed.value.name}. Your device may still show the old name.`)
+    finish({ ...passkey, ...renamed.value })
+    showStatus(`Renamed to ${renamed.value.name} in this list. Your devices show your email and name.`)
     return undefined
   })
   row.replaceChildren(form)
   input.focus()
   input.select()
+}
+
+const removedMessages: { readonly [Status in Device.DeviceStatus]: string } = {
+  asked: "Passkey removed. We asked this device to delete it too.",
+  unsupported:
+    "Passkey removed. This browser cannot ask your device to delete it too. Delete it in the settings of your device or password manager.",
+  failed:
+    "Passkey removed. We could not ask this device to delete it too. If it still offers the passkey, delete it in the device’s settings."
 }
 
 const confirmRemoval = (row: HTMLLIElement, passkey: Passkey): void =>
@@ -80,16 +88,13 @@ const confirmRemoval = (row: HTMLLIElement, passkey: Passkey): void =>
       text: `You will no longer be able to log in with “${passkey.name}”. You may be asked to confirm with a passkey.`,
       confirmLabel: "Remove",
       run: async (showDialogStatus) => {
-        const removed = await withStepUp(() => request<RemovedPasskey>("DELETE", path(passkey)), showDialogStatus)
+        const removed = await withStepUp(() => request<RemovedPasskeys>("DELETE", path(passkey)), showDialogStatus)
         if (!removed.success) return removed.failure
         row.remove()
         updateEmptyState()
-        const isSignaled = await Signals.removed([removed.value])
-        showStatus(
-          isSignaled
-            ? "Passkey removed. We asked your device to delete it too."
-            : "Passkey removed. If your device still offers it, delete it in the device’s settings."
-        )
+        const status = await Device.deletePasskeys(removed.value)
+        // The user has to do something about the others.
+        showStatus(removedMessages[status], { stays: status !== "asked" })
         return undefined
       }
     },

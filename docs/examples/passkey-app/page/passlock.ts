@@ -2,8 +2,6 @@
 import { Passlock } from "@passlock-sdk/browser"
 import { meta } from "./elements.js"
 
-export const rpId = meta("relying-party")
-
 export const passlock = new Passlock({
   tenancyId: meta("passlock-tenancy-id"),
   endpoint: meta("passlock-endpoint"),

@@ -1,5 +1,5 @@
 /** Step-up authentication: the user confirms with a passkey before a sensitive action. */
-import type { PreparedAuthentication } from "../wire/responses.js"
+import type { AuthorizedAuthentication } from "../wire/responses.js"
 import { type Result, request } from "./api.js"
 import { failureOf } from "./messages.js"
 import { passlock } from "./passlock.js"
@@ -7,10 +7,10 @@ import { passlock } from "./passlock.js"
 type ShowStatus = (message: string) => void
 
 const confirm = async (showStatus: ShowStatus): Promise<Result<unknown>> => {
-  const prepared = await request<PreparedAuthentication>("POST", "/step-up/prepare")
-  if (!prepared.success) return prepared
+  const authorized = await request<AuthorizedAuthentication>("POST", "/step-up/authorize")
+  if (!authorized.success) return authorized
   showStatus("Confirm with your passkey…")
-  const authenticated = await passlock.safe.authenticate(prepared.value)
+  const authenticated = await passlock.safe.authenticate(authorized.value)
   showStatus("")
   return authenticated.success
     ? request("POST", "/step-up", { code: authenticated.value.code })

@@ -26,12 +26,13 @@ export const routes = HttpRouter.empty.pipe(
   HttpRouter.post("/one-time-code/verify", respond(OneTimeCode.verify)),
   HttpRouter.del("/one-time-code", respond(OneTimeCode.cancel)),
 
+  HttpRouter.post("/login/authorize", respond(Login.authorize)),
   HttpRouter.post("/login", respond(Login.logIn)),
   HttpRouter.post("/logout", respond(Login.logOut)),
 
-  HttpRouter.post("/registration/prepare", respond(Registration.prepare)),
+  HttpRouter.post("/registration/authorize", respond(Registration.authorize)),
   HttpRouter.post("/registration", respond(Registration.finish)),
-  HttpRouter.post("/step-up/prepare", respond(StepUp.prepare)),
+  HttpRouter.post("/step-up/authorize", respond(StepUp.authorize)),
   HttpRouter.post("/step-up", respond(StepUp.finish)),
 
   HttpRouter.get("/account", respond(Account.show)),

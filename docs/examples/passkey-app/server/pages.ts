@@ -13,7 +13,6 @@ import * as esbuild from "esbuild"
 import { UnknownPath } from "./errors.js"
 import * as Responses from "./responses.js"
 import * as SessionCookie from "./sessionCookie.js"
-import { Site } from "./site.js"
 
 const scripts = ["login", "signup", "account"] as const
 
@@ -39,14 +38,13 @@ const bundle = async (): Promise<ReadonlyMap<string, Uint8Array>> => {
 const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;")
 
 /** The Passlock settings that a page needs. Never add the API key. */
-const head = (tenancy: Context.Tag.Service<PasslockTenancy>, rpId: string): string =>
+const head = (tenancy: Context.Tag.Service<PasslockTenancy>): string =>
   [
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
     `<meta name="passlock-tenancy-id" content="${escape(tenancy.tenancyId)}">`,
     `<meta name="passlock-endpoint" content="${escape(tenancy.endpoint)}">`,
-    `<meta name="relying-party" content="${escape(rpId)}">`,
     '<link rel="icon" href="/assets/icon.svg">',
     '<link rel="stylesheet" href="/assets/style.css">'
   ].join("\n    ")
@@ -62,7 +60,6 @@ export class Pages extends Context.Tag("passkey-app/Pages")<
     Pages,
     Effect.gen(function* () {
       const tenancy = yield* PasslockTenancy
-      const { rpId } = yield* Site
       const assets = new Map(yield* Effect.promise(bundle))
       assets.set("assets/icon.svg", yield* Effect.promise(() => readFile(`${folder}icon.svg`)))
       const read = (name: string) => Effect.promise(() => readFile(`${folder}${name}.html`, "utf8"))
@@ -72,7 +69,7 @@ export class Pages extends Context.Tag("passkey-app/Pages")<
         account: read("account"),
         notFound: read("404")
       })
-      const parts = { head: head(tenancy, rpId), brand: yield* read("brand"), code: yield* read("code") }
+      const parts = { head: head(tenancy), brand: yield* read("brand"), code: yield* read("code") }
       const html = Record.map(pages, (page) =>
         Object.entries(parts).reduce((text, [part, html]) => text.replace(`<!-- ${part} -->`, () => html.trim()), page)
       )

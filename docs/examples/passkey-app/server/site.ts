@@ -11,6 +11,8 @@ export class Site extends Context.Tag("passkey-app/Site")<
     readonly host: string
     /** The relying party ID. Passkeys are bound to it permanently: changing it makes all existing passkeys unusable. */
     readonly rpId: string
+    /** The name of the application, which some devices show with a passkey. */
+    readonly rpName: string
     readonly isSecure: boolean
   }
 >() {
@@ -21,7 +23,13 @@ export class Site extends Context.Tag("passkey-app/Site")<
       Effect.map(HttpServer.HttpServer, ({ address }) => {
         // A relying party ID cannot be an IP address.
         const url = origin ?? new URL(`http://localhost:${address._tag === "TcpAddress" ? address.port : 80}`)
-        return { origin: url.origin, host: url.host, rpId: url.hostname, isSecure: url.protocol === "https:" }
+        return {
+          origin: url.origin,
+          host: url.host,
+          rpId: url.hostname,
+          rpName: "Juniper",
+          isSecure: url.protocol === "https:"
+        }
       })
     )
 }

@@ -9,6 +9,7 @@ import { Authentication, type ExtendedPrincipal, Principals } from "@passlock-sd
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as Responses from "../wire/responses.js"
 import { RecentLoginRequired, StepUpRequired, UserMismatch, UserNotVerified } from "./errors.js"
 import * as RequestBody from "./requestBody.js"
 import * as SessionCookie from "./sessionCookie.js"
@@ -18,13 +19,13 @@ import * as Vault from "./vault.js"
 
 const lifetime = Duration.minutes(5)
 
-export const prepare = Effect.gen(function* () {
+export const authorize = Effect.gen(function* () {
   const { account, session, sessionId } = yield* SessionCookie.requireLogin
   const passkeyIds = (yield* Vault.passkeysOf(account)).map(({ id }) => id)
   if (passkeyIds.length === 0) return yield* new RecentLoginRequired()
   const { rpId } = yield* Site
   const startedAt = yield* Clock.currentTimeMillis
-  const { authenticationToken } = yield* Authentication.prepare({
+  const { authenticationToken } = yield* Authentication.authorize({
     rpId,
     userId: account.id,
     allowCredentials: passkeyIds,
@@ -32,7 +33,7 @@ export const prepare = Effect.gen(function* () {
   })
   const pendingStepUp = { passkeyIds, startedAt }
   yield* Effect.flatMap(Sessions, (sessions) => sessions.update(sessionId, { ...session, pendingStepUp }))
-  return { authenticationToken }
+  return { authenticationToken } satisfies Responses.AuthorizedAuthentication
 })
 
 /** The token does not restrict which codes the page sends, so check the principal. */
@@ -56,6 +57,6 @@ export const require = Effect.fnUntraced(function* ({ account, session }: Sessio
   const now = yield* Clock.currentTimeMillis
   const isFresh = (time: number | undefined) => time !== undefined && now - time < Duration.toMillis(lifetime)
   // A user without a passkey logged in with an email code: require a recent login instead.
-  if (account.passkeyIds.length === 0) return isFresh(session.loggedInAt) ? undefined : yield* new RecentLoginRequired()
+  if (account.passkeys.length === 0) return isFresh(session.loggedInAt) ? undefined : yield* new RecentLoginRequired()
   if (!isFresh(session.steppedUpAt)) return yield* new StepUpRequired()
 })

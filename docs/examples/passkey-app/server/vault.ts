@@ -14,26 +14,18 @@ const find = Effect.fnUntraced(function* (account: Account, passkeyId: string) {
 
 export const passkeysOf = (account: Account) =>
   Effect.map(
-    Effect.forEach(account.passkeyIds, (passkeyId) => find(account, passkeyId), { concurrency: 5 }),
+    Effect.forEach(account.passkeys, ({ id }) => find(account, id), { concurrency: 5 }),
     (passkeys) => passkeys.filter((passkey) => passkey !== undefined)
   )
 
-export const toResponse = ({ createdAt, credential, id, lastUsed, platform }: Passkey): Responses.Passkey => ({
+export const toResponse = (
+  { createdAt, credential, id, lastUsed, platform }: Passkey,
+  account: Account
+): Responses.Passkey => ({
   id,
-  name: credential.username,
+  name: account.passkeys.find((passkey) => passkey.id === id)?.name ?? credential.username,
   platform: platform?.name ?? null,
   isSynced: credential.backedUp,
   createdAt,
   lastUsed: lastUsed ?? null
-})
-
-/** The IDs that the page signals to the authenticator: the removed passkey and the remaining ones. */
-export const toRemovedPasskey = (
-  { credential, id }: Passkey,
-  passkeys: ReadonlyArray<Passkey>
-): Responses.RemovedPasskey => ({
-  rpId: credential.rpId,
-  userHandle: credential.userId,
-  credentialId: credential.id,
-  acceptedCredentialIds: passkeys.filter((each) => each.id !== id).map((each) => each.credential.id)
 })

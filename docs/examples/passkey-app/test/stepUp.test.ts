@@ -41,7 +41,7 @@ const stealSession = () => makeClient(app, { cookie: ada.cookie() })
 describe("adding a passkey", () => {
   it("needs a login of the last five minutes for the first one", async () => {
     await app.advance(fiveMinutes)
-    await expectError(stealSession().send("POST", "/registration/prepare"), 403, "RecentLoginRequired")
+    await expectError(stealSession().send("POST", "/registration/authorize"), 403, "RecentLoginRequired")
     ada = makeClient(app)
     await signUp(app, ada, email)
     await addPasskey(ada, phone)
@@ -49,7 +49,7 @@ describe("adding a passkey", () => {
 
   it("needs a step-up for the second one, even right after the login", async () => {
     await addPasskey(ada, phone)
-    await expectError(stealSession().send("POST", "/registration/prepare"), 403, "StepUpRequired")
+    await expectError(stealSession().send("POST", "/registration/authorize"), 403, "StepUpRequired")
     const code = await phone.authenticate(await beginStepUp(ada))
     await expectStatus(ada.send("POST", "/step-up", { code }), 200)
     await addPasskey(ada, makeDevice(app))
@@ -61,7 +61,7 @@ describe("adding a passkey", () => {
     const code = await phone.authenticate(await beginStepUp(ada))
     await expectStatus(ada.send("POST", "/step-up", { code }), 200)
     await app.advance(fiveMinutes)
-    await expectError(stealSession().send("POST", "/registration/prepare"), 403, "StepUpRequired")
+    await expectError(stealSession().send("POST", "/registration/authorize"), 403, "StepUpRequired")
   })
 })
 
@@ -69,7 +69,7 @@ describe("a step-up", () => {
   /** Expects that the code confirms nothing. */
   const expectRejected = async (thief: Client, code: string) => {
     await expectError(thief.send("POST", "/step-up", { code }), 403, "StepUpRequired")
-    await expectError(thief.send("POST", "/registration/prepare"), 403, "StepUpRequired")
+    await expectError(thief.send("POST", "/registration/authorize"), 403, "StepUpRequired")
     await expectError(thief.send("DELETE", "/account"), 403, "StepUpRequired")
   }
 
@@ -100,7 +100,7 @@ describe("a step-up", () => {
 
   it("rejects a passkey that was registered after it began, with the codes of registration and authentication", async () => {
     // The thief got this token right after the sign-up, when it needed no passkey.
-    const { registrationToken } = await expectStatus(stealSession().send("POST", "/registration/prepare"), 200)
+    const { registrationToken } = await expectStatus(stealSession().send("POST", "/registration/authorize"), 200)
     await addPasskey(ada, phone)
     const thief = stealSession()
     const token = await beginStepUp(thief)
@@ -140,7 +140,7 @@ describe("a step-up", () => {
     const thief = stealSession()
     const code = await phone.authenticate(await beginStepUp(ada))
     await expectStatus(ada.send("POST", "/step-up", { code }), 200)
-    await expectError(thief.send("POST", "/registration/prepare"), 401, "NotLoggedIn")
+    await expectError(thief.send("POST", "/registration/authorize"), 401, "NotLoggedIn")
     await expectStatus(ada.send("DELETE", "/account"), 200)
   })
 })

@@ -36,31 +36,27 @@ export interface Account {
   readonly passkeys: ReadonlyArray<Passkey>
 }
 
-export interface PreparedRegistration {
+export interface AuthorizedRegistration {
   readonly registrationToken: string
 }
 
-export interface PreparedAuthentication {
+export interface AuthorizedAuthentication {
   readonly authenticationToken: string
 }
 
-/** The IDs to signal to the authenticator after a removal. `userHandle` is WebAuthn's user ID. */
-export interface RemovedPasskey {
-  readonly rpId: string
-  readonly userHandle: string
-  readonly credentialId: string
-  readonly acceptedCredentialIds: ReadonlyArray<string>
+export interface RenamedPasskey {
+  readonly name: string
 }
 
-/** The user to signal to the authenticator after a rename. */
+/** The page exchanges the token, so that the device shows the new name. */
 export interface RenamedUser {
   readonly user: User
-  readonly rpId: string
-  readonly userHandles: ReadonlyArray<string>
+  readonly updatePasskeysToken: string
 }
 
-export interface DeletedAccount {
-  readonly removed: ReadonlyArray<RemovedPasskey>
+/** The passkeys are no longer in the vault. The page exchanges the token, so that the device deletes them too. */
+export interface RemovedPasskeys {
+  readonly deletePasskeysToken: string
 }
 
 /** The application's own errors. */

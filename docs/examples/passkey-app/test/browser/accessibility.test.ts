@@ -6,7 +6,17 @@ import { accessibilityViolations, expectNoHorizontalScroll } from "@passlock-sdk
 import type { Browser } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { type RunningApp, start } from "../support/app.js"
-import { ada, enterCode, logOut, newUser, requestCode, rows, signUpWithPasskey, type User } from "../support/user.js"
+import {
+  ada,
+  deleteFromVault,
+  enterCode,
+  logOut,
+  newUser,
+  requestCode,
+  rows,
+  signUpWithPasskey,
+  type User
+} from "../support/user.js"
 
 let browser: Browser
 let app: RunningApp
@@ -93,8 +103,7 @@ describe.each(viewports)("on a %s", (name, options) => {
   it("the orphaned passkey warning has no accessibility issues", async () => {
     const { page } = user
     await signUpWithPasskey(user, app)
-    const { records } = (await app.api("GET", "/passkeys/")) as { readonly records: ReadonlyArray<{ id: string }> }
-    await app.api("DELETE", `/passkeys/${records[0]?.id}`)
+    await deleteFromVault(app)
     await logOut(user)
     await page.getByRole("button", { name: "Log in with a passkey" }).press("Enter")
     await page.getByRole("button", { name: "Remove it from this device" }).waitFor()

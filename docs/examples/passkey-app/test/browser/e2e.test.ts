@@ -6,6 +6,7 @@ import {
   ada,
   addPasskey,
   addPasskeyElsewhere,
+  deleteFromVault,
   enterCode,
   logInWithButton,
   logOut,
@@ -61,6 +62,35 @@ describe("sign-up and login", () => {
     await user.page.waitForURL("**/login*")
     await greeting(user).waitFor()
     expect(user.page.url()).toBe(`${app.origin}/account`)
+  })
+
+  it("completes the button's login when the token for the autofill arrives late", async () => {
+    const { page } = user
+    await signUpWithPasskey(user, app)
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route("**/api/login/authorize", async (route) => {
+      const { mediation } = route.request().postDataJSON() as { readonly mediation: string }
+      if (mediation === "conditional") await released
+      await route.continue()
+    })
+    let calls: ReadonlyArray<unknown> = []
+    await page.route("**/api/login", async (route) => {
+      const late = page.waitForResponse("**/api/login/authorize")
+      release()
+      await late
+      // Time enough for the page to start an autofill.
+      await page.waitForTimeout(200)
+      calls = await user.webAuthnCalls()
+      await route.continue()
+    })
+    await page.getByRole("button", { name: "Log out" }).click()
+    await page.getByRole("heading", { name: "Log in" }).waitFor()
+    await logInWithButton(user)
+    await greeting(user).waitFor()
+    expect(calls).toEqual([{ method: "get", options: "required" }])
   })
 
   it("offers passkeys in the email field", async () => {
@@ -156,7 +186,7 @@ describe("sign-up and login", () => {
 })
 
 describe("the account page", () => {
-  it("renames a passkey in the vault", async () => {
+  it("renames a passkey in the list", async () => {
     const { page } = user
     await signUpWithPasskey(user, app)
     await page.getByRole("button", { name: "Rename ada@example.com" }).press("Enter")
@@ -164,7 +194,7 @@ describe("the account page", () => {
     expect(await field.evaluate((node) => node === document.activeElement)).toBe(true)
     await field.fill("Work laptop")
     await field.press("Enter")
-    await page.getByText("Renamed to Work laptop.").waitFor()
+    await page.getByText("Renamed to Work laptop in this list.").waitFor()
     expect(await page.locator(":focus").getAttribute("aria-label")).toBe("Rename Work laptop")
     await page.reload()
     await rows(user).getByText("Work laptop").waitFor()
@@ -176,29 +206,61 @@ describe("the account page", () => {
     expect(await page.locator(":focus").getAttribute("aria-label")).toBe("Rename Work laptop")
   })
 
-  it("removes a passkey after step-up and signals the authenticator", async () => {
+  it("removes a passkey after step-up, in the vault and on the device", async () => {
     const { page } = user
     await signUpWithPasskey(user, app)
     const [credentialId] = await user.authenticator.credentialIds()
     await removeFirst(user)
-    await page.getByText("Passkey removed. We asked your device to delete it too.").waitFor()
+    await page.getByText("Passkey removed. We asked this device to delete it too.").waitFor()
     await page.getByText("No passkeys yet").waitFor()
     expect(await page.locator(":focus").textContent()).toBe("Passkeys")
     const calls = await user.webAuthnCalls()
-    expect(calls.map(({ method }) => method)).toEqual([
-      "create",
-      "get",
-      "signalUnknownCredential",
-      "signalAllAcceptedCredentials"
-    ])
+    expect(calls.map(({ method }) => method)).toEqual(["create", "get", "signalUnknownCredential"])
     expect(calls[2]?.options).toEqual({ rpId: "localhost", credentialId })
-    expect(calls[3]?.options).toEqual({
-      rpId: "localhost",
-      userId: expect.any(String),
-      allAcceptedCredentialIds: []
-    })
     await expect.poll(user.authenticator.credentialIds).toEqual([])
-    expect(await app.api("GET", "/passkeys/")).toMatchObject({ records: [] })
+    expect(await app.vault()).toEqual([])
+  })
+
+  it("removes one of two passkeys and leaves the other, in the vault and on the device", async () => {
+    const { authenticator, page } = user
+    await signUpWithPasskey(user, app)
+    const [first] = await addPasskeyElsewhere(user)
+    // Both passkeys cannot be on one device, so the device has the first one again.
+    await authenticator.takeAll()
+    if (first === undefined) throw new Error("The first authenticator has no passkey.")
+    await authenticator.add(first)
+    const kept = await authenticator.credentialIds()
+    await page
+      .getByRole("button", { name: /^Remove / })
+      .last()
+      .click()
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click()
+    await page.getByText("Passkey removed.").waitFor()
+    expect((await app.vault()).map(({ credential }) => credential.id)).toEqual(kept)
+    expect(await authenticator.credentialIds()).toEqual(kept)
+    await logOut(user)
+    await logInWithButton(user)
+    await greeting(user).waitFor()
+    expect(await rows(user).count()).toBe(1)
+  })
+
+  it.each([
+    ["removing a passkey", "signalUnknownCredential", "Passkey removed. This browser cannot ask your device"],
+    ["deleting the account", "signalUnknownCredential", "Your account was deleted. If your device still offers"],
+    ["renaming the user", "signalCurrentUserDetails", "Saved. This browser cannot update your device"]
+  ] as const)("after %s, says that a browser without signals cannot tell the device", async (action, signal, text) => {
+    const { page } = user
+    await page.addInitScript((method) => Reflect.deleteProperty(PublicKeyCredential, method), signal)
+    await signUpWithPasskey(user, app)
+    if (action === "removing a passkey") await removeFirst(user)
+    else if (action === "renaming the user") await page.getByRole("button", { name: "Save" }).click()
+    else {
+      await page.getByRole("button", { name: "Delete account…" }).click()
+      await page.getByRole("dialog").getByRole("button", { name: "Delete account" }).click()
+    }
+    await page.getByRole("status").getByText(text).waitFor()
+    expect(await app.vault()).toHaveLength(action === "renaming the user" ? 1 : 0)
+    expect(await user.authenticator.credentialIds()).toHaveLength(1)
   })
 
   it("requires one step-up for an addition and two removals within five minutes", async () => {
@@ -228,7 +290,7 @@ describe("the account page", () => {
     await page.getByText("No passkeys yet").waitFor()
   })
 
-  it("signals a new display name to the authenticators", async () => {
+  it("shows a new display name on the device", async () => {
     const { page } = user
     await signUpWithPasskey(user, app)
     await page.getByLabel("Name", { exact: true }).fill("Ada King")
@@ -240,6 +302,7 @@ describe("the account page", () => {
       method: "signalCurrentUserDetails",
       options: { rpId: "localhost", userId: expect.any(String), name: ada.email, displayName: "Ada King" }
     })
+    expect(await user.authenticator.userNames()).toEqual([[ada.email, "Ada King"]])
     await page.reload()
     expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("Ada King")
   })
@@ -250,7 +313,7 @@ describe("the account page", () => {
     await page.getByRole("button", { name: "Delete account…" }).click()
     await page.getByRole("dialog").getByRole("button", { name: "Delete account" }).click()
     await page.getByText("Your account and its passkeys were deleted.").waitFor()
-    expect(await app.api("GET", "/passkeys/")).toMatchObject({ records: [] })
+    expect(await app.vault()).toEqual([])
     await expect.poll(user.authenticator.credentialIds).toEqual([])
     await page.goto("/account")
     expect(page.url()).toBe(`${app.origin}/login`)
@@ -269,8 +332,7 @@ describe("the account page", () => {
 
   it("does not list a passkey that was deleted from the vault directly", async () => {
     await signUpWithPasskey(user, app)
-    const { records } = (await app.api("GET", "/passkeys/")) as { readonly records: ReadonlyArray<{ id: string }> }
-    await app.api("DELETE", `/passkeys/${records[0]?.id}`)
+    await deleteFromVault(app)
     await user.page.reload()
     await user.page.getByText("No passkeys yet").waitFor()
   })
@@ -281,8 +343,7 @@ describe("an orphaned passkey", () => {
     const { page } = user
     await signUpWithPasskey(user, app)
     const [credentialId] = await user.authenticator.credentialIds()
-    const { records } = (await app.api("GET", "/passkeys/")) as { readonly records: ReadonlyArray<{ id: string }> }
-    await app.api("DELETE", `/passkeys/${records[0]?.id}`)
+    await deleteFromVault(app)
     await logOut(user)
     await logInWithButton(user)
     await page.getByRole("alert").getByText("This passkey is still on your device").waitFor()

@@ -206,14 +206,14 @@ describe("when Passlock fails", () => {
     expect(app.log()).toContain("UnexpectedResponse: Challenges.verify")
   })
 
-  it.each(["Registration.prepare", "Registration.options", "Registration.verify"] as const)(
+  it.each(["Registration.authorize", "Registration.options", "Registration.verify"] as const)(
     "adding a passkey works at the second attempt after %s failed",
     async (operation) => {
       await signUp(user, app)
       await app.emulator.inject({ fault: unavailable, operation, times: 1 })
       await button("Add a passkey").click()
       await expectWarning(
-        operation === "Registration.prepare" ? unavailableMessage : "Our login service has a problem."
+        operation === "Registration.authorize" ? unavailableMessage : "Our login service has a problem."
       )
       await addPasskey(user)
       await logOut(user)
@@ -227,7 +227,7 @@ describe("when Passlock fails", () => {
     await signUp(user, app)
     const fault = { kind: "status", status: 429, retryAfter: 120 } as const
     const add = user.page.getByRole("button", { name: /^Add a passkey/ })
-    for (const operation of ["Registration.prepare", "Registration.options"] as const) {
+    for (const operation of ["Registration.authorize", "Registration.options"] as const) {
       await app.emulator.inject({ fault, operation, times: 1 })
       await add.click()
       await expectWarning("Too many people are logging in right now. Try again in 2 minutes.")
@@ -248,7 +248,7 @@ describe("when Passlock fails", () => {
     await signUpWithPasskey(user, app)
     await app.emulator.inject({
       fault: { kind: "status", status: 429, retryAfter: 120 },
-      operation: "Authentication.prepare",
+      operation: "Authentication.authorize",
       times: 1
     })
     await removeFirst(user)
@@ -273,6 +273,7 @@ describe("when Passlock fails", () => {
   })
 
   it.each([
+    ["Authentication.authorize", unavailable, unavailableMessage],
     ["Authentication.options", unavailable, "Our login service has a problem."],
     // Truncate rather than drop: the browser itself retries a connection that closes before the response.
     ["Authentication.verify", { kind: "truncate" }, "We cannot reach our login service."],
@@ -304,13 +305,53 @@ describe("when Passlock fails", () => {
 
   it("a removal works at the second attempt, and survives a lost response", async () => {
     await signUpWithPasskey(user, app)
-    await app.emulator.inject({ fault: unavailable, operation: "Authentication.prepare", times: 1 })
+    await app.emulator.inject({ fault: unavailable, operation: "Authentication.authorize", times: 1 })
     await removeFirst(user)
     await expectWarning(unavailableMessage)
     expect(await rows(user).count()).toBe(1)
-    await app.emulator.inject({ fault: { kind: "drop", when: "after" }, operation: "Passkeys.delete", times: 1 })
-    await user.page.getByRole("dialog").getByRole("button", { name: "Remove" }).click()
+    await app.emulator.inject({
+      fault: { kind: "drop", when: "after" },
+      operation: "Passkeys.prepareDeletion",
+      times: 1
+    })
+    const remove = user.page.getByRole("dialog").getByRole("button", { name: "Remove" })
+    await remove.click()
+    await expectWarning(unavailableMessage)
+    // The passkey is no longer in the vault, so Passlock cannot say which one the device has.
+    await remove.click()
+    await user.page.getByText("Passkey removed. We could not ask this device to delete it too.").waitFor()
     await user.page.getByText("No passkeys yet").waitFor()
+  })
+
+  it.each([
+    ["Passkeys.exchangeDeletion", "Passkey removed. We could not ask this device to delete it too."],
+    ["Passkeys.exchangeUpdate", "Saved. We could not update your device."]
+  ] as const)("after %s failed, the page says that the device may be out of date", async (operation, text) => {
+    await signUpWithPasskey(user, app)
+    await app.emulator.inject({ fault: unavailable, operation })
+    if (operation === "Passkeys.exchangeDeletion") await removeFirst(user)
+    else await button("Save").click()
+    await user.page.getByRole("status").getByText(text).waitFor()
+    expect(await user.authenticator.credentialIds()).toHaveLength(1)
+  })
+
+  it("autofill starts by itself when a token is available again", async () => {
+    const { page } = user
+    await signUpWithPasskey(user, app)
+    await page.clock.install()
+    await app.emulator.inject({ fault: unavailable, operation: "Authentication.authorize", times: 1 })
+    const failed = page.waitForResponse((response) => response.url().endsWith("/login/authorize"))
+    await button("Log out").click()
+    await failed
+    await page.getByRole("status").getByText("You are logged out.").waitFor()
+    expect(await user.webAuthnCalls()).toEqual([])
+    expect(await page.getByRole("alert").first().textContent()).toBe("")
+    await expect
+      .poll(async () => {
+        await page.clock.fastForward(5_000)
+        return user.webAuthnCalls()
+      })
+      .toEqual([{ method: "get", options: "conditional" }])
   })
 
   it("the account page keeps the input of its forms", async () => {
@@ -321,12 +362,14 @@ describe("when Passlock fails", () => {
     await button("Save").click()
     await expectWarning(unavailableMessage)
     expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("Ada King")
+    await app.emulator.clearFaults()
     await button("Rename ada@example.com").click()
     await page.getByLabel("Passkey name").fill("Phone")
+    await page.context().setOffline(true)
     await page.getByLabel("Passkey name").press("Enter")
     await page.locator("#passkeys-notice:not(:empty)").waitFor()
     expect(await page.getByLabel("Passkey name").inputValue()).toBe("Phone")
-    await app.emulator.clearFaults()
+    await page.context().setOffline(false)
     await page.getByLabel("Passkey name").press("Enter")
     await rows(user).getByText("Phone").waitFor()
     await page.getByLabel("Name", { exact: true }).press("Enter")

@@ -12,6 +12,12 @@ import { EmailNotSent } from "../../server/errors.js"
 import { Mailer } from "../../server/mailer.js"
 import { Site } from "../../server/site.js"
 
+export interface VaultPasskey {
+  readonly id: string
+  readonly userId: string
+  readonly credential: { readonly id: string; readonly userId: string }
+}
+
 export interface RunningApp {
   readonly origin: string
   /** The emulator's URL. */
@@ -30,7 +36,9 @@ export interface RunningApp {
   /** Returns the application's log. */
   readonly log: () => string
   /** Calls the Passlock API with the API key. */
-  readonly api: (method: string, path: string) => Promise<unknown>
+  readonly api: (method: string, path: string, body?: object) => Promise<unknown>
+  /** The passkeys in the vault. */
+  readonly vault: () => Promise<ReadonlyArray<VaultPasskey>>
   readonly stop: () => Promise<void>
 }
 
@@ -43,7 +51,8 @@ const emulatorsBySettings = new Map<
 const emulatorWith = async (settings: Partial<PasslockEmulator.Settings>) => {
   const key = JSON.stringify(settings)
   const listen = async () => {
-    const emulator = PasslockEmulator.make({ settings })
+    // Whatever only Passlock 2.6 documents fails.
+    const emulator = PasslockEmulator.make({ settings, api: "2.9" })
     return [emulator, await emulator.listen()] as const
   }
   const listening = emulatorsBySettings.get(key) ?? listen()
@@ -105,6 +114,15 @@ export const start = async (
   )
   const { origin } = await runtime.runPromise(Site)
 
+  const api: RunningApp["api"] = async (method, path, body) => {
+    const response = await fetch(`${url}/v2/${tenancyId}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) })
+    })
+    return response.json()
+  }
+
   return {
     origin,
     passlockUrl: url,
@@ -125,12 +143,10 @@ export const start = async (
       emailFails = fails
     },
     log: () => lines.join("\n"),
-    api: async (method, path) => {
-      const response = await fetch(`${url}/v2/${tenancyId}${path}`, {
-        method,
-        headers: { authorization: `Bearer ${apiKey}` }
-      })
-      return response.json()
+    api,
+    vault: async () => {
+      const { records } = (await api("GET", "/passkeys/")) as { readonly records: ReadonlyArray<VaultPasskey> }
+      return records
     },
     stop: () => runtime.dispose()
   }

@@ -1,9 +1,11 @@
 /** A client that sends raw requests: an honest browser, a thief with its cookie, or a stranger. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import { Ceremony } from "@passlock-sdk/browser/effect"
+import type { DeletionInstruction, SignalReport, UpdateInstruction } from "@passlock-sdk/browser"
+import { Ceremony, DevicePasskeys } from "@passlock-sdk/browser/effect"
 import { VirtualAuthenticator } from "@passlock-sdk/browser/testing"
 import { PasslockTenancy } from "@passlock-sdk/effect"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import { assert } from "vitest"
@@ -73,10 +75,14 @@ export const signUp = async (app: RunningApp, client: Client, email: string): Pr
 export interface Device {
   /** Creates a passkey and returns the exchange code. */
   readonly register: (registrationToken: string) => Promise<string>
-  /** Uses a passkey and returns the exchange code: with a token from the server, or without, as the login page does. */
-  readonly authenticate: (
-    request?: { readonly authenticationToken: string } | { readonly rpId: string }
-  ) => Promise<string>
+  /** Uses a passkey and returns the exchange code. Without a token, gets one as the login page does. */
+  readonly authenticate: (request?: { readonly authenticationToken: string }) => Promise<string>
+  /** Exchanges the token and deletes the passkeys on the device, as the account page does. */
+  readonly deletePasskeys: (deletePasskeysToken: string) => Promise<SignalReport<DeletionInstruction>>
+  /** Exchanges the token and renames the passkeys on the device, as the account page does. */
+  readonly renamePasskeys: (updatePasskeysToken: string) => Promise<SignalReport<UpdateInstruction>>
+  /** The passkeys on the device. */
+  readonly passkeys: () => Promise<ReadonlyArray<VirtualAuthenticator.StoredPasskey>>
 }
 
 export const makeDevice = (app: RunningApp, userVerified = true): Device => {
@@ -90,19 +96,38 @@ export const makeDevice = (app: RunningApp, userVerified = true): Device => {
   )
   return {
     register: async (registrationToken) => (await runtime.runPromise(Ceremony.register({ registrationToken }))).code,
-    authenticate: async (request = { rpId: "localhost" }) =>
-      (await runtime.runPromise(Ceremony.authenticate(request))).code
+    authenticate: async (request) => {
+      const { authenticationToken } = request ?? (await beginLogin(makeClient(app)))
+      return (await runtime.runPromise(Ceremony.authenticate({ authenticationToken }))).code
+    },
+    deletePasskeys: (deletePasskeysToken) => runtime.runPromise(DevicePasskeys.delete({ deletePasskeysToken })),
+    renamePasskeys: (updatePasskeysToken) => runtime.runPromise(DevicePasskeys.update({ updatePasskeysToken })),
+    passkeys: () =>
+      runtime.runPromise(Effect.map(VirtualAuthenticator.VirtualAuthenticator, (device) => device.passkeys()))
   }
 }
 
 /** Adds a passkey as the account page does, and returns the exchange code of the registration. */
 export const addPasskey = async (client: Client, device: Device): Promise<string> => {
-  const { registrationToken } = await expectStatus(client.send("POST", "/registration/prepare"), 200)
+  const { registrationToken } = await expectStatus(client.send("POST", "/registration/authorize"), 200)
   const code = await device.register(registrationToken)
   await expectStatus(client.send("POST", "/registration", { code }), 200)
   return code
 }
 
+/** Begins a login as the login page does, and returns the token for the ceremony. */
+export const beginLogin = async (
+  client: Client,
+  mediation: "required" | "conditional" = "required"
+): Promise<{ readonly authenticationToken: string }> =>
+  expectStatus(client.send("POST", "/login/authorize", { mediation }), 200)
+
+/** Confirms with a passkey of the device. */
+export const stepUp = async (client: Client, device: Device): Promise<void> => {
+  const code = await device.authenticate(await beginStepUp(client))
+  await expectStatus(client.send("POST", "/step-up", { code }), 200)
+}
+
 /** Begins a step-up as the account page does, and returns the token for the ceremony. */
 export const beginStepUp = async (client: Client): Promise<{ readonly authenticationToken: string }> =>
-  expectStatus(client.send("POST", "/step-up/prepare"), 200)
+  expectStatus(client.send("POST", "/step-up/authorize"), 200)

@@ -16,6 +16,8 @@ export interface Credential {
 /** Chromium's virtual authenticator. */
 export interface Authenticator {
   readonly credentialIds: () => Promise<ReadonlyArray<string>>
+  /** The username and display name of each passkey, as the device shows them. */
+  readonly userNames: () => Promise<ReadonlyArray<readonly [string | undefined, string | undefined]>>
   /** Removes all passkeys and returns them, as if the user took another authenticator. */
   readonly takeAll: () => Promise<ReadonlyArray<Credential>>
   /** Adds a passkey that was created elsewhere. */
@@ -96,6 +98,10 @@ const addAuthenticator = async (cdp: CDPSession): Promise<PresenceAuthenticator>
     credentialIds: async () => {
       const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId })
       return credentials.map(({ credentialId }) => Buffer.from(credentialId, "base64").toString("base64url"))
+    },
+    userNames: async () => {
+      const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId })
+      return credentials.map(({ userDisplayName, userName }) => [userName, userDisplayName])
     },
     takeAll: async () => {
       const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId })
@@ -208,6 +214,12 @@ export const logInWithButton = async ({ page }: User): Promise<void> => {
 export const signUpWithPasskey = async (user: User, app: RunningApp, profile = ada): Promise<void> => {
   await signUp(user, app, profile)
   await addPasskey(user)
+}
+
+/** Deletes all passkeys from the vault without telling the application or the device. */
+export const deleteFromVault = async (app: RunningApp): Promise<void> => {
+  const passkeyIds = (await app.vault()).map(({ id }) => id)
+  await app.api("POST", "/passkeys/delete", { passkeyIds })
 }
 
 /** Removes the first passkey in the list and confirms the dialog. */
