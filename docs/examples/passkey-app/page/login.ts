@@ -95,7 +95,9 @@ const autofill = async (retryDelay = initialRetryDelay): Promise<void> => {
   if (isButtonCeremony) return
   if (!authorized.success) return void retry()
   let isChosen = false
-  const authenticated = await passlock.safe.authenticate(authorized.value, {
+  // Explicit, so that no response of the API can open a dialog when the page loads.
+  const ceremony = { ...authorized.value, mediation: "conditional" } as const
+  const authenticated = await passlock.safe.authenticate(ceremony, {
     onProgress: (step) => {
       isChosen = step === "verification"
     }

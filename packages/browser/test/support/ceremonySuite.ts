@@ -415,7 +415,11 @@ export const ceremonySuite = ({ create, hasBrowser, name }: EnvironmentFactory):
         const [seeded] = await environment.emulator.seed([{ userId: "user_01", username: "ada@example.com", rpId }])
         const { prunePasskeysToken } = await environment.run(Passkeys.preparePruning({ userId: "user_01" }))
         const { value } = await environment.page.passkeys("prune", { prunePasskeysToken })
-        const instruction = { rpId, userId: credential.userId, allAcceptedCredentialIds: [seeded?.passkey.credential.id] }
+        const instruction = {
+          rpId,
+          userId: credential.userId,
+          allAcceptedCredentialIds: [seeded?.passkey.credential.id]
+        }
         expect(value).toEqual({ signals: [{ instruction, signalled: true }], warnings: [] })
         expect(await environment.device.passkeys()).toMatchObject([{ credentialId: other.credential.id }])
       })
