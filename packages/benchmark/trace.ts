@@ -77,7 +77,7 @@ const traces = [
   },
   {
     name: "ceremony passlock.authenticate",
-    maximum: 14,
+    maximum: 15,
     files: await trace(() => page.authenticate({ rpId }), "browser/src/testing/")
   },
   {

@@ -6,8 +6,7 @@ import { call } from "./call.js"
 import { CeremonyFailed, superseded, toError } from "./ceremonyFailure.js"
 import * as Device from "./device.js"
 import { invalidInput } from "./errors.js"
-import { checkMediation, type Mediation } from "./input.js"
-import { optionsOf } from "./options.js"
+import { checkMediation, type Mediation, optionsOf } from "./input.js"
 import type { Settings } from "./settings.js"
 
 export const register = (

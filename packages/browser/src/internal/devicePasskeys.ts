@@ -5,9 +5,9 @@ import { abortable } from "./abort.js"
 import { call } from "./call.js"
 import { authenticatorError, CeremonyFailed } from "./ceremonyFailure.js"
 import * as Device from "./device.js"
+import { optionsOf } from "./input.js"
 import { deletionSignal, pruningSignal, resultOf, updateSignal, warningOf } from "./instructions.js"
 import type { Values } from "./operations.js"
-import { optionsOf } from "./options.js"
 import type { Settings } from "./settings.js"
 
 type Exchange = Extract<keyof Values, `Passkeys.${string}`>

@@ -1,7 +1,9 @@
-/** Checks the input that no endpoint's schema covers: mediation and signals. */
+/** Checks the input that no endpoint's schema covers: mediation, signals and the options of a call. */
 
-import type { Issue, Parsed } from "@passlock-sdk/contract/protocol/Issue"
+import { expected, type Issue, type Parsed, unreadable } from "@passlock-sdk/contract/protocol/Issue"
+import type { CallOptions } from "../CeremonyOptions.js"
 import type { Signal } from "../Signal.js"
+import { invalidInput } from "./errors.js"
 import { check, readSafely, type ValueSchema } from "./schema.js"
 
 export type Mediation = "conditional" | "required"
@@ -79,3 +81,18 @@ const missingCredentials = (
   const message = `${operation}: Passlock found ${found} of ${all} passkeys. Nothing was signalled.`
   return { operation, message, attempts: 1, status: 200 }
 }
+
+/** Reads the options of a call. Throws `InvalidInput`. */
+export const optionsOf = (operation: string, input: CallOptions | undefined): CallOptions => {
+  let issue = { ...unreadable, path: "options" }
+  try {
+    const options = { ...input }
+    if (options.signal === undefined || isSignal(Object(options.signal))) return options
+    issue = { path: "signal", message: expected("an AbortSignal", options.signal) }
+  } catch {}
+  throw invalidInput(operation, [issue])
+}
+
+const isSignal = (value: object): boolean =>
+  typeof Reflect.get(value, "aborted") === "boolean" &&
+  ["addEventListener", "removeEventListener"].every((name) => typeof Reflect.get(value, name) === "function")
