@@ -5,9 +5,10 @@ import { tmpdir } from "node:os"
 import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { Endpoints } from "@passlock-sdk/contract"
 import { PasslockEmulator } from "@passlock-sdk/emulator"
 import { run, start } from "@passlock-sdk/harness"
-import { operations } from "@passlock-sdk/reference"
+import { operations, releasesOf } from "@passlock-sdk/reference"
 import { assert, describe, it, vi } from "vitest"
 import { protocol } from "../packages/emulator/scripts/choices.js"
 import { page } from "../packages/emulator/scripts/supported.js"
@@ -115,6 +116,17 @@ describe("pnpm generate", () => {
     const current = read(file)
     assert.strictEqual(current, file.update(current), "run `pnpm generate`")
   })
+})
+
+describe("the docstrings of the programs", () => {
+  it.each(Endpoints.every.map((endpoint) => [endpoint.operation, endpoint] as const))(
+    "of %s name the endpoint and its releases",
+    (_, { method, operation, path, releases }) => {
+      const [group = ""] = operation.split(".")
+      const source = readFileSync(join(root, `packages/effect/src/${group}.ts`), "utf8").replace(/\n +\* /g, " ")
+      assert.include(source, `Calls \`${method} ${path}\` (Passlock ${releasesOf({ releases })}`)
+    }
+  )
 })
 
 describe("SUPPORTED.md", () => {

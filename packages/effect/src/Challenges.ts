@@ -51,8 +51,8 @@ import type { PasslockConfig } from "./PasslockConfig.js"
  * Fails with `ChallengeRateLimited` when too many challenges were created for this email address or user. It is not
  * retried: show it to the user, who can try again after `retryAfterSeconds`.
  *
- * Calls `POST /v2/{tenancyId}/challenges`. Retried only when the request never reached the API or was rejected with
- * status 429, because a second request could send a second email.
+ * Calls `POST /v2/{tenancyId}/challenges` (Passlock 2.6 to 2.9). Retried only when the request never reached the API or
+ * was rejected with status 429, because a second request could send a second email.
  *
  * **Gotchas**
  *
@@ -94,8 +94,8 @@ export const create: (request: {
  * `challengeId` is the ID from `create`. Fails with `NotFound` when the challenge was verified, deleted or replaced, or
  * never existed.
  *
- * Calls `GET /v2/{tenancyId}/challenges/{challengeId}`. Retried after connection errors, timeouts and status 429 or
- * 5xx.
+ * Calls `GET /v2/{tenancyId}/challenges/{challengeId}` (Passlock 2.6 to 2.9). Retried after connection errors, timeouts
+ * and status 429 or 5xx.
  *
  * @example
  * ```ts
@@ -127,8 +127,8 @@ export const get: (request: {
  * - `ChallengeExpired` when the challenge is older than ten minutes.
  * - `InvalidChallenge` when no pending challenge has this ID and secret.
  *
- * Calls `POST /v2/{tenancyId}/challenges/verify`. Retried only when the request never reached the API or was rejected
- * with status 429, because the correct code works once.
+ * Calls `POST /v2/{tenancyId}/challenges/verify` (Passlock 2.6 to 2.9). Retried only when the request never reached the
+ * API or was rejected with status 429, because the correct code works once.
  *
  * @example
  * ```ts
@@ -168,8 +168,8 @@ export {
    *
    * `challengeId` is the ID from `create`. May fail with `NotFound` when there is no such challenge.
    *
-   * Calls `DELETE /v2/{tenancyId}/challenges/{challengeId}`. Retried after connection errors, timeouts and status 429
-   * or 5xx.
+   * Calls `DELETE /v2/{tenancyId}/challenges/{challengeId}` (Passlock 2.6 to 2.9). Retried after connection errors,
+   * timeouts and status 429 or 5xx.
    *
    * **Gotchas**
    *

@@ -27,7 +27,8 @@ import type { PasslockTenancy } from "./PasslockTenancy.js"
  *
  * `passkeyId` is the passkey's Passlock ID. Fails with `NotFound` when the vault has no such passkey.
  *
- * Calls `GET /v2/{tenancyId}/credential/{passkeyId}`. Retried after connection errors, timeouts and status 429 or 5xx.
+ * Calls `GET /v2/{tenancyId}/credential/{passkeyId}` (Passlock 2.6). Retried after connection errors, timeouts and
+ * status 429 or 5xx.
  *
  * @example
  * ```ts
@@ -52,8 +53,8 @@ export const credential: (request: {
  * `passkeyIds` are the Passlock IDs of the passkeys: at least one, and none with a comma. Fails with `NotFound` when
  * one of them is not in the vault.
  *
- * Calls `GET /v2/{tenancyId}/credentials/{passkeyIds}`. Retried after connection errors, timeouts and status 429 or
- * 5xx.
+ * Calls `GET /v2/{tenancyId}/credentials/{passkeyIds}` (Passlock 2.6). Retried after connection errors, timeouts and
+ * status 429 or 5xx.
  *
  * **Gotchas**
  *

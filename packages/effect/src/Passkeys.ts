@@ -52,7 +52,8 @@ const requestPage = /*#__PURE__*/ Program.make(listPasskeys)
  * Omit `cursor` for the first page; pass the `cursor` of a page to get the next one. It is `null` on the last page.
  * Passlock decides the page size. `stream` follows the cursors for you.
  *
- * Calls `GET /v2/{tenancyId}/passkeys/`. Retried after connection errors, timeouts and status 429 or 5xx.
+ * Calls `GET /v2/{tenancyId}/passkeys/` (Passlock 2.6 to 2.9). Retried after connection errors, timeouts and status 429
+ * or 5xx.
  *
  * @example
  * ```ts
@@ -80,7 +81,8 @@ export const list = (
  * Each page is requested when the previous one is consumed, so a stream that stops early reads at most one page ahead.
  * A page that still fails after its retries fails the stream.
  *
- * Calls `GET /v2/{tenancyId}/passkeys/` once per page. Each page is retried like a call of `list`.
+ * Calls `GET /v2/{tenancyId}/passkeys/` (Passlock 2.6 to 2.9) once per page. Each page is retried like a call of
+ * `list`.
  *
  * **Gotchas**
  *
@@ -141,7 +143,8 @@ const endless = (cursor: string): UnexpectedResponse => {
  * `passkeyId` is the passkey's Passlock ID, not the credential ID. Fails with `NotFound` when the vault has no such
  * passkey.
  *
- * Calls `GET /v2/{tenancyId}/passkeys/{passkeyId}`. Retried after connection errors, timeouts and status 429 or 5xx.
+ * Calls `GET /v2/{tenancyId}/passkeys/{passkeyId}` (Passlock 2.6 to 2.9). Retried after connection errors, timeouts and
+ * status 429 or 5xx.
  *
  * @example
  * ```ts
@@ -173,7 +176,8 @@ export const get: (request: {
  *
  * Fails with `NotFound` when the vault has no such passkey.
  *
- * Calls `PATCH /v2/{tenancyId}/passkeys/{passkeyId}`. Retried after connection errors, timeouts and status 429 or 5xx.
+ * Calls `PATCH /v2/{tenancyId}/passkeys/{passkeyId}` (Passlock 2.6; from 2.7 on, use `prepareUpdate`). Retried after
+ * connection errors, timeouts and status 429 or 5xx.
  *
  * **Gotchas**
  *
@@ -208,8 +212,8 @@ export {
    *
    * `passkeyId` is the passkey's Passlock ID. Fails with `NotFound` when the vault has no such passkey.
    *
-   * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}`. Retried after connection errors, timeouts and status 429 or
-   * 5xx.
+   * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}` (Passlock 2.6; from 2.7 on, use `prepareDeletion`). Retried
+   * after connection errors, timeouts and status 429 or 5xx.
    *
    * **Gotchas**
    *
@@ -238,8 +242,8 @@ export {
  *
  * Fails with `NotFound` when the user has no passkeys.
  *
- * Calls `PATCH /v2/{tenancyId}/users/{userId}/passkeys/`. Retried after connection errors, timeouts and status 429 or
- * 5xx.
+ * Calls `PATCH /v2/{tenancyId}/users/{userId}/passkeys/` (Passlock 2.6; from 2.7 on, use `prepareUpdate`). Retried
+ * after connection errors, timeouts and status 429 or 5xx.
  *
  * **Gotchas**
  *
@@ -268,8 +272,8 @@ export const updateForUser: (request: {
  *
  * `userId` is the user's ID in your application. Fails with `NotFound` when the user has no passkeys.
  *
- * Calls `DELETE /v2/{tenancyId}/users/{userId}/passkeys/`. Retried after connection errors, timeouts and status 429 or
- * 5xx.
+ * Calls `DELETE /v2/{tenancyId}/users/{userId}/passkeys/` (Passlock 2.6; from 2.7 on, use `prepareDeletion`). Retried
+ * after connection errors, timeouts and status 429 or 5xx.
  *
  * **Gotchas**
  *
@@ -303,8 +307,8 @@ export const deleteForUser: (request: {
  * The page passes the token to `exchangeUpdate`. A user without passkeys is not an error: `warnings` has
  * `NO_PASSKEYS_FOUND`.
  *
- * Calls `POST /v2/{tenancyId}/passkeys/update`, which Passlock documents from 2.7 on. Retried only when the request never
- * reached the API or was rejected with status 429.
+ * Calls `POST /v2/{tenancyId}/passkeys/update` (Passlock 2.7 to 2.9). Retried only when the request never reached the
+ * API or was rejected with status 429.
  *
  * @example
  * ```ts
@@ -337,8 +341,8 @@ export const prepareUpdate: (request: {
  * The page passes the token to `exchangeDeletion`. An ID that is not in the vault is not an error: `warnings` has
  * `PASSKEY_NOT_FOUND` with its `passkeyId`, or `NO_PASSKEYS_FOUND` for a user without passkeys.
  *
- * Calls `POST /v2/{tenancyId}/passkeys/delete`, which Passlock documents from 2.7 on. Retried only when the request never
- * reached the API or was rejected with status 429.
+ * Calls `POST /v2/{tenancyId}/passkeys/delete` (Passlock 2.7 to 2.9). Retried only when the request never reached the
+ * API or was rejected with status 429.
  *
  * **Gotchas**
  *
@@ -372,8 +376,8 @@ export const prepareDeletion: (
  * The page passes the token to `exchangePruning`. A user without passkeys is not an error: `warnings` has
  * `NO_PASSKEYS_FOUND`.
  *
- * Calls `POST /v2/{tenancyId}/passkeys/prune`, which Passlock documents from 2.7 on. Retried only when the request never
- * reached the API or was rejected with status 429.
+ * Calls `POST /v2/{tenancyId}/passkeys/prune` (Passlock 2.7 to 2.9). Retried only when the request never reached the
+ * API or was rejected with status 429.
  *
  * @example
  * ```ts
@@ -401,8 +405,8 @@ export const preparePruning: (request: {
  * Each instruction has the form of the browser's signal `currentUserDetails`. The browser package exchanges the token and sends the
  * signals.
  *
- * Calls `POST /v2/{tenancyId}/passkeys/update/exchange`, which Passlock documents from 2.7 on. Retried only when the request
- * never reached the API or was rejected with status 429, because the token works once.
+ * Calls `POST /v2/{tenancyId}/passkeys/update/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
+ * reached the API or was rejected with status 429, because the token works once.
  *
  * @example
  * ```ts
@@ -430,8 +434,8 @@ export const exchangeUpdate: (request: {
  * Each instruction has the form of the browser's signal `unknownCredential`. The browser package exchanges the token and sends the
  * signals.
  *
- * Calls `POST /v2/{tenancyId}/passkeys/delete/exchange`, which Passlock documents from 2.7 on. Retried only when the request
- * never reached the API or was rejected with status 429, because the token works once.
+ * Calls `POST /v2/{tenancyId}/passkeys/delete/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
+ * reached the API or was rejected with status 429, because the token works once.
  *
  * @example
  * ```ts
@@ -459,8 +463,8 @@ export const exchangeDeletion: (request: {
  * Each instruction has the form of the browser's signal `allAcceptedCredentials`. The browser package exchanges the token and sends the
  * signals.
  *
- * Calls `POST /v2/{tenancyId}/passkeys/prune/exchange`, which Passlock documents from 2.7 on. Retried only when the request
- * never reached the API or was rejected with status 429, because the token works once.
+ * Calls `POST /v2/{tenancyId}/passkeys/prune/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
+ * reached the API or was rejected with status 429, because the token works once.
  *
  * @example
  * ```ts

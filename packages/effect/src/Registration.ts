@@ -37,8 +37,8 @@ import type { PasslockTenancy } from "./PasslockTenancy.js"
  * - `userVerification`: `required`, `preferred` (the default) or `discouraged`.
  * - `timeout`: how long the browser waits for the user, in milliseconds. Above 0.
  *
- * Calls `POST /v2/{tenancyId}/passkey/registration/prepare`. Retried only when the request never reached the API or was
- * rejected with status 429.
+ * Calls `POST /v2/{tenancyId}/passkey/registration/prepare` (Passlock 2.6; from 2.7 on, use `authorize`). Retried only
+ * when the request never reached the API or was rejected with status 429.
  *
  * @example
  * ```ts
@@ -79,8 +79,8 @@ export const prepare: (request: {
  * - `userVerification`: `required`, `preferred` (the default) or `discouraged`.
  * - `timeout`: how long the browser waits for the user, in milliseconds. Above 0.
  *
- * Calls `POST /v2/{tenancyId}/passkey/registration/authorize`, which Passlock documents from 2.7 on. Retried only when the
- * request never reached the API or was rejected with status 429.
+ * Calls `POST /v2/{tenancyId}/passkey/registration/authorize` (Passlock 2.7 to 2.9). Retried only when the request
+ * never reached the API or was rejected with status 429.
  *
  * @example
  * ```ts
@@ -117,8 +117,8 @@ export const authorize: (request: {
  * `registrationToken` is the token from `prepare`. Fails with `BadRequest` when the token is unknown, used or
  * expired.
  *
- * Calls `POST /v2/{tenancyId}/passkey/registration/options`. Retried only when the request never reached the API or was
- * rejected with status 429, because the token works once.
+ * Calls `POST /v2/{tenancyId}/passkey/registration/options` (Passlock 2.6 to 2.9). Retried only when the request never
+ * reached the API or was rejected with status 429, because the token works once.
  *
  * **Gotchas**
  *
@@ -152,8 +152,8 @@ export const options: (request: {
  *
  * Fails with `BadRequest` when the response is invalid, or the session is unknown, used or expired.
  *
- * Calls `POST /v2/{tenancyId}/passkey/registration/verification`. Retried only when the request never reached the API
- * or was rejected with status 429, because the session works once.
+ * Calls `POST /v2/{tenancyId}/passkey/registration/verification` (Passlock 2.6 to 2.9). Retried only when the request
+ * never reached the API or was rejected with status 429, because the session works once.
  *
  * **Gotchas**
  *

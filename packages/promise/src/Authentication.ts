@@ -150,8 +150,8 @@ export interface Authentication {
    *
    * Pass `userId`, `allowCredentials` or both.
    *
-   * Calls `POST /v2/{tenancyId}/passkey/authentication/prepare`. Retried only when the request never reached the API or
-   * was rejected with status 429.
+   * Calls `POST /v2/{tenancyId}/passkey/authentication/prepare` (Passlock 2.6; from 2.7 on, use `authorize`). Retried
+   * only when the request never reached the API or was rejected with status 429.
    *
    * @example
    * ```ts
@@ -178,8 +178,8 @@ export interface Authentication {
    *
    * Pass `userId`, `allowCredentials`, or `discoverable: true`.
    *
-   * Calls `POST /v2/{tenancyId}/passkey/authentication/authorize`, which Passlock documents from 2.7 on. Retried only
-   * when the request never reached the API or was rejected with status 429.
+   * Calls `POST /v2/{tenancyId}/passkey/authentication/authorize` (Passlock 2.7 to 2.9). Retried only when the request
+   * never reached the API or was rejected with status 429.
    *
    * @example
    * ```ts
@@ -216,8 +216,8 @@ export interface Authentication {
    *
    * Fails with `BadRequest` when the token is unknown, used or expired.
    *
-   * Calls `POST /v2/{tenancyId}/passkey/authentication/options`. Retried only when the request never reached the API or
-   * was rejected with status 429, because the token works once.
+   * Calls `POST /v2/{tenancyId}/passkey/authentication/options` (Passlock 2.6 to 2.9). Retried only when the request
+   * never reached the API or was rejected with status 429, because the token works once.
    *
    * **Gotchas**
    *
@@ -254,8 +254,8 @@ export interface Authentication {
    *   the passkey from the device.
    * - `BadRequest` when the response is invalid, or the session is unknown, used or expired.
    *
-   * Calls `POST /v2/{tenancyId}/passkey/authentication/verification`. Retried only when the request never reached the
-   * API or was rejected with status 429, because the session works once.
+   * Calls `POST /v2/{tenancyId}/passkey/authentication/verification` (Passlock 2.6 to 2.9). Retried only when the
+   * request never reached the API or was rejected with status 429, because the session works once.
    *
    * @example
    * ```ts

@@ -301,7 +301,8 @@ export interface Passkeys {
    * Omit `cursor` for the first page; pass the `cursor` of a page to get the next one. It is `null` on the last page.
    * Passlock decides the page size. `stream` follows the cursors for you.
    *
-   * Calls `GET /v2/{tenancyId}/passkeys/`. Retried after connection errors, timeouts and status 429 or 5xx.
+   * Calls `GET /v2/{tenancyId}/passkeys/` (Passlock 2.6 to 2.9). Retried after connection errors, timeouts and status
+   * 429 or 5xx.
    *
    * @example
    * ```ts
@@ -328,7 +329,8 @@ export interface Passkeys {
    * aborts a running request. A page that still fails after its retries rejects; the `operation` of its error is
    * `Passkeys.list`.
    *
-   * Calls `GET /v2/{tenancyId}/passkeys/` once per page. Each page is retried like a call of `list`.
+   * Calls `GET /v2/{tenancyId}/passkeys/` (Passlock 2.6 to 2.9) once per page. Each page is retried like a call of
+   * `list`.
    *
    * **Gotchas**
    *
@@ -360,7 +362,8 @@ export interface Passkeys {
    * `passkeyId` is the passkey's Passlock ID, not the credential ID. Fails with `NotFound` when the vault has no such
    * passkey.
    *
-   * Calls `GET /v2/{tenancyId}/passkeys/{passkeyId}`. Retried after connection errors, timeouts and status 429 or 5xx.
+   * Calls `GET /v2/{tenancyId}/passkeys/{passkeyId}` (Passlock 2.6 to 2.9). Retried after connection errors, timeouts
+   * and status 429 or 5xx.
    *
    * @example
    * ```ts
@@ -388,8 +391,8 @@ export interface Passkeys {
    *
    * Fails with `NotFound` when the vault has no such passkey.
    *
-   * Calls `PATCH /v2/{tenancyId}/passkeys/{passkeyId}`. Retried after connection errors, timeouts and status 429 or
-   * 5xx.
+   * Calls `PATCH /v2/{tenancyId}/passkeys/{passkeyId}` (Passlock 2.6; from 2.7 on, use `prepareUpdate`). Retried after
+   * connection errors, timeouts and status 429 or 5xx.
    *
    * **Gotchas**
    *
@@ -418,8 +421,8 @@ export interface Passkeys {
    *
    * `passkeyId` is the passkey's Passlock ID. Fails with `NotFound` when the vault has no such passkey.
    *
-   * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}`. Retried after connection errors, timeouts and status 429 or
-   * 5xx.
+   * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}` (Passlock 2.6; from 2.7 on, use `prepareDeletion`). Retried
+   * after connection errors, timeouts and status 429 or 5xx.
    *
    * **Gotchas**
    *
@@ -448,8 +451,8 @@ export interface Passkeys {
    *
    * Fails with `NotFound` when the user has no passkeys.
    *
-   * Calls `PATCH /v2/{tenancyId}/users/{userId}/passkeys/`. Retried after connection errors, timeouts and status 429 or
-   * 5xx.
+   * Calls `PATCH /v2/{tenancyId}/users/{userId}/passkeys/` (Passlock 2.6; from 2.7 on, use `prepareUpdate`). Retried
+   * after connection errors, timeouts and status 429 or 5xx.
    *
    * **Gotchas**
    *
@@ -478,8 +481,8 @@ export interface Passkeys {
    *
    * `userId` is the user's ID in your application. Fails with `NotFound` when the user has no passkeys.
    *
-   * Calls `DELETE /v2/{tenancyId}/users/{userId}/passkeys/`. Retried after connection errors, timeouts and status 429
-   * or 5xx.
+   * Calls `DELETE /v2/{tenancyId}/users/{userId}/passkeys/` (Passlock 2.6; from 2.7 on, use `prepareDeletion`). Retried
+   * after connection errors, timeouts and status 429 or 5xx.
    *
    * **Gotchas**
    *
@@ -511,8 +514,8 @@ export interface Passkeys {
    * The page passes the token to `exchangeUpdate`. A user without passkeys is not an error: `warnings` has
    * `NO_PASSKEYS_FOUND`.
    *
-   * Calls `POST /v2/{tenancyId}/passkeys/update`, which Passlock documents from 2.7 on. Retried only when the request
-   * never reached the API or was rejected with status 429.
+   * Calls `POST /v2/{tenancyId}/passkeys/update` (Passlock 2.7 to 2.9). Retried only when the request never reached the
+   * API or was rejected with status 429.
    *
    * @example
    * ```ts
@@ -545,8 +548,8 @@ export interface Passkeys {
    * The page passes the token to `exchangeDeletion`. An ID that is not in the vault is not an error: `warnings` has
    * `PASSKEY_NOT_FOUND` with its `passkeyId`, or `NO_PASSKEYS_FOUND` for a user without passkeys.
    *
-   * Calls `POST /v2/{tenancyId}/passkeys/delete`, which Passlock documents from 2.7 on. Retried only when the request
-   * never reached the API or was rejected with status 429.
+   * Calls `POST /v2/{tenancyId}/passkeys/delete` (Passlock 2.7 to 2.9). Retried only when the request never reached the
+   * API or was rejected with status 429.
    *
    * **Gotchas**
    *
@@ -578,8 +581,8 @@ export interface Passkeys {
    * The page passes the token to `exchangePruning`. A user without passkeys is not an error: `warnings` has
    * `NO_PASSKEYS_FOUND`.
    *
-   * Calls `POST /v2/{tenancyId}/passkeys/prune`, which Passlock documents from 2.7 on. Retried only when the request
-   * never reached the API or was rejected with status 429.
+   * Calls `POST /v2/{tenancyId}/passkeys/prune` (Passlock 2.7 to 2.9). Retried only when the request never reached the
+   * API or was rejected with status 429.
    *
    * @example
    * ```ts
@@ -605,8 +608,8 @@ export interface Passkeys {
    * Each instruction has the form of the browser's signal `currentUserDetails`. The browser package exchanges the token
    * and sends the signals.
    *
-   * Calls `POST /v2/{tenancyId}/passkeys/update/exchange`, which Passlock documents from 2.7 on. Retried only when the
-   * request never reached the API or was rejected with status 429, because the token works once.
+   * Calls `POST /v2/{tenancyId}/passkeys/update/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
+   * reached the API or was rejected with status 429, because the token works once.
    *
    * @example
    * ```ts
@@ -636,8 +639,8 @@ export interface Passkeys {
    * Each instruction has the form of the browser's signal `unknownCredential`. The browser package exchanges the token
    * and sends the signals.
    *
-   * Calls `POST /v2/{tenancyId}/passkeys/delete/exchange`, which Passlock documents from 2.7 on. Retried only when the
-   * request never reached the API or was rejected with status 429, because the token works once.
+   * Calls `POST /v2/{tenancyId}/passkeys/delete/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
+   * reached the API or was rejected with status 429, because the token works once.
    *
    * @example
    * ```ts
@@ -667,8 +670,8 @@ export interface Passkeys {
    * Each instruction has the form of the browser's signal `allAcceptedCredentials`. The browser package exchanges the
    * token and sends the signals.
    *
-   * Calls `POST /v2/{tenancyId}/passkeys/prune/exchange`, which Passlock documents from 2.7 on. Retried only when the
-   * request never reached the API or was rejected with status 429, because the token works once.
+   * Calls `POST /v2/{tenancyId}/passkeys/prune/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
+   * reached the API or was rejected with status 429, because the token works once.
    *
    * @example
    * ```ts

@@ -149,8 +149,8 @@ export interface Principals {
    * `code` is the exchange code from the page. It expires after five minutes. Fails with `InvalidCode` when the code is
    * unknown, expired or already used.
    *
-   * Calls `GET /v2/{tenancyId}/principal/{code}`. Retried only when the request never reached the API or was rejected
-   * with status 429, because the code works once.
+   * Calls `GET /v2/{tenancyId}/principal/{code}` (Passlock 2.6 to 2.9). Retried only when the request never reached the
+   * API or was rejected with status 429, because the code works once.
    *
    * **Gotchas**
    *
@@ -190,8 +190,8 @@ export interface Principals {
    * - Keys that are 24 hours old are never used. So a key that Passlock has revoked is accepted until the next fetch
    *   succeeds, and for at most 24 hours.
    *
-   * Calls `GET /v2/.well-known/jwks.json` when the cached keys are missing, outdated or lack the token's key. Retried
-   * after connection errors, timeouts and status 429 or 5xx.
+   * Calls `GET /v2/.well-known/jwks.json` (Passlock 2.6 to 2.9) when the cached keys are missing, outdated or lack the
+   * token's key. Retried after connection errors, timeouts and status 429 or 5xx.
    *
    * **Gotchas**
    *

@@ -127,8 +127,8 @@ export interface Registration {
    *
    * **Details**
    *
-   * Calls `POST /v2/{tenancyId}/passkey/registration/prepare`. Retried only when the request never reached the API or
-   * was rejected with status 429.
+   * Calls `POST /v2/{tenancyId}/passkey/registration/prepare` (Passlock 2.6; from 2.7 on, use `authorize`). Retried
+   * only when the request never reached the API or was rejected with status 429.
    *
    * @example
    * ```ts
@@ -153,8 +153,8 @@ export interface Registration {
    *
    * **Details**
    *
-   * Calls `POST /v2/{tenancyId}/passkey/registration/authorize`, which Passlock documents from 2.7 on. Retried only
-   * when the request never reached the API or was rejected with status 429.
+   * Calls `POST /v2/{tenancyId}/passkey/registration/authorize` (Passlock 2.7 to 2.9). Retried only when the request
+   * never reached the API or was rejected with status 429.
    *
    * @example
    * ```ts
@@ -183,8 +183,8 @@ export interface Registration {
    * `registrationToken` is the token from `prepare`. Fails with `BadRequest` when the token is unknown, used or
    * expired.
    *
-   * Calls `POST /v2/{tenancyId}/passkey/registration/options`. Retried only when the request never reached the API or
-   * was rejected with status 429, because the token works once.
+   * Calls `POST /v2/{tenancyId}/passkey/registration/options` (Passlock 2.6 to 2.9). Retried only when the request
+   * never reached the API or was rejected with status 429, because the token works once.
    *
    * **Gotchas**
    *
@@ -216,8 +216,8 @@ export interface Registration {
    *
    * Fails with `BadRequest` when the response is invalid, or the session is unknown, used or expired.
    *
-   * Calls `POST /v2/{tenancyId}/passkey/registration/verification`. Retried only when the request never reached the API
-   * or was rejected with status 429, because the session works once.
+   * Calls `POST /v2/{tenancyId}/passkey/registration/verification` (Passlock 2.6 to 2.9). Retried only when the request
+   * never reached the API or was rejected with status 429, because the session works once.
    *
    * **Gotchas**
    *
