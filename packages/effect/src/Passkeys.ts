@@ -168,6 +168,8 @@ export const get: (request: {
  *
  * **Details**
  *
+ * Only Passlock 2.6 documents this request. From 2.7 on, `prepareUpdate` renames all passkeys of a user.
+ *
  * - `passkeyId`: the passkey's Passlock ID.
  * - `username`: the new username.
  *
@@ -177,7 +179,8 @@ export const get: (request: {
  *
  * **Gotchas**
  *
- * The device shows the old username until a page signals the new one to it.
+ * The device shows the old username until a page signals the new one to it, with `signals.currentUserDetails` of the
+ * browser package.
  *
  * @example
  * ```ts
@@ -206,12 +209,17 @@ export {
    *
    * **Details**
    *
+   * Only Passlock 2.6 documents this request. From 2.7 on, use `prepareDeletion`.
+   *
    * `passkeyId` is the passkey's Passlock ID. Fails with `NotFound` when the vault has no such passkey.
    *
    * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}`. Retried after connection errors, timeouts and status 429 or
    * 5xx.
    *
    * **Gotchas**
+   *
+   * The device keeps offering the passkey until a page signals its removal, with `signals.unknownCredential` of the browser
+   * package.
    *
    * After `NotFound` with `attempts` above 1, an earlier attempt may have deleted the passkey.
    *
@@ -229,9 +237,11 @@ export {
 }
 
 /**
- * Renames all passkeys of a user and returns them.
+ * Renames all passkeys of a user in the vault and returns them.
  *
  * **Details**
+ *
+ * Only Passlock 2.6 documents this request. From 2.7 on, use `prepareUpdate`.
  *
  * - `userId`: the user's ID in your application.
  * - `username`: the new username.
@@ -243,7 +253,8 @@ export {
  *
  * **Gotchas**
  *
- * The device shows the old username until a page signals the new one to it.
+ * The device shows the old username until a page signals the new one to it, with `signals.currentUserDetails` of the
+ * browser package.
  *
  * @example
  * ```ts
@@ -262,9 +273,11 @@ export const updateForUser: (request: {
   /*#__PURE__*/ Program.make(updateUserPasskeys)
 
 /**
- * Deletes all passkeys of a user and returns them as they were.
+ * Deletes all passkeys of a user from the vault and returns them as they were.
  *
  * **Details**
+ *
+ * Only Passlock 2.6 documents this request. From 2.7 on, use `prepareDeletion`.
  *
  * `userId` is the user's ID in your application. Fails with `NotFound` when the user has no passkeys.
  *
@@ -272,6 +285,9 @@ export const updateForUser: (request: {
  * 5xx.
  *
  * **Gotchas**
+ *
+ * The device keeps offering the passkeys until a page signals their removal, with `signals.unknownCredential` of the
+ * browser package.
  *
  * After `NotFound` with `attempts` above 1, an earlier attempt may have deleted the passkeys.
  *
@@ -362,8 +378,8 @@ export const prepareDeletion: (
   /*#__PURE__*/ Program.make(preparePasskeyDeletion)
 
 /**
- * Returns a token for the user's page to remove from the device every passkey that is not in the vault. The token works
- * once.
+ * Returns a token for the user's page to remove from the device every passkey of the user that is not in the vault. The
+ * token works once.
  *
  * **Details**
  *
@@ -395,11 +411,11 @@ export const preparePruning: (request: {
  *
  * **Details**
  *
- * `updatePasskeysToken` is the token from `prepareUpdate`. It works once. Fails with `BadRequest` when the token is unknown, used or
- * expired.
+ * `updatePasskeysToken` is the token from `prepareUpdate`. It works once. Fails with `BadRequest` when the token is
+ * unknown, used or expired.
  *
- * Each instruction has the form of the browser's signal `currentUserDetails`. The browser package exchanges the token and sends the
- * signals.
+ * Each instruction has the form of the browser's signal `currentUserDetails`. The browser package exchanges the token
+ * and sends the signals.
  *
  * Calls `POST /v2/{tenancyId}/passkeys/update/exchange`, which Passlock documents from 2.7 on. Retried only when the request
  * never reached the API or was rejected with status 429, because the token works once.
@@ -424,11 +440,11 @@ export const exchangeUpdate: (request: {
  *
  * **Details**
  *
- * `deletePasskeysToken` is the token from `prepareDeletion`. It works once. Fails with `BadRequest` when the token is unknown, used or
- * expired.
+ * `deletePasskeysToken` is the token from `prepareDeletion`. It works once. Fails with `BadRequest` when the token is
+ * unknown, used or expired.
  *
- * Each instruction has the form of the browser's signal `unknownCredential`. The browser package exchanges the token and sends the
- * signals.
+ * Each instruction has the form of the browser's signal `unknownCredential`. The browser package exchanges the token
+ * and sends the signals.
  *
  * Calls `POST /v2/{tenancyId}/passkeys/delete/exchange`, which Passlock documents from 2.7 on. Retried only when the request
  * never reached the API or was rejected with status 429, because the token works once.
@@ -449,15 +465,16 @@ export const exchangeDeletion: (request: {
   /*#__PURE__*/ Program.make(exchangePasskeyDeletion)
 
 /**
- * Returns what a page signals to the device to remove every passkey that is not in the vault. Needs no API key.
+ * Returns what a page signals to the device to remove every passkey of the user that is not in the vault. Needs no API
+ * key.
  *
  * **Details**
  *
- * `prunePasskeysToken` is the token from `preparePruning`. It works once. Fails with `BadRequest` when the token is unknown, used or
- * expired.
+ * `prunePasskeysToken` is the token from `preparePruning`. It works once. Fails with `BadRequest` when the token is
+ * unknown, used or expired.
  *
- * Each instruction has the form of the browser's signal `allAcceptedCredentials`. The browser package exchanges the token and sends the
- * signals.
+ * Each instruction has the form of the browser's signal `allAcceptedCredentials`. The browser package exchanges the token
+ * and sends the signals.
  *
  * Calls `POST /v2/{tenancyId}/passkeys/prune/exchange`, which Passlock documents from 2.7 on. Retried only when the request
  * never reached the API or was rejected with status 429, because the token works once.

@@ -57,7 +57,7 @@ export const operations: Operations<"Authentication"> = {
     request: {
       authenticationToken: withNote(
         token,
-        "from the prepare request; without one, the page sends the other fields instead"
+        "from the request that authorizes or prepares it; without one, the page sends the other fields instead"
       ),
       rpId: tested,
       allowCredentials: tested,
