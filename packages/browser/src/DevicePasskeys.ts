@@ -163,7 +163,7 @@ export interface DevicePasskeys {
     options?: ExchangeOptions
   ) => Promise<SignalReport<UpdateInstruction>>
   /**
-   * Removes passkeys from the device that were deleted from the vault.
+   * Removes from the device the passkeys that were deleted from the vault.
    *
    * **Details**
    *
@@ -192,7 +192,7 @@ export interface DevicePasskeys {
     options?: ExchangeOptions
   ) => Promise<SignalReport<DeletionInstruction>>
   /**
-   * Removes the user's passkeys from the device that are not in the vault.
+   * Removes from the device the user's passkeys that are not in the vault.
    *
    * **Details**
    *

@@ -98,8 +98,8 @@ export class Passlock {
    * **Details**
    *
    * Pass the `authenticationToken` that the server received. Only Passlock 2.6 documents that a page starts without one,
-   * with an `rpId`. If the server authorized conditional UI (autofill), the promise stays pending until the user chooses a
-   * passkey in the browser's autofill.
+   * with an `rpId`. With conditional UI (autofill), which the server or the page requests, the promise stays pending until
+   * the user chooses a passkey in the browser's autofill.
    *
    * Fails with an `AuthenticationError`, such as:
    *
@@ -127,7 +127,7 @@ export class Passlock {
    *
    * // The server calls `Authentication.authorize({ rpId: "example.com", discoverable: true, mediation: "conditional" })`.
    * export const waitForAutofill = async (authenticationToken: string, signal: AbortSignal) => {
-   *   const outcome = await passlock.safe.authenticate({ authenticationToken }, { signal })
+   *   const outcome = await passlock.safe.authenticate({ authenticationToken, mediation: "conditional" }, { signal })
    *   if (outcome.success) return outcome.value.code
    *   if (outcome.error._tag === "OrphanedPasskey" && confirm("This passkey is no longer registered. Remove it?")) {
    *     await passlock.safe.signals.unknownCredential(outcome.error)
@@ -141,7 +141,7 @@ export class Passlock {
   /** Signals to the device, so that it hides passkeys that no longer work and shows current usernames. */
   readonly signals: Signals
 
-  /** Brings the passkeys on the device in step with a change that the server prepared. */
+  /** Updates the passkeys on the device with a token from the server. Passlock documents it from 2.7 on. */
   readonly passkeys: DevicePasskeys
 
   /** The same methods, returning outcomes instead of rejecting. Only an abort rejects, with the signal's reason. */

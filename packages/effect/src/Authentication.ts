@@ -1,6 +1,6 @@
 /**
- * Logging in with a passkey: the server prepares the authentication, the browser fetches its options, and Passlock
- * verifies the authenticator's response.
+ * Logging in with a passkey: the server authorizes the authentication, the page fetches its options, and Passlock verifies
+ * the authenticator's response.
  *
  * @since 0.1.0
  */
@@ -24,9 +24,11 @@ import type { PasslockConfig } from "./PasslockConfig.js"
 import type { PasslockTenancy } from "./PasslockTenancy.js"
 
 /**
- * Prepares an authentication and returns a token for the page. The token works once.
+ * Prepares an authentication with Passlock 2.6 and returns a token for the page. The token works once.
  *
  * **Details**
+ *
+ * Only Passlock 2.6 documents this request. From 2.7 on, use `authorize`.
  *
  * Pass `userId`, `allowCredentials` or both.
  *
@@ -36,8 +38,8 @@ import type { PasslockTenancy } from "./PasslockTenancy.js"
  * - `userVerification`: `required`, `preferred` (the default) or `discouraged`.
  * - `timeout`: how long the browser waits for the user, in milliseconds. Above 0.
  *
- * Calls `POST /v2/{tenancyId}/passkey/authentication/prepare` (Passlock 2.6; from 2.7 on, use `authorize`). Retried
- * only when the request never reached the API or was rejected with status 429.
+ * Calls `POST /v2/{tenancyId}/passkey/authentication/prepare` (Passlock 2.6). Retried only when the request never
+ * reached the API or was rejected with status 429.
  *
  * @example
  * ```ts
@@ -74,7 +76,7 @@ export const prepare: (request: {
  * - `allowCredentials`: the Passlock IDs of the allowed passkeys.
  * - `discoverable`: whether the user may choose any passkey of the relying party on the device. Default: `false`.
  * - `mediation`: `required` shows a dialog; `conditional` offers passkeys in the browser's autofill, and needs
- *   `discoverable: true`.
+ *   `discoverable: true`. Without it, the page shows a dialog.
  * - `userVerification`: `required`, `preferred` (the default) or `discouraged`.
  * - `timeout`: how long the browser waits for the user, in milliseconds. Above 0.
  *
@@ -134,9 +136,7 @@ export const authorize: (request: {
  * ```ts
  * import { Authentication } from "@passlock-sdk/effect"
  *
- * export const prepared = (authenticationToken: string) => Authentication.options({ authenticationToken })
- *
- * export const unprepared = Authentication.options({ rpId: "example.com" })
+ * export const options = (authenticationToken: string) => Authentication.options({ authenticationToken })
  * ```
  *
  * @since 0.1.0

@@ -171,17 +171,20 @@ export const get: (request: {
  *
  * **Details**
  *
+ * Only Passlock 2.6 documents this request. From 2.7 on, `prepareUpdate` renames all passkeys of a user.
+ *
  * - `passkeyId`: the passkey's Passlock ID.
  * - `username`: the new username.
  *
  * Fails with `NotFound` when the vault has no such passkey.
  *
- * Calls `PATCH /v2/{tenancyId}/passkeys/{passkeyId}` (Passlock 2.6; from 2.7 on, use `prepareUpdate`). Retried after
- * connection errors, timeouts and status 429 or 5xx.
+ * Calls `PATCH /v2/{tenancyId}/passkeys/{passkeyId}` (Passlock 2.6). Retried after connection errors, timeouts and
+ * status 429 or 5xx.
  *
  * **Gotchas**
  *
- * The device shows the old username until a page signals the new one to it.
+ * The device shows the old username until a page signals the new one to it, with `signals.currentUserDetails` of the
+ * browser package.
  *
  * @example
  * ```ts
@@ -210,12 +213,17 @@ export {
    *
    * **Details**
    *
+   * Only Passlock 2.6 documents this request. From 2.7 on, use `prepareDeletion`.
+   *
    * `passkeyId` is the passkey's Passlock ID. Fails with `NotFound` when the vault has no such passkey.
    *
-   * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}` (Passlock 2.6; from 2.7 on, use `prepareDeletion`). Retried
-   * after connection errors, timeouts and status 429 or 5xx.
+   * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}` (Passlock 2.6). Retried after connection errors, timeouts and
+   * status 429 or 5xx.
    *
    * **Gotchas**
+   *
+   * The device keeps offering the passkey until a page signals its removal, with `signals.unknownCredential` of the browser
+   * package.
    *
    * After `NotFound` with `attempts` above 1, an earlier attempt may have deleted the passkey.
    *
@@ -233,21 +241,24 @@ export {
 }
 
 /**
- * Renames all passkeys of a user and returns them.
+ * Renames all passkeys of a user in the vault and returns them.
  *
  * **Details**
+ *
+ * Only Passlock 2.6 documents this request. From 2.7 on, use `prepareUpdate`.
  *
  * - `userId`: the user's ID in your application.
  * - `username`: the new username.
  *
  * Fails with `NotFound` when the user has no passkeys.
  *
- * Calls `PATCH /v2/{tenancyId}/users/{userId}/passkeys/` (Passlock 2.6; from 2.7 on, use `prepareUpdate`). Retried
- * after connection errors, timeouts and status 429 or 5xx.
+ * Calls `PATCH /v2/{tenancyId}/users/{userId}/passkeys/` (Passlock 2.6). Retried after connection errors, timeouts and
+ * status 429 or 5xx.
  *
  * **Gotchas**
  *
- * The device shows the old username until a page signals the new one to it.
+ * The device shows the old username until a page signals the new one to it, with `signals.currentUserDetails` of the
+ * browser package.
  *
  * @example
  * ```ts
@@ -266,16 +277,21 @@ export const updateForUser: (request: {
   /*#__PURE__*/ Program.make(updateUserPasskeys)
 
 /**
- * Deletes all passkeys of a user and returns them as they were.
+ * Deletes all passkeys of a user from the vault and returns them as they were.
  *
  * **Details**
  *
+ * Only Passlock 2.6 documents this request. From 2.7 on, use `prepareDeletion`.
+ *
  * `userId` is the user's ID in your application. Fails with `NotFound` when the user has no passkeys.
  *
- * Calls `DELETE /v2/{tenancyId}/users/{userId}/passkeys/` (Passlock 2.6; from 2.7 on, use `prepareDeletion`). Retried
- * after connection errors, timeouts and status 429 or 5xx.
+ * Calls `DELETE /v2/{tenancyId}/users/{userId}/passkeys/` (Passlock 2.6). Retried after connection errors, timeouts and
+ * status 429 or 5xx.
  *
  * **Gotchas**
+ *
+ * The device keeps offering the passkeys until a page signals their removal, with `signals.unknownCredential` of the
+ * browser package.
  *
  * After `NotFound` with `attempts` above 1, an earlier attempt may have deleted the passkeys.
  *
@@ -366,8 +382,8 @@ export const prepareDeletion: (
   /*#__PURE__*/ Program.make(preparePasskeyDeletion)
 
 /**
- * Returns a token for the user's page to remove from the device every passkey that is not in the vault. The token works
- * once.
+ * Returns a token for the user's page to remove from the device every passkey of the user that is not in the vault. The
+ * token works once.
  *
  * **Details**
  *
@@ -399,11 +415,11 @@ export const preparePruning: (request: {
  *
  * **Details**
  *
- * `updatePasskeysToken` is the token from `prepareUpdate`. It works once. Fails with `BadRequest` when the token is unknown, used or
- * expired.
+ * `updatePasskeysToken` is the token from `prepareUpdate`. It works once. Fails with `BadRequest` when the token is
+ * unknown, used or expired.
  *
- * Each instruction has the form of the browser's signal `currentUserDetails`. The browser package exchanges the token and sends the
- * signals.
+ * Each instruction has the form of the browser's signal `currentUserDetails`. The browser package exchanges the token
+ * and sends the signals.
  *
  * Calls `POST /v2/{tenancyId}/passkeys/update/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
  * reached the API or was rejected with status 429, because the token works once.
@@ -428,11 +444,11 @@ export const exchangeUpdate: (request: {
  *
  * **Details**
  *
- * `deletePasskeysToken` is the token from `prepareDeletion`. It works once. Fails with `BadRequest` when the token is unknown, used or
- * expired.
+ * `deletePasskeysToken` is the token from `prepareDeletion`. It works once. Fails with `BadRequest` when the token is
+ * unknown, used or expired.
  *
- * Each instruction has the form of the browser's signal `unknownCredential`. The browser package exchanges the token and sends the
- * signals.
+ * Each instruction has the form of the browser's signal `unknownCredential`. The browser package exchanges the token
+ * and sends the signals.
  *
  * Calls `POST /v2/{tenancyId}/passkeys/delete/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
  * reached the API or was rejected with status 429, because the token works once.
@@ -453,15 +469,16 @@ export const exchangeDeletion: (request: {
   /*#__PURE__*/ Program.make(exchangePasskeyDeletion)
 
 /**
- * Returns what a page signals to the device to remove every passkey that is not in the vault. Needs no API key.
+ * Returns what a page signals to the device to remove every passkey of the user that is not in the vault. Needs no API
+ * key.
  *
  * **Details**
  *
- * `prunePasskeysToken` is the token from `preparePruning`. It works once. Fails with `BadRequest` when the token is unknown, used or
- * expired.
+ * `prunePasskeysToken` is the token from `preparePruning`. It works once. Fails with `BadRequest` when the token is
+ * unknown, used or expired.
  *
- * Each instruction has the form of the browser's signal `allAcceptedCredentials`. The browser package exchanges the token and sends the
- * signals.
+ * Each instruction has the form of the browser's signal `allAcceptedCredentials`. The browser package exchanges the token
+ * and sends the signals.
  *
  * Calls `POST /v2/{tenancyId}/passkeys/prune/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
  * reached the API or was rejected with status 429, because the token works once.

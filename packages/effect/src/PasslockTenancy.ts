@@ -26,10 +26,11 @@ import * as settings from "./internal/settings.js"
  * import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
  * import * as Effect from "effect/Effect"
  *
- * export const options = Authentication.options({ rpId: "example.com" }).pipe(
- *   Effect.provide(PasslockTenancy.layer({ tenancyId: "my-tenancy" })),
- *   Effect.provide(FetchHttpClient.layer)
- * )
+ * export const options = (authenticationToken: string) =>
+ *   Authentication.options({ authenticationToken }).pipe(
+ *     Effect.provide(PasslockTenancy.layer({ tenancyId: "my-tenancy" })),
+ *     Effect.provide(FetchHttpClient.layer)
+ *   )
  * ```
  *
  * @since 0.1.0

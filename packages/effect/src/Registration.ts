@@ -1,5 +1,5 @@
 /**
- * Creating a passkey: the server prepares the registration, the browser fetches its options, and Passlock verifies the
+ * Creating a passkey: the server authorizes the registration, the page fetches its options, and Passlock verifies the
  * authenticator's response.
  *
  * @since 0.1.0
@@ -24,9 +24,11 @@ import type { PasslockConfig } from "./PasslockConfig.js"
 import type { PasslockTenancy } from "./PasslockTenancy.js"
 
 /**
- * Prepares a registration and returns a token for the page. The token works once.
+ * Prepares a registration with Passlock 2.6 and returns a token for the page. The token works once.
  *
  * **Details**
+ *
+ * Only Passlock 2.6 documents this request. From 2.7 on, use `authorize`.
  *
  * - `rpId`: the relying party ID, the domain that the passkey will belong to.
  * - `userId`: the user's ID in your application.
@@ -37,8 +39,8 @@ import type { PasslockTenancy } from "./PasslockTenancy.js"
  * - `userVerification`: `required`, `preferred` (the default) or `discouraged`.
  * - `timeout`: how long the browser waits for the user, in milliseconds. Above 0.
  *
- * Calls `POST /v2/{tenancyId}/passkey/registration/prepare` (Passlock 2.6; from 2.7 on, use `authorize`). Retried only
- * when the request never reached the API or was rejected with status 429.
+ * Calls `POST /v2/{tenancyId}/passkey/registration/prepare` (Passlock 2.6). Retried only when the request never reached
+ * the API or was rejected with status 429.
  *
  * @example
  * ```ts
@@ -114,7 +116,7 @@ export const authorize: (request: {
  *
  * **Details**
  *
- * `registrationToken` is the token from `prepare`. Fails with `BadRequest` when the token is unknown, used or
+ * `registrationToken` is the token from `authorize` or `prepare`. Fails with `BadRequest` when the token is unknown, used or
  * expired.
  *
  * Calls `POST /v2/{tenancyId}/passkey/registration/options` (Passlock 2.6 to 2.9). Retried only when the request never

@@ -557,11 +557,15 @@ describe.each([
 
   describe.each(["2.6", "2.9"] as const)("with --api %s", (api: Endpoint.Release) => {
     it.effect.each(operationsOf(({ releases }) => !releases.includes(api)))(
-      "%s fails with the status 501, which only the other generation documents",
+      "%s fails with the status 501 and names the generation that documents it",
       (operation) =>
         Effect.gen(function* () {
           const error = yield* Effect.flip(Effect.provideService(programs[operation], RetryPolicy, RetryPolicy.none))
           assert.deepStrictEqual([error._tag, "status" in error && error.status], ["ServerError", 501])
+          assert.include(
+            error.message,
+            `Passlock says: Only Passlock ${api === "2.6" ? "2.7 to 2.9" : "2.6"} documents`
+          )
         }).pipe(Effect.provide(layer({}, api)))
     )
 

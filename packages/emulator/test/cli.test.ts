@@ -231,7 +231,7 @@ describe.concurrent("the command", () => {
     [["--set", "pageSize"], /--set: expected name=value/],
     [["--set", "nothing=1"], /--set nothing: is not a setting/],
     [["--set", "sendEmailDefault=no"], /--set sendEmailDefault: expected boolean/],
-    [["--api", "2.7"], /--api: expected "2\.6" or "2\.9"/],
+    [["--api", "2.7"], /--api: expected "2\.6", or "2\.9" for 2\.7 to 2\.9/],
     [["--nothing"], /unknown argument: '--nothing'/],
     [["--tenancy", ".."], /--tenancy: expected/],
     [["--api-key", "secret key"], /--api-key: expected a string of visible ASCII/],
@@ -263,7 +263,7 @@ describe.concurrent("the command", () => {
     const tenancy = { tenancyId: "a", apiKey: "k" }
     expect(await failureOfFile({ tenancies: [tenancy, { ...tenancy, setings: {} }] })).toMatch(/tenancies\.1\.setings/)
     expect(await failureOfFile({ api: 2.9 })).toMatch(/api: expected string, got number/)
-    expect(await failureOfFile({ api: "3" })).toMatch(/api: expected "2\.6" or "2\.9"/)
+    expect(await failureOfFile({ api: "3" })).toMatch(/api: expected "2\.6", or "2\.9" for 2\.7 to 2\.9/)
     expect(await failureOfFile({ tenancies: [tenancy, tenancy] })).toMatch(/tenancies\[1\]\.tenancyId: must be unique/)
     expect(await failureOfFile({ tenancies: [{ ...tenancy, settings: { pageSize: 0 } }] })).toMatch(
       /tenancies\[0\]\.settings\.pageSize/

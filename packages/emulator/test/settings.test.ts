@@ -46,8 +46,8 @@ describe("options", () => {
     ],
     [{ settings: { toString: 1 } }, "settings.toString: is not a setting."],
     [{ settings: { sendEmailDefault: "no" } }, "settings.sendEmailDefault: expected boolean, got string."],
-    [{ api: "2.7" }, 'api: expected "2.6" or "2.9", got string.'],
-    [{ api: 2.9 }, 'api: expected "2.6" or "2.9", got number.'],
+    [{ api: "2.7" }, 'api: expected "2.6", or "2.9" for 2.7 to 2.9, got string.'],
+    [{ api: 2.9 }, 'api: expected "2.6", or "2.9" for 2.7 to 2.9, got number.'],
     [{ tenancies: [{ tenancyId: "t", apiKey: "k", api: "2.9" }] }, "tenancies[0].api: is not an option"],
     [{ origins: [] }, "origins: expected an array with at least one origin."],
     [

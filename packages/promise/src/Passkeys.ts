@@ -386,17 +386,20 @@ export interface Passkeys {
    *
    * **Details**
    *
+   * Only Passlock 2.6 documents this request. From 2.7 on, `prepareUpdate` renames all passkeys of a user.
+   *
    * - `passkeyId`: the passkey's Passlock ID.
    * - `username`: the new username.
    *
    * Fails with `NotFound` when the vault has no such passkey.
    *
-   * Calls `PATCH /v2/{tenancyId}/passkeys/{passkeyId}` (Passlock 2.6; from 2.7 on, use `prepareUpdate`). Retried after
-   * connection errors, timeouts and status 429 or 5xx.
+   * Calls `PATCH /v2/{tenancyId}/passkeys/{passkeyId}` (Passlock 2.6). Retried after connection errors, timeouts and
+   * status 429 or 5xx.
    *
    * **Gotchas**
    *
-   * The device shows the old username until a page signals the new one to it.
+   * The device shows the old username until a page signals the new one to it, with `signals.currentUserDetails` of the
+   * browser package.
    *
    * @example
    * ```ts
@@ -419,12 +422,17 @@ export interface Passkeys {
    *
    * **Details**
    *
+   * Only Passlock 2.6 documents this request. From 2.7 on, use `prepareDeletion`.
+   *
    * `passkeyId` is the passkey's Passlock ID. Fails with `NotFound` when the vault has no such passkey.
    *
-   * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}` (Passlock 2.6; from 2.7 on, use `prepareDeletion`). Retried
-   * after connection errors, timeouts and status 429 or 5xx.
+   * Calls `DELETE /v2/{tenancyId}/passkeys/{passkeyId}` (Passlock 2.6). Retried after connection errors, timeouts and
+   * status 429 or 5xx.
    *
    * **Gotchas**
+   *
+   * The device keeps offering the passkey until a page signals its removal, with `signals.unknownCredential` of the
+   * browser package.
    *
    * After `NotFound` with `attempts` above 1, an earlier attempt may have deleted the passkey.
    *
@@ -442,21 +450,24 @@ export interface Passkeys {
   delete(request: { readonly passkeyId: string }, options?: CallOptions): Promise<Passkey>
 
   /**
-   * Renames all passkeys of a user and returns them.
+   * Renames all passkeys of a user in the vault and returns them.
    *
    * **Details**
+   *
+   * Only Passlock 2.6 documents this request. From 2.7 on, use `prepareUpdate`.
    *
    * - `userId`: the user's ID in your application.
    * - `username`: the new username.
    *
    * Fails with `NotFound` when the user has no passkeys.
    *
-   * Calls `PATCH /v2/{tenancyId}/users/{userId}/passkeys/` (Passlock 2.6; from 2.7 on, use `prepareUpdate`). Retried
-   * after connection errors, timeouts and status 429 or 5xx.
+   * Calls `PATCH /v2/{tenancyId}/users/{userId}/passkeys/` (Passlock 2.6). Retried after connection errors, timeouts
+   * and status 429 or 5xx.
    *
    * **Gotchas**
    *
-   * The device shows the old username until a page signals the new one to it.
+   * The device shows the old username until a page signals the new one to it, with `signals.currentUserDetails` of the
+   * browser package.
    *
    * @example
    * ```ts
@@ -475,16 +486,21 @@ export interface Passkeys {
   ): Promise<UpdatedPasskeys>
 
   /**
-   * Deletes all passkeys of a user and returns them as they were.
+   * Deletes all passkeys of a user from the vault and returns them as they were.
    *
    * **Details**
    *
+   * Only Passlock 2.6 documents this request. From 2.7 on, use `prepareDeletion`.
+   *
    * `userId` is the user's ID in your application. Fails with `NotFound` when the user has no passkeys.
    *
-   * Calls `DELETE /v2/{tenancyId}/users/{userId}/passkeys/` (Passlock 2.6; from 2.7 on, use `prepareDeletion`). Retried
-   * after connection errors, timeouts and status 429 or 5xx.
+   * Calls `DELETE /v2/{tenancyId}/users/{userId}/passkeys/` (Passlock 2.6). Retried after connection errors, timeouts
+   * and status 429 or 5xx.
    *
    * **Gotchas**
+   *
+   * The device keeps offering the passkeys until a page signals their removal, with `signals.unknownCredential` of the
+   * browser package.
    *
    * After `NotFound` with `attempts` above 1, an earlier attempt may have deleted the passkeys.
    *
@@ -571,8 +587,8 @@ export interface Passkeys {
   prepareDeletion(request: PreparePasskeyDeletion, options?: CallOptions): Promise<PreparedPasskeyDeletion>
 
   /**
-   * Returns a token for the user's page to remove from the device every passkey that is not in the vault. The token
-   * works once.
+   * Returns a token for the user's page to remove from the device every passkey of the user that is not in the vault.
+   * The token works once.
    *
    * **Details**
    *
@@ -660,7 +676,8 @@ export interface Passkeys {
   ): Promise<PasskeyDeletionInstructions>
 
   /**
-   * Returns what a page signals to the device to remove every passkey that is not in the vault. Needs no API key.
+   * Returns what a page signals to the device to remove every passkey of the user that is not in the vault. Needs no
+   * API key.
    *
    * **Details**
    *

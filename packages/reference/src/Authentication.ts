@@ -35,7 +35,7 @@ export const operations: Operations<"Authentication"> = {
     summary: "Authorizes an authentication with a passkey",
     ...documentedEndpoint,
     request: {
-      rpId: withNote(documented, "Passlock's client sends it in lower case"),
+      rpId: withNote(documented, "as Passlock's client does"),
       userId: withNote(documented, "required unless `allowCredentials` or `discoverable` is set"),
       allowCredentials: withNote(documented, "passkey IDs; that it may be empty with `discoverable` is tested"),
       discoverable: documented,
@@ -57,7 +57,7 @@ export const operations: Operations<"Authentication"> = {
     request: {
       authenticationToken: withNote(
         token,
-        "from the prepare request; without one, the page sends the other fields instead"
+        "from the request that authorizes or prepares it; without one, the page sends the other fields instead"
       ),
       rpId: tested,
       allowCredentials: tested,

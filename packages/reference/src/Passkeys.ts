@@ -60,7 +60,7 @@ const warnings = {
   "warnings[].passkeyId": documented
 }
 
-const pageToken = withNote(documented, "short-lived, works once; the lifetime is inferred")
+const pageToken = withNote(documented, "short-lived; that it lives about five minutes is inferred")
 
 const userHandle = withFormat(withNote(inferred, "from samples"), "base64url")
 

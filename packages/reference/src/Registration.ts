@@ -36,7 +36,7 @@ export const operations: Operations<"Registration"> = {
     summary: "Authorizes the registration of a passkey",
     ...documentedEndpoint,
     request: {
-      rpId: withNote(documented, "Passlock's client sends it in lower case"),
+      rpId: withNote(documented, "as Passlock's client does"),
       rpName: withNote(documented, "trimmed; that a blank one returns `BadRequest` is tested"),
       userId: documented,
       username: documented,

@@ -65,7 +65,7 @@ export const authenticationResponse: Facts<WebAuthn.AuthenticationResponseJSON> 
   "response.userHandle": encoded
 }
 
-export const token = withNote(documented, "short-lived, works once; the lifetime is unknown")
+export const token = withNote(documented, "short-lived; that it lives about five minutes is inferred")
 
 export const ceremonySuccess = {
   _tag: documented,

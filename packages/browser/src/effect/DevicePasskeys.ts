@@ -64,7 +64,7 @@ const remove: (request: { readonly deletePasskeysToken: Secret }) => ReportProgr
 
 export {
   /**
-   * Removes passkeys from the device that were deleted from the vault. Needs no API key.
+   * Removes from the device the passkeys that were deleted from the vault. Needs no API key.
    *
    * **Details**
    *
@@ -102,7 +102,7 @@ export {
 }
 
 /**
- * Removes the user's passkeys from the device that are not in the vault. Needs no API key.
+ * Removes from the device the user's passkeys that are not in the vault. Needs no API key.
  *
  * **Details**
  *

@@ -100,14 +100,18 @@ export class VirtualAuthenticator extends Context.Tag("@passlock-sdk/browser/Vir
  * import { Passlock } from "@passlock-sdk/browser"
  * import { VirtualAuthenticator } from "@passlock-sdk/browser/testing"
  * import { PasslockEmulator } from "@passlock-sdk/emulator"
+ * import { Passlock as Server } from "@passlock-sdk/promise"
  *
  * const emulator = PasslockEmulator.make()
  * const device = VirtualAuthenticator.make({ origin: "https://example.com" })
  * const uninstall = VirtualAuthenticator.install(device)
  *
- * const { tenancyId } = PasslockEmulator.defaultTenancy
+ * const { apiKey, tenancyId } = PasslockEmulator.defaultTenancy
+ * const server = new Server({ tenancyId, apiKey, fetch: emulator.fetch })
  * const passlock = new Passlock({ tenancyId, fetch: emulator.fetch })
- * const outcome = await passlock.safe.authenticate({ rpId: "example.com" })
+ *
+ * const request = await server.authentication.authorize({ rpId: "example.com", discoverable: true })
+ * const outcome = await passlock.safe.authenticate(request)
  * console.log(outcome.success || outcome.error._tag) // CeremonyCancelled: the device has no passkey
  *
  * uninstall()
@@ -232,7 +236,7 @@ const aborted = (signal: AbortSignal | undefined): Promise<never> =>
  * import * as Effect from "effect/Effect"
  *
  * const program = Effect.gen(function* () {
- *   const { registrationToken } = yield* Registration.prepare({
+ *   const { registrationToken } = yield* Registration.authorize({
  *     rpId: "example.com",
  *     userId: "user_01",
  *     username: "ada@example.com"

@@ -187,14 +187,16 @@ export const read = <Known extends ApiError, Error>(
   }
   const wait = retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }
 
+  const detailOf = (message: unknown) =>
+    typeof message === "string" && message !== "" ? ` Passlock says: ${clean(message)}` : ""
+
   const apiError = (error: Known, { _tag: _, message, ...own }: Fields) => {
-    const detail = typeof message === "string" && message !== "" ? ` Passlock says: ${clean(message)}` : ""
     const fields = Object.entries(own).map(([name, value]) => [
       name,
       // Longer than any credential ID or domain.
       typeof value === "string" ? clean(value, 2_000) : value
     ])
-    return fail(error, error.advice + detail, Object.fromEntries(fields))
+    return fail(error, error.advice + detailOf(message), Object.fromEntries(fields))
   }
 
   const unexpected = (reason: string) => {
@@ -230,8 +232,10 @@ export const read = <Known extends ApiError, Error>(
     return fail("RateLimited", `Too many requests. Wait ${howLong} before the next one.`, wait)
   }
   if (status >= 500) {
-    const message = `Passlock or a proxy failed with status ${status}. Try again later.`
-    return fail("ServerError", message, wait)
+    // 501: the server does not have the request, such as an emulator that serves another release.
+    const advice = status === 501 ? "It does not support this request." : "Try again later."
+    const detail = tag?.startsWith("@error/") ? detailOf(body?.message) : ""
+    return fail("ServerError", `Passlock or a proxy failed with status ${status}. ${advice}${detail}`, wait)
   }
   if (tag === undefined) {
     const byStatus = errorForStatus(ownErrors, errors.common, status, body !== undefined)

@@ -238,7 +238,7 @@ export const isDomain = (value: string): boolean =>
 
 export const isHost = (host: string): boolean => host !== "" && hostnameOf(host) === host
 
-const Api = Schema.Literal("2.6", "2.9").annotations({ description: '"2.6" or "2.9"' })
+const Api = Schema.Literal("2.6", "2.9").annotations({ description: '"2.6", or "2.9" for 2.7 to 2.9' })
 
 const Host = string("a lowercase host name such as emulator, without a port", isHost)
 
