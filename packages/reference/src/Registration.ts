@@ -37,7 +37,10 @@ export const operations: Operations<"Registration"> = {
     ...documentedEndpoint,
     request: {
       rpId: withNote(documented, "Passlock's client sends it in lower case"),
-      rpName: withNote(documented, "trimmed; that a blank one returns `BadRequest` is tested"),
+      rpName: {
+        ...withNote(documented, "trimmed; that a blank one returns `BadRequest` is tested"),
+        keywords: { pattern: "\\S" }
+      },
       userId: documented,
       username: documented,
       displayName: documented,
