@@ -5,6 +5,13 @@ import { Passlock } from "../src/index.js"
 import type { Page } from "./support/pages.js"
 import { delay, entryPoints, publicKeyCredential, rpId, until, type VirtualBrowser } from "./support/virtualBrowser.js"
 
+/** Throws itself when it is read. */
+const unreadable = Object.defineProperty(new Error("hidden"), "message", {
+  get: () => {
+    throw unreadable
+  }
+})
+
 const deletion = (...credentialIds: ReadonlyArray<string>) => ({
   _tag: "PasskeyDeletionInstructions",
   instructions: credentialIds.map((credentialId) => ({ rpId, userId: "dXNlcg", credentialId })),
@@ -59,7 +66,8 @@ describe.each(entryPoints)("%s", (_, open) => {
   it.each([
     ["a number", 7],
     ["undefined", undefined],
-    ["a TypeError", new TypeError("no base64url")]
+    ["a TypeError", new TypeError("no base64url")],
+    ["an error that cannot be read", unreadable]
   ])("returns BROWSER_SIGNAL_FAILED when a signal rejects with %s", async (_, reason) => {
     publicKeyCredential().signalUnknownCredential = () => Promise.reject(reason)
     browser.respond("/passkeys/delete/exchange", deletion("YQ", "Yg"))
