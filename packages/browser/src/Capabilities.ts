@@ -54,8 +54,14 @@ export const signalMethods = {
  */
 export type Feature = "autofill" | SignalName
 
-export const hasSignal = (name: SignalName): boolean =>
-  browserSupportsWebAuthn() && typeof Reflect.get(PublicKeyCredential, signalMethods[name]) === "function"
+export const hasSignal = (name: SignalName): boolean => {
+  try {
+    return browserSupportsWebAuthn() && typeof Reflect.get(PublicKeyCredential, signalMethods[name]) === "function"
+  } catch {
+    // A browser extension may have replaced the method.
+    return false
+  }
+}
 
 /**
  * Returns the passkey features of this browser. Never rejects: a feature is `false` when the browser does not report it

@@ -95,6 +95,20 @@ describe.each(entryPoints)("%s", (_, open) => {
       assert.deepStrictEqual({ autofill, passkeys }, { autofill: false, passkeys: true })
     })
 
+    it("reports a signal as false when reading it throws", async () => {
+      Object.defineProperty(publicKeyCredential(), "signalUnknownCredential", {
+        configurable: true,
+        get: () => {
+          throw new Error("broken")
+        }
+      })
+      assert.deepInclude(await page.capabilities(), {
+        signals: { unknownCredential: false, allAcceptedCredentials: true, currentUserDetails: true }
+      })
+      const { error } = await page.signal("unknownCredential", { rpId, credentialId: "YQ" })
+      assert.include(error, { _tag: "Unsupported", feature: "unknownCredential" })
+    })
+
     it("reports a signal as false when getClientCapabilities does", async () => {
       publicKeyCredential().getClientCapabilities = async () => ({
         signalUnknownCredential: false,

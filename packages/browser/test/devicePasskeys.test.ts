@@ -3,7 +3,14 @@ import { Passkeys } from "@passlock-sdk/effect"
 import { afterEach, assert, beforeEach, describe, expect, it } from "vitest"
 import { Passlock } from "../src/index.js"
 import type { Page } from "./support/pages.js"
-import { delay, entryPoints, publicKeyCredential, rpId, type VirtualBrowser } from "./support/virtualBrowser.js"
+import { delay, entryPoints, publicKeyCredential, rpId, until, type VirtualBrowser } from "./support/virtualBrowser.js"
+
+/** Throws itself when it is read. */
+const unreadable = Object.defineProperty(new Error("hidden"), "message", {
+  get: () => {
+    throw unreadable
+  }
+})
 
 const deletion = (...credentialIds: ReadonlyArray<string>) => ({
   _tag: "PasskeyDeletionInstructions",
@@ -59,7 +66,8 @@ describe.each(entryPoints)("%s", (_, open) => {
   it.each([
     ["a number", 7],
     ["undefined", undefined],
-    ["a TypeError", new TypeError("no base64url")]
+    ["a TypeError", new TypeError("no base64url")],
+    ["an error that cannot be read", unreadable]
   ])("returns BROWSER_SIGNAL_FAILED when a signal rejects with %s", async (_, reason) => {
     publicKeyCredential().signalUnknownCredential = () => Promise.reject(reason)
     browser.respond("/passkeys/delete/exchange", deletion("YQ", "Yg"))
@@ -81,6 +89,26 @@ describe.each(entryPoints)("%s", (_, open) => {
     assert.deepStrictEqual(await remove(200), { progress: [], aborted: true })
     await delay(400)
     assert.deepStrictEqual(signalled, [{ rpId, credentialId: "YQ" }])
+  })
+
+  it("signals nothing when it is aborted while it waits for the end of a dialog", async () => {
+    let signals = 0
+    publicKeyCredential().signalUnknownCredential = async () => {
+      signals++
+    }
+    let closeDialog: (() => void) | undefined
+    navigator.credentials.get = () =>
+      new Promise((_, reject) => {
+        closeDialog = () => reject(new DOMException("closed", "NotAllowedError"))
+      })
+    const dialog = page.authenticate({ rpId })
+    await until(() => closeDialog !== undefined)
+    browser.respond("/passkeys/delete/exchange", deletion("YQ", "Yg"))
+    assert.deepStrictEqual(await remove(200), { progress: [], aborted: true })
+    closeDialog?.()
+    assert.include((await dialog).error, { _tag: "CeremonyCancelled" })
+    assert.isUndefined((await page.signal("unknownCredential", { rpId, credentialId: "Yw" })).error)
+    assert.strictEqual(signals, 1)
   })
 
   it("passes warnings that this version does not know", async () => {

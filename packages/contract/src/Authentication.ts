@@ -74,7 +74,14 @@ export const AuthorizeAuthentication = Schema.Struct({
     }
   ),
   Schema.filter(({ discoverable, mediation }) => mediation !== "conditional" || discoverable === true, {
-    description: 'discoverable: true, which mediation: "conditional" needs'
+    description: 'discoverable: true, which mediation: "conditional" needs',
+    // Without `discoverable`, the schema of that field matches too.
+    jsonSchema: {
+      not: {
+        required: ["mediation"],
+        properties: { mediation: { const: "conditional" }, discoverable: { const: false } }
+      }
+    }
   })
 )
 

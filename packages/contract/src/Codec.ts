@@ -70,8 +70,22 @@ const readable = (read: () => unknown): unknown => {
   }
 }
 
-const encoder = (schema: Schema.Schema.AnyNoContext | undefined): Encode | undefined =>
-  schema && ((input) => encode(schema, input))
+const encoder = (schema: Schema.Schema.AnyNoContext | undefined): Encode | undefined => {
+  if (schema === undefined) return undefined
+  const names = namesOf(AST.typeAST(schema.ast))
+  return (input) => encode(schema, withInherited(input, names))
+}
+
+const namesOf = (ast: AST.AST): ReadonlyArray<PropertyKey> =>
+  AST.isUnion(ast) ? ast.types.flatMap(namesOf) : AST.getPropertySignatures(ast).map(({ name }) => name)
+
+/** Schema does not see an optional field that an input inherits, such as a getter of its class: it would be lost. */
+const withInherited = (input: unknown, names: ReadonlyArray<PropertyKey>): unknown => {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return input
+  const prototype = Object.getPrototypeOf(input)
+  if (prototype === null || prototype === Object.prototype) return input
+  return Object.fromEntries(names.flatMap((name) => (name in input ? [[name, Reflect.get(input, name)]] : [])))
+}
 
 const clientErrors = {
   InvalidInput: Errors.InvalidInput,

@@ -249,8 +249,9 @@ The defaults are strict: a program that works with them also works with a more l
 
 ${settingsTable}
 
-There are three more options. \`tenancies\` lists the tenancies and their API keys. \`origins\` limits the origins that may run
-ceremonies, and \`relyingParties\` limits the relying parties, for all tenancies or for one.
+There are six more options. \`api\` selects one generation of the API. \`tenancies\` lists the tenancies and their API keys.
+\`allowedHosts\` lists more host names of the emulator, and \`apiKeyOrigins\` the origins whose pages may send an API key.
+\`origins\` limits the origins that may run ceremonies, and \`relyingParties\` limits the relying parties, for all tenancies or for one.
 
 ## Principals, passkeys, challenges and ceremonies
 

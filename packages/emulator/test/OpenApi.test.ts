@@ -344,6 +344,19 @@ describe("the schemas", () => {
       []
     )
     expect(validate(schema("CreateChallenge"), { email: "a@b.c", purpose: "x", metadata: [] })).not.toEqual([])
+    const authorized = { rpId: "example.com", discoverable: true, mediation: "conditional" }
+    expect(validate(schema("AuthorizeAuthentication"), authorized)).toEqual([])
+    for (const [field, value] of [
+      ["discoverable", false],
+      ["discoverable", undefined]
+    ] as const) {
+      const changed = JSON.parse(JSON.stringify({ ...authorized, userId: "user_01", [field]: value }))
+      expect(validate(schema("AuthorizeAuthentication"), changed)).not.toEqual([])
+      expect(validate(schema("AuthorizeAuthentication"), { ...changed, mediation: "required" })).toEqual([])
+    }
+    const registration = { rpId: "example.com", userId: "user_01", username: "ada" }
+    expect(validate(schema("AuthorizeRegistration"), { ...registration, rpName: " Example " })).toEqual([])
+    expect(validate(schema("AuthorizeRegistration"), { ...registration, rpName: " " })).not.toEqual([])
     expect(document.components.schemas.RegistrationSuccess?.properties).toHaveProperty("id_token")
     expect(document.components.schemas.Credential?.properties).toMatchObject({
       publicKey: { type: "string", contentEncoding: "base64url" }

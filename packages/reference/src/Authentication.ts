@@ -47,6 +47,7 @@ export const operations: Operations<"Authentication"> = {
     response: { _tag: documented, authenticationToken: token, expiresAt: time },
     errors: { ...commonErrors, BadRequest: tested },
     emulator: [
+      "The token expires after 5 minutes (setting `tokenLifetime`).",
       "As `Authentication.prepare`. `rpId` may be in any case, and is used in lower case.",
       "With `discoverable: true` and no `allowCredentials`, the options allow any passkey, and verification accepts those of the relying party (and user)."
     ]
@@ -57,7 +58,7 @@ export const operations: Operations<"Authentication"> = {
     request: {
       authenticationToken: withNote(
         token,
-        "from the request that authorizes or prepares it; without one, the page sends the other fields instead"
+        "from the authorize or prepare request; without one, the page sends the other fields instead"
       ),
       rpId: tested,
       allowCredentials: tested,

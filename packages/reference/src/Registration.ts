@@ -37,7 +37,10 @@ export const operations: Operations<"Registration"> = {
     ...documentedEndpoint,
     request: {
       rpId: withNote(documented, "as Passlock's client does"),
-      rpName: withNote(documented, "trimmed; that a blank one returns `BadRequest` is tested"),
+      rpName: {
+        ...withNote(documented, "trimmed; that a blank one returns `BadRequest` is tested"),
+        keywords: { pattern: "\\S" }
+      },
       userId: documented,
       username: documented,
       displayName: documented,
@@ -48,7 +51,10 @@ export const operations: Operations<"Registration"> = {
     status: tested,
     response: { _tag: documented, registrationToken: token, expiresAt: time },
     errors: { ...commonErrors, BadRequest: tested },
-    emulator: ["As `Registration.prepare`. `rpId` may be in any case, and is used in lower case. `rpName` is trimmed."]
+    emulator: [
+      "The token expires after 5 minutes (setting `tokenLifetime`).",
+      "As `Registration.prepare`. `rpId` may be in any case, and is used in lower case. `rpName` is trimmed."
+    ]
   },
   "Registration.options": {
     summary: "Returns the options for creating a passkey in the browser",

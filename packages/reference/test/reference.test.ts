@@ -122,6 +122,17 @@ describe("Facts", () => {
   })
 })
 
+describe("the emulator's behavior", () => {
+  const tokens = descriptors.flatMap(({ authentication, operation, success: { schema } }) => {
+    const fields = authentication === "apiKey" ? paths(schema) : []
+    return fields.includes("expiresAt") && fields.some((field) => /^\w+Token$/.test(field)) ? [operation] : []
+  })
+
+  it.each(tokens)("names the setting for the lifetime of the token of %s", (operation) => {
+    assert.include(Reference.operations[operation].emulator?.join(" "), "`tokenLifetime`")
+  })
+})
+
 describe("fieldsOf", () => {
   it("separates levels with dots and marks arrays with brackets", () => {
     assert.deepStrictEqual(paths(Passkey.FindAllPasskeys), [

@@ -168,5 +168,5 @@ const browser: Authenticator.Service = /*#__PURE__*/ Authenticator.make({
   supports: (feature) => tryDevice(() => Device.requireFeature(feature)),
   create: (options) => tryDevice((signal) => Device.create(options, signal)),
   get: (options, mediation) => tryDevice((signal) => Device.get(options, mediation, signal)),
-  send: (signal) => tryDevice(() => Device.send(signal))
+  send: (signal) => tryDevice((abort) => Device.send(signal, abort))
 })

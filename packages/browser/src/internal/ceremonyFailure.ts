@@ -45,10 +45,14 @@ export const classify = (error: unknown, isCreation: boolean, elapsed = 0, timeo
       }
 }
 
-/** A browser extension may throw an error whose name or message is not a string. */
+/** A browser extension may throw an error whose name or message is not a string, or throws when it is read. */
 const stringOf = (error: unknown, property: "name" | "message"): string => {
-  const value: unknown = error instanceof Error ? error[property] : ""
-  return typeof value === "string" ? redact(value, []) : ""
+  try {
+    const value: unknown = error instanceof Error ? error[property] : ""
+    return typeof value === "string" ? redact(value, []) : ""
+  } catch {
+    return ""
+  }
 }
 
 const nameOf = (error: unknown): string => stringOf(error, "name") || "UnknownError"

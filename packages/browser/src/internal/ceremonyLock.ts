@@ -1,5 +1,6 @@
 /** The lock on the browser's WebAuthn API: a browser rejects a request, or a signal, while a request is pending. */
 import { browserSupportsWebAuthnAutofill, WebAuthnAbortService } from "@simplewebauthn/browser"
+import { reasonOf } from "./abort.js"
 import { CeremonyFailed, classify, superseded, timedOut } from "./ceremonyFailure.js"
 import { probe, settleWithin } from "./probeTimeout.js"
 
@@ -136,15 +137,18 @@ let pendingSignals: Promise<unknown> | undefined
 
 /**
  * Sends a signal while no request is pending: pauses an autofill, and waits for the end of a dialog. Signals are sent
- * one at a time, and requests wait for them.
+ * one at a time, and requests wait for them. An abort before it is sent means that it is not sent.
  */
-export const signalExclusively = (send: () => Promise<void>): Promise<void> => {
+export const signalExclusively = (send: () => Promise<void>, abort?: AbortSignal): Promise<void> => {
   const previous = pendingSignals
   const ready = (async () => {
     await previous
-    await started?.yieldToSignal()
+    if (!abort?.aborted) await started?.yieldToSignal()
   })()
-  const response = ready.then(send)
+  const response = ready.then(() => {
+    if (abort?.aborted) throw reasonOf(abort)
+    return send()
+  })
   const done = ready
     .then(() => settleInTime(response))
     .finally(() => {

@@ -65,14 +65,14 @@ export const timeoutOf = ({ timeout }: { readonly timeout?: unknown }): number |
   typeof timeout === "number" && timeout > 0 ? timeout : undefined
 
 /** Calls the browser's own method: a `Signal` has the names of WebAuthn. */
-export const send = ({ signal, ...options }: Signal): Promise<void> =>
+export const send = ({ signal, ...options }: Signal, abort?: AbortSignal): Promise<void> =>
   signalExclusively(async () => {
     try {
       await (PublicKeyCredential as unknown as SignalMethods)[signalMethods[signal]](options)
     } catch (error) {
       throw new CeremonyFailed(authenticatorError(error))
     }
-  })
+  }, abort)
 
 type SignalMethods = {
   readonly [Name in (typeof signalMethods)[keyof typeof signalMethods]]: (options: object) => Promise<void>

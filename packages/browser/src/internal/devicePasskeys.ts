@@ -23,7 +23,7 @@ export const devicePasskeysOf = (settings: Settings): DevicePasskeys => {
       const signals: Array<SignalResult<InstructionOf<Name>>> = []
       for (const instruction of instructions) {
         const warning = await abortable<SignalWarning | undefined>(signal, (resolve) => {
-          send(signalOf(instruction)).then(resolve)
+          send(signalOf(instruction), signal).then(resolve)
           return () => {}
         })
         signals.push(resultOf(instruction, warning))
@@ -38,11 +38,11 @@ export const devicePasskeysOf = (settings: Settings): DevicePasskeys => {
 }
 
 /** Never rejects. */
-const send = async (signal: Signal | SignalWarning): Promise<SignalWarning | undefined> => {
+const send = async (signal: Signal | SignalWarning, abort: AbortSignal): Promise<SignalWarning | undefined> => {
   if ("code" in signal) return signal
   try {
     await Device.requireFeature(signal.signal)
-    await Device.send(signal)
+    await Device.send(signal, abort)
   } catch (error) {
     return warningOf(error instanceof CeremonyFailed ? error.failure : authenticatorError(error))
   }

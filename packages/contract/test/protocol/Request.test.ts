@@ -181,6 +181,31 @@ describe("an input", () => {
     assert.isTrue(sentBy("Lookups.credentials", { passkeyIds: ["a/b", "c"] })?.url.endsWith("/credentials/a%2Fb,c"))
   })
 
+  it("may inherit its fields, also the optional ones", () => {
+    class Login {
+      readonly rpId = "example.com"
+      readonly discoverable = true
+      get userId() {
+        return "user_01"
+      }
+    }
+    const bodyOf = (name: Endpoints.AnyOperation, input: object) =>
+      JSON.parse(
+        sends(run(operationOf(name), [json({})], { input, policy: { maxRetries: 0 } }))[0]?.request.body ?? "null"
+      )
+    assert.deepStrictEqual(bodyOf("Authentication.authorize", new Login()), {
+      rpId: "example.com",
+      discoverable: true,
+      userId: "user_01"
+    })
+    assert.deepStrictEqual(bodyOf("Passkeys.prepareDeletion", Object.create({ userId: "user_01" })), {
+      userId: "user_01"
+    })
+    assert.deepStrictEqual(bodyOf("Authentication.options", Object.create({ authenticationToken: "t" })), {
+      authenticationToken: "t"
+    })
+  })
+
   it("can contain Redacted values", () => {
     const input = { challengeId: "c", secret: Redacted.make("s"), code: Redacted.make("1") }
     assert.deepStrictEqual(JSON.parse(sentBy("Challenges.verify", input)?.body ?? ""), {
