@@ -1,5 +1,6 @@
 import * as Redacted from "effect/Redacted"
 import { assert, describe, it } from "vitest"
+import type * as Endpoints from "../../src/Endpoints.js"
 import * as Examples from "../../src/Examples.js"
 import { build, checkApiKey, checkSecure, configurationIssues } from "../../src/protocol/Request.js"
 import {
