@@ -1,4 +1,4 @@
-/** Measures the sizes of the bundles and the import time of the facade. Fails if one is over budget. */
+/** Measures the sizes of the bundles and the import time of the facade. Fails if one is over budget, or not as the README says. */
 import { execFileSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -51,6 +51,15 @@ console.log(`import time, medians of ${processes} new processes`)
 console.log(
   `  @passlock-sdk/promise   ${milliseconds(facade)}; effect ${milliseconds(effect)}; ratio ${ratio.toFixed(3)}, at most ${slowest.toFixed(3)}`
 )
+/** The README states the sizes, to about half a kilobyte. */
+const readme = readFileSync(join(import.meta.dirname, "..", "..", "README.md"), "utf8")
+for (const { bytes, name } of sizes) {
+  const [, stated = "none"] = new RegExp(`\\(packages/${name}\\) .*\\| ([\\d.]+) KB`).exec(readme) ?? []
+  if (Math.abs(Number(stated) * 1_000 - bytes) > 500) {
+    console.error(`README.md: the size of ${name} is ${kilobytes(bytes)}, not ${stated} KB`)
+    process.exitCode = 1
+  }
+}
 if (sizes.some(({ bytes, maximum }) => bytes > maximum) || ratio > slowest) {
   console.error("over budget")
   process.exitCode = 1
