@@ -361,7 +361,7 @@ export const ExchangePasskeyUpdate = Schema.Struct({
  * @category schemas
  */
 export const PasskeyUpdateInstructions = Schema.TaggedStruct("PasskeyUpdateInstructions", {
-  /** One instruction for each user handle, in the form of the `currentUserDetails` signal. */
+  /** One instruction for each user handle, with the values for the `currentUserDetails` signal. */
   instructions: Schema.Array(
     Schema.Struct({
       /** The relying party ID: the domain that the passkeys belong to. */
@@ -402,7 +402,7 @@ export const ExchangePasskeyDeletion = Schema.Struct({
  * @category schemas
  */
 export const PasskeyDeletionInstructions = Schema.TaggedStruct("PasskeyDeletionInstructions", {
-  /** One instruction for each deleted passkey, in the form of the `unknownCredential` signal. */
+  /** One instruction for each deleted passkey, with the values for the `unknownCredential` signal. */
   instructions: Schema.Array(
     Schema.Struct({
       /** The relying party ID: the domain that the passkey belongs to. */
@@ -441,7 +441,7 @@ export const ExchangePasskeyPruning = Schema.Struct({
  * @category schemas
  */
 export const PasskeyPruningInstructions = Schema.TaggedStruct("PasskeyPruningInstructions", {
-  /** One instruction for each user handle, in the form of the `allAcceptedCredentials` signal. */
+  /** One instruction for each user handle, with the values for the `allAcceptedCredentials` signal. */
   instructions: Schema.Array(
     Schema.Struct({
       /** The relying party ID: the domain that the passkeys belong to. */

@@ -418,7 +418,7 @@ export const preparePruning: (request: {
  * `updatePasskeysToken` is the token from `prepareUpdate`. It works once. Fails with `BadRequest` when the token is
  * unknown, used or expired.
  *
- * Each instruction has the form of the browser's signal `currentUserDetails`. The browser package exchanges the token
+ * Each instruction has the values for the browser's signal `currentUserDetails`. The browser package exchanges the token
  * and sends the signals.
  *
  * Calls `POST /v2/{tenancyId}/passkeys/update/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
@@ -447,7 +447,7 @@ export const exchangeUpdate: (request: {
  * `deletePasskeysToken` is the token from `prepareDeletion`. It works once. Fails with `BadRequest` when the token is
  * unknown, used or expired.
  *
- * Each instruction has the form of the browser's signal `unknownCredential`. The browser package exchanges the token
+ * Each instruction has the values for the browser's signal `unknownCredential`. The browser package exchanges the token
  * and sends the signals.
  *
  * Calls `POST /v2/{tenancyId}/passkeys/delete/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
@@ -477,7 +477,7 @@ export const exchangeDeletion: (request: {
  * `prunePasskeysToken` is the token from `preparePruning`. It works once. Fails with `BadRequest` when the token is
  * unknown, used or expired.
  *
- * Each instruction has the form of the browser's signal `allAcceptedCredentials`. The browser package exchanges the token
+ * Each instruction has the values for the browser's signal `allAcceptedCredentials`. The browser package exchanges the token
  * and sends the signals.
  *
  * Calls `POST /v2/{tenancyId}/passkeys/prune/exchange` (Passlock 2.7 to 2.9). Retried only when the request never

@@ -229,7 +229,7 @@ export interface PreparedPasskeyPruning {
  */
 export interface PasskeyUpdateInstructions {
   readonly _tag: "PasskeyUpdateInstructions"
-  /** One instruction for each user handle, in the form of the `currentUserDetails` signal. */
+  /** One instruction for each user handle, with the values for the `currentUserDetails` signal. */
   readonly instructions: ReadonlyArray<{
     /** The relying party ID: the domain that the passkeys belong to. */
     readonly rpId: string
@@ -252,7 +252,7 @@ export interface PasskeyUpdateInstructions {
  */
 export interface PasskeyDeletionInstructions {
   readonly _tag: "PasskeyDeletionInstructions"
-  /** One instruction for each deleted passkey, in the form of the `unknownCredential` signal. */
+  /** One instruction for each deleted passkey, with the values for the `unknownCredential` signal. */
   readonly instructions: ReadonlyArray<{
     /** The relying party ID: the domain that the passkey belongs to. */
     readonly rpId: string
@@ -273,7 +273,7 @@ export interface PasskeyDeletionInstructions {
  */
 export interface PasskeyPruningInstructions {
   readonly _tag: "PasskeyPruningInstructions"
-  /** One instruction for each user handle, in the form of the `allAcceptedCredentials` signal. */
+  /** One instruction for each user handle, with the values for the `allAcceptedCredentials` signal. */
   readonly instructions: ReadonlyArray<{
     /** The relying party ID: the domain that the passkeys belong to. */
     readonly rpId: string
@@ -621,8 +621,8 @@ export interface Passkeys {
    * `updatePasskeysToken` is the token from `prepareUpdate`. It works once. Fails with `BadRequest` when the token is
    * unknown, used or expired.
    *
-   * Each instruction has the form of the browser's signal `currentUserDetails`. The browser package exchanges the token
-   * and sends the signals.
+   * Each instruction has the values for the browser's signal `currentUserDetails`. The browser package exchanges the
+   * token and sends the signals.
    *
    * Calls `POST /v2/{tenancyId}/passkeys/update/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
    * reached the API or was rejected with status 429, because the token works once.
@@ -652,8 +652,8 @@ export interface Passkeys {
    * `deletePasskeysToken` is the token from `prepareDeletion`. It works once. Fails with `BadRequest` when the token is
    * unknown, used or expired.
    *
-   * Each instruction has the form of the browser's signal `unknownCredential`. The browser package exchanges the token
-   * and sends the signals.
+   * Each instruction has the values for the browser's signal `unknownCredential`. The browser package exchanges the
+   * token and sends the signals.
    *
    * Calls `POST /v2/{tenancyId}/passkeys/delete/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
    * reached the API or was rejected with status 429, because the token works once.
@@ -684,8 +684,8 @@ export interface Passkeys {
    * `prunePasskeysToken` is the token from `preparePruning`. It works once. Fails with `BadRequest` when the token is
    * unknown, used or expired.
    *
-   * Each instruction has the form of the browser's signal `allAcceptedCredentials`. The browser package exchanges the
-   * token and sends the signals.
+   * Each instruction has the values for the browser's signal `allAcceptedCredentials`. The browser package exchanges
+   * the token and sends the signals.
    *
    * Calls `POST /v2/{tenancyId}/passkeys/prune/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
    * reached the API or was rejected with status 429, because the token works once.
