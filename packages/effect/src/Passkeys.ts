@@ -418,8 +418,8 @@ export const preparePruning: (request: {
  * `updatePasskeysToken` is the token from `prepareUpdate`. It works once. Fails with `BadRequest` when the token is
  * unknown, used or expired.
  *
- * Each instruction has the values for the browser's signal `currentUserDetails`. The browser package exchanges the token
- * and sends the signals.
+ * Each instruction has the values for the browser's signal `currentUserDetails`. The browser package exchanges the
+ * token and sends the signals.
  *
  * Calls `POST /v2/{tenancyId}/passkeys/update/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
  * reached the API or was rejected with status 429, because the token works once.
@@ -447,8 +447,8 @@ export const exchangeUpdate: (request: {
  * `deletePasskeysToken` is the token from `prepareDeletion`. It works once. Fails with `BadRequest` when the token is
  * unknown, used or expired.
  *
- * Each instruction has the values for the browser's signal `unknownCredential`. The browser package exchanges the token
- * and sends the signals.
+ * Each instruction has the values for the browser's signal `unknownCredential`. The browser package exchanges the
+ * token and sends the signals.
  *
  * Calls `POST /v2/{tenancyId}/passkeys/delete/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
  * reached the API or was rejected with status 429, because the token works once.
@@ -477,8 +477,8 @@ export const exchangeDeletion: (request: {
  * `prunePasskeysToken` is the token from `preparePruning`. It works once. Fails with `BadRequest` when the token is
  * unknown, used or expired.
  *
- * Each instruction has the values for the browser's signal `allAcceptedCredentials`. The browser package exchanges the token
- * and sends the signals.
+ * Each instruction has the values for the browser's signal `allAcceptedCredentials`. The browser package exchanges the
+ * token and sends the signals.
  *
  * Calls `POST /v2/{tenancyId}/passkeys/prune/exchange` (Passlock 2.7 to 2.9). Retried only when the request never
  * reached the API or was rejected with status 429, because the token works once.
