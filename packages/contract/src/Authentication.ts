@@ -18,6 +18,13 @@ const preferences = {
   timeout: Schema.optional(Milliseconds)
 }
 
+const allowed = {
+  /** The user's ID in your application. All passkeys of this user are allowed. */
+  userId: Schema.optional(NonEmpty),
+  /** The Passlock IDs of the allowed passkeys. */
+  allowCredentials: Schema.optional(Schema.Array(NonEmpty))
+}
+
 /**
  * The request that prepares an authentication. It needs `userId`, `allowCredentials` or both.
  *
@@ -27,16 +34,11 @@ const preferences = {
 export const PrepareAuthentication = Schema.Struct({
   /** The relying party ID: the domain that the passkeys belong to. */
   rpId: NonEmpty,
-  /** The user's ID in your application. All passkeys of this user are allowed. */
-  userId: Schema.optional(NonEmpty),
-  /** The Passlock IDs of the allowed passkeys. */
-  allowCredentials: Schema.optional(Schema.Array(NonEmpty)),
+  ...allowed,
   ...preferences
 }).pipe(
   Schema.filter((request) => request.userId !== undefined || (request.allowCredentials ?? []).length > 0, {
-    description: "at least one of userId and allowCredentials",
-    // `allOf`, because openapi-typescript makes `unknown` of an `anyOf` beside properties.
-    jsonSchema: { allOf: [{ anyOf: [{ required: ["userId"] }, { required: ["allowCredentials"] }] }] }
+    description: "at least one of userId and allowCredentials"
   })
 )
 
@@ -49,10 +51,7 @@ export const PrepareAuthentication = Schema.Struct({
 export const AuthorizeAuthentication = Schema.Struct({
   /** The relying party ID: the domain that the passkeys belong to. Sent in lower case. */
   rpId: RelyingPartyId,
-  /** The user's ID in your application. All passkeys of this user are allowed. */
-  userId: Schema.optional(NonEmpty),
-  /** The Passlock IDs of the allowed passkeys. */
-  allowCredentials: Schema.optional(Schema.Array(NonEmpty)),
+  ...allowed,
   /** Whether the user may choose any passkey of the relying party on the device. Default: `false`. */
   discoverable: Schema.optional(Schema.Boolean),
   /** `required` shows a dialog; `conditional` offers passkeys in the browser's autofill, and needs `discoverable: true`. */
@@ -64,26 +63,19 @@ export const AuthorizeAuthentication = Schema.Struct({
   Schema.filter(
     ({ allowCredentials = [], discoverable, userId }) =>
       discoverable === true || userId !== undefined || allowCredentials.length > 0,
-    {
-      description: "at least one of userId, allowCredentials and discoverable: true",
-      jsonSchema: {
-        allOf: [
-          { anyOf: [{ required: ["userId"] }, { required: ["allowCredentials"] }, { required: ["discoverable"] }] }
-        ]
-      }
-    }
+    { description: "at least one of userId, allowCredentials and discoverable: true" }
   ),
   Schema.filter(({ discoverable, mediation }) => mediation !== "conditional" || discoverable === true, {
-    description: 'discoverable: true, which mediation: "conditional" needs',
-    // Without `discoverable`, the schema of that field matches too.
-    jsonSchema: {
-      not: {
-        required: ["mediation"],
-        properties: { mediation: { const: "conditional" }, discoverable: { const: false } }
-      }
-    }
+    description: 'discoverable: true, which mediation: "conditional" needs'
   })
 )
+
+const tokenFields = {
+  /** The token for the page. It works once. */
+  authenticationToken: Schema.String,
+  /** When the token expires, as Unix time in milliseconds. */
+  expiresAt: Timestamp
+}
 
 /**
  * A prepared authentication, for the page to continue.
@@ -91,12 +83,7 @@ export const AuthorizeAuthentication = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const PreparedPasskeyAuthentication = Schema.TaggedStruct("PreparedPasskeyAuthentication", {
-  /** The token for the page. It works once. */
-  authenticationToken: Schema.String,
-  /** When the token expires, as Unix time in milliseconds. */
-  expiresAt: Timestamp
-})
+export const PreparedPasskeyAuthentication = Schema.TaggedStruct("PreparedPasskeyAuthentication", tokenFields)
 
 /**
  * @since 0.1.0
@@ -110,12 +97,7 @@ export interface PreparedPasskeyAuthentication extends Schema.Schema.Type<typeof
  * @since 0.1.0
  * @category schemas
  */
-export const AuthorizedPasskeyAuthentication = Schema.TaggedStruct("AuthorizedPasskeyAuthentication", {
-  /** The token for the page. It works once. */
-  authenticationToken: Schema.String,
-  /** When the token expires, as Unix time in milliseconds. */
-  expiresAt: Timestamp
-})
+export const AuthorizedPasskeyAuthentication = Schema.TaggedStruct("AuthorizedPasskeyAuthentication", tokenFields)
 
 /**
  * @since 0.1.0

@@ -23,6 +23,14 @@ export type Authentication = "apiKey" | "token" | "none"
 export type Release = "2.6" | "2.9"
 
 /**
+ * The releases of each generation, for readers.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const releaseNames: { readonly [Name in Release]: string } = { "2.6": "2.6", "2.9": "2.7 to 2.9" }
+
+/**
  * An endpoint descriptor: the single source for clients, the emulator, the OpenAPI document and the documentation.
  *
  * @since 0.1.0

@@ -285,8 +285,7 @@ export const PreparePasskeyDeletion = Schema.Struct({
   userId: Schema.optional(NonEmpty)
 }).pipe(
   Schema.filter(({ passkeyIds, userId }) => (passkeyIds === undefined) !== (userId === undefined), {
-    description: "exactly one of passkeyIds and userId",
-    jsonSchema: { oneOf: [{ required: ["passkeyIds"] }, { required: ["userId"] }] }
+    description: "exactly one of passkeyIds and userId"
   })
 ) as unknown as Schema.Schema<PreparePasskeyDeletion>
 

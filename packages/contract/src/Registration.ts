@@ -49,18 +49,20 @@ export const AuthorizeRegistration = Schema.Struct({
   )
 })
 
+const tokenFields = {
+  /** The token for the page. It works once. */
+  registrationToken: Schema.String,
+  /** When the token expires, as Unix time in milliseconds. */
+  expiresAt: Timestamp
+}
+
 /**
  * A prepared registration, for the page to continue.
  *
  * @since 0.1.0
  * @category schemas
  */
-export const PreparedPasskeyRegistration = Schema.TaggedStruct("PreparedPasskeyRegistration", {
-  /** The token for the page. It works once. */
-  registrationToken: Schema.String,
-  /** When the token expires, as Unix time in milliseconds. */
-  expiresAt: Timestamp
-})
+export const PreparedPasskeyRegistration = Schema.TaggedStruct("PreparedPasskeyRegistration", tokenFields)
 
 /**
  * @since 0.1.0
@@ -74,12 +76,7 @@ export interface PreparedPasskeyRegistration extends Schema.Schema.Type<typeof P
  * @since 0.1.0
  * @category schemas
  */
-export const AuthorizedPasskeyRegistration = Schema.TaggedStruct("AuthorizedPasskeyRegistration", {
-  /** The token for the page. It works once. */
-  registrationToken: Schema.String,
-  /** When the token expires, as Unix time in milliseconds. */
-  expiresAt: Timestamp
-})
+export const AuthorizedPasskeyRegistration = Schema.TaggedStruct("AuthorizedPasskeyRegistration", tokenFields)
 
 /**
  * @since 0.1.0

@@ -39,14 +39,14 @@ it(`the emulator starts with its whole state or ends with one line, after ${roun
   const state = await stateOf(first)
   await first.stop()
 
-  let refusals = 0
+  let rejections = 0
   for (let round = 0; round < rounds; round++) {
     const copy = join(folder, "copy")
     cpSync(whole, copy, { recursive: true })
     damage(join(copy, "emulator.db"), makeRandom(round))
     const started = await start({ args: args(copy) }).catch(() => undefined)
     if (started === undefined) {
-      refusals++
+      rejections++
       const { code, signal, stderr } = await run({ args: ["--port", "0", ...args(copy)] }).ended
       expect([round, code, signal, stderr]).toEqual([
         round,
@@ -60,6 +60,6 @@ it(`the emulator starts with its whole state or ends with one line, after ${roun
     }
     rmSync(copy, { recursive: true })
   }
-  console.log(`${rounds} damaged databases: ${refusals} refused, ${rounds - refusals} whole`)
-  expect(refusals).toBeGreaterThan(rounds / 4)
+  console.log(`${rounds} damaged databases: ${rejections} refused, ${rounds - rejections} whole`)
+  expect(rejections).toBeGreaterThan(rounds / 4)
 })

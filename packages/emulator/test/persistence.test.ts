@@ -78,10 +78,10 @@ describe("a data folder", () => {
     expect((await again("POST", "/passkey/registration/options", { registrationToken })).status).toBe(200)
     const { authenticationToken } = prepared
     expect((await again("POST", "/passkey/authentication/options", { authenticationToken })).status).toBe(200)
-    const begun = await again("POST", "/passkey/authentication/options", {
+    const started = await again("POST", "/passkey/authentication/options", {
       authenticationToken: authorized.authenticationToken
     })
-    expect([begun.status, begun.mediation]).toEqual([200, "conditional"])
+    expect([started.status, started.mediation]).toEqual([200, "conditional"])
     const options = await again("POST", "/passkey/registration/options", {
       registrationToken: authorizedRegistration.registrationToken
     })

@@ -15,7 +15,7 @@ import type { Request } from "./server.js"
 import * as Time from "./time.js"
 
 /** A call that takes longer hangs. */
-const patience = 30_000
+const callTimeout = 30_000
 
 /** Long enough for a busy machine: the call ends by it only if the server is silent. */
 const timeouts = { timeout: 20_000, totalTimeout: 25_000 }
@@ -184,7 +184,7 @@ export const runOverSocket = async (given: Case, wire: Wire): Promise<ReadonlyAr
   for (const client of clients) {
     const requests = serve(replies, wire, new URL(endpoint).origin)
     const before = process.cpuUsage()
-    const ended = await Promise.race([client.call(input, globalFetch, endpoint), Time.realSleep(patience)])
+    const ended = await Promise.race([client.call(input, globalFetch, endpoint), Time.realSleep(callTimeout)])
     const { system, user } = process.cpuUsage(before)
     for (const socket of sockets) socket.destroy()
     if (ended === undefined) {

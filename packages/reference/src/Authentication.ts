@@ -37,7 +37,7 @@ export const operations: Operations<"Authentication"> = {
     request: {
       rpId: withNote(documented, "as Passlock's client does"),
       userId: withNote(documented, "required unless `allowCredentials` or `discoverable` is set"),
-      allowCredentials: withNote(documented, "passkey IDs; that it may be empty with `discoverable` is tested"),
+      allowCredentials: withNote(documented, "that it may be empty with `discoverable` is tested"),
       discoverable: documented,
       mediation: documented,
       userVerification: documented,

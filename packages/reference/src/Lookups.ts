@@ -29,7 +29,7 @@ export const operations: Operations<"Lookups"> = {
       NotFound: withNote(inferred, "also when only one of the IDs is unknown")
     },
     emulator: [
-      "One unknown ID returns `NotFound`. A page signals what it gets, and the device removes the user's other passkeys: without an answer it removes none.",
+      "One unknown ID returns `NotFound`. A page signals what it gets, and the device removes the user's other passkeys: without a response, it removes none.",
       "Passkeys of several users or relying parties return `BadRequest`, and so does an empty ID."
     ]
   }

@@ -12,18 +12,22 @@ import {
 } from "./Fact.js"
 import { ceremonySuccess, consumed, creationOptions, embedded, page, registrationResponse, token } from "./WebAuthn.js"
 
+const requested = {
+  userId: documented,
+  username: documented,
+  displayName: documented,
+  excludeCredentials: documented,
+  userVerification: documented,
+  timeout: duration
+}
+
 export const operations: Operations<"Registration"> = {
   "Registration.prepare": {
     summary: "Prepares the registration of a passkey",
     ...documentedEndpoint,
     request: {
       rpId: documented,
-      userId: documented,
-      username: documented,
-      displayName: documented,
-      excludeCredentials: documented,
-      userVerification: documented,
-      timeout: duration
+      ...requested
     },
     response: { _tag: documented, registrationToken: token, expiresAt: time },
     errors: { ...commonErrors, BadRequest: documented },
@@ -41,12 +45,7 @@ export const operations: Operations<"Registration"> = {
         ...withNote(documented, "trimmed; that a blank one returns `BadRequest` is tested"),
         keywords: { pattern: "\\S" }
       },
-      userId: documented,
-      username: documented,
-      displayName: documented,
-      excludeCredentials: documented,
-      userVerification: documented,
-      timeout: duration
+      ...requested
     },
     status: tested,
     response: { _tag: documented, registrationToken: token, expiresAt: time },

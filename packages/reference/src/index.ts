@@ -3,7 +3,7 @@
  * OpenAPI document, SUPPORTED.md, the README's table and the facade's documentation are generated from it.
  */
 import * as Contract from "@passlock-sdk/contract"
-import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
+import * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import type * as Endpoints from "@passlock-sdk/contract/Endpoints"
 import * as Schema from "effect/Schema"
 import type * as AST from "effect/SchemaAST"
@@ -19,6 +19,7 @@ import { documentation } from "./sources.js"
 export { claims, errors } from "./Errors.js"
 export type { Fact, FieldPath, Format, Provenance } from "./Fact.js"
 export { parameters } from "./parameters.js"
+export { rules } from "./rules.js"
 export { type Documentation, documentation } from "./sources.js"
 
 /** What is known of each operation. */
@@ -34,8 +35,10 @@ export const operations: {
 }
 
 /** The releases of a descriptor, as documents name them. */
-export const releasesOf = ({ releases }: Pick<Endpoint.Any, "releases">): string =>
-  releases.length > 1 ? "2.6 to 2.9" : releases[0] === "2.6" ? "2.6" : "2.7 to 2.9"
+export const releasesOf = ({ releases }: Pick<Endpoint.Any, "releases">): string => {
+  const [first, ...others] = releases
+  return first === undefined || others.length > 0 ? "2.6 to 2.9" : Endpoint.releaseNames[first]
+}
 
 /** A field of a schema's encoded side. */
 export interface Field {

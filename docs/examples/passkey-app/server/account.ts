@@ -28,7 +28,7 @@ export const rename = Effect.gen(function* () {
   return { user: { ...Names.userOf(account), displayName }, updatePasskeysToken } satisfies Responses.RenamedUser
 })
 
-/** Passlock deletes what it is told to: whose passkey it is, only we can check. */
+/** Passlock deletes any passkey of the tenancy, so check here that it belongs to the user. */
 const passkeyIdParam = Effect.fnUntraced(function* ({ account }: SessionCookie.LoggedIn) {
   const { passkeyId = "" } = yield* HttpRouter.params
   return account.passkeys.some(({ id }) => id === passkeyId) ? passkeyId : yield* new PasskeyNotInAccount()

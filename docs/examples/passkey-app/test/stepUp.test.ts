@@ -73,12 +73,12 @@ describe("a step-up", () => {
     await expectError(thief.send("DELETE", "/account"), 403, "StepUpRequired")
   }
 
-  it("rejects the code of a registration when none was begun", async () => {
+  it("rejects the code of a registration when none was started", async () => {
     const code = await addPasskey(ada, phone)
     await expectRejected(stealSession(), code)
   })
 
-  it("rejects the code of an authentication when none was begun", async () => {
+  it("rejects the code of an authentication when none was started", async () => {
     await addPasskey(ada, phone)
     await expectRejected(stealSession(), await phone.authenticate())
   })

@@ -26,7 +26,7 @@ export interface Environment {
   /** Runs a program of the application's server. */
   readonly run: <A, E>(program: Effect.Effect<A, E, HttpClient.HttpClient | PasslockConfig>) => Promise<A>
   readonly page: Page
-  /** Answers the page's next request to this path of the tenancy, instead of the emulator. */
+  /** Responds to the page's next request to this path of the tenancy, instead of the emulator. */
   readonly respondNext: (path: string, body: object) => Promise<void>
   readonly device: Device
   readonly close: () => Promise<void>

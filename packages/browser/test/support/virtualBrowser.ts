@@ -19,7 +19,7 @@ export interface VirtualBrowser {
   readonly prepare: (changes?: object) => Promise<{ readonly registrationToken: string }>
   /** Runs a program of the application's server. */
   readonly run: Environment["run"]
-  /** Answers each request of the page whose path ends so, instead of the emulator. */
+  /** Responds to each request of the page whose path ends so, instead of the emulator. */
   readonly respond: (path: string, body: object) => void
   /** Changes the body of each options response. */
   readonly changeOptions: (change: (body: Body) => Body) => void

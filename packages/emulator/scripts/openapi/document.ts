@@ -237,12 +237,10 @@ export const make = (): JsonObject => {
     paths,
     components: generated
   } = OpenApi.fromApi(api, { additionalPropertiesStrategy: "allow" })
-  // The framework would replace the schema of an object by its rules.
-  const rules = new Map(Reference.shapes.map(({ name, schema }) => [name, Wire.rulesOf(schema.ast)]))
   const used = reachable(paths as unknown as Json, generated.schemas as unknown as JsonObject)
   const schemas = Object.entries(generated.schemas)
     .filter(([name]) => used.has(name))
-    .map(([name, schema]) => [name, { ...schema, ...rules.get(name) }] as const)
+    .map(([name, schema]) => [name, { ...schema, ...Reference.rules[name] }] as const)
     .sort(([one], [other]) => (one < other ? -1 : 1))
   return tidy({
     openapi,

@@ -220,10 +220,6 @@ export const componentOf = (ast: AST.AST): Shape | undefined => {
   return shape !== undefined && isObject(ast) ? shape : undefined
 }
 
-/** The JSON Schema keywords of an object's rules, such as "exactly one of two fields". */
-export const rulesOf = (ast: AST.AST): object =>
-  AST.isRefinement(ast) ? { ...rulesOf(ast.from), ...Option.getOrUndefined(AST.getJSONSchemaAnnotation(ast)) } : {}
-
 const componentAst = ({ description, facts, fields, name, schema }: Shape): AST.AST =>
   documentation.get(name)?.type === undefined || schema.ast === JsonObject.ast
     ? named(name, structureOf(schema.ast, { facts, fields }, ""), description)

@@ -1,7 +1,7 @@
 /** The emulator as an HTTP application: routes each request to the API, the control API or the OpenAPI document. */
 import type { HttpServerRequest } from "@effect/platform/HttpServerRequest"
 import type { HttpServerResponse } from "@effect/platform/HttpServerResponse"
-import type * as Endpoint from "@passlock-sdk/contract/Endpoint"
+import * as Endpoint from "@passlock-sdk/contract/Endpoint"
 import * as Effect from "effect/Effect"
 import * as Authentication from "./api/authentication.js"
 import * as Challenges from "./api/challenges.js"
@@ -55,13 +55,11 @@ const notEmulated = (method: string, path: string, hint = ""): HttpServerRespons
     501
   )
 
-const releaseNames: { readonly [Release in Endpoint.Release]: string } = { "2.6": "2.6", "2.9": "2.7 to 2.9" }
-
 /** @param api the generation without the endpoint */
 const otherRelease = ({ method, path, releases }: Endpoint.Any, api: Endpoint.Release): HttpServerResponse => {
   const [release = api] = releases
   const message = [
-    `Only Passlock ${releaseNames[release]} documents ${method} ${path}, and this emulator serves ${releaseNames[api]}.`,
+    `Only Passlock ${Endpoint.releaseNames[release]} documents ${method} ${path}, and this emulator serves ${Endpoint.releaseNames[api]}.`,
     `Start it with --api ${release} (option \`api\`), or without it for both.`
   ].join(" ")
   return Pipeline.json({ _tag: "@error/NotEmulated", message }, 501)
